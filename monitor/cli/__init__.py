@@ -1,0 +1,42 @@
+"""The commands, one module per verb: each holds `register(app)` and adds its command or group to the Typer app.
+
+Exit codes: 0 done, 1 the work failed, 2 the input was wrong (every fault printed, nothing changed).
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from rich.console import Console
+
+from monitor.errors import InputError, SerpwardenError
+from monitor.plugins import COMMANDS, load
+
+_STDERR = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+
+
+def build() -> typer.Typer:
+    """The Typer app with every command that lies in this folder."""
+    app = typer.Typer(
+        name="serpwarden",
+        help="Watches search results for a brand: captures, findings, reports, takedown packs.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for module in load(COMMANDS).values():
+        module.register(app)
+    return app
+
+
+def main() -> None:
+    """Run the command line; the only place where errors become exit codes."""
+    try:
+        build()()
+    except InputError as error:
+        _STDERR.print(str(error))
+        sys.exit(2)
+    except SerpwardenError as error:
+        _STDERR.print(f"serpwarden: {error}")
+        sys.exit(1)

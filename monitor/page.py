@@ -1,0 +1,98 @@
+"""A page as it arrived, parsed at most once.
+
+Readers get a Page and never change its tree. The tree is lexbor's (through selectolax): the archive is read again and
+again, and lexbor builds the DOM of a 600 KB page in a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+MAX_BYTES = 16 * 1024 * 1024
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+_SILENT = frozenset({"script", "style", "noscript", "template"})
+
+
+@dataclass(frozen=True)
+class Page:
+    """Bytes of one page and how they arrived. Bodies over MAX_BYTES are read up to there only."""
+
+    body: bytes
+    url: str | None = None
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    media_type: str = "text/html"
+
+    @cached_property
+    def html(self) -> str:
+        """The page as text: by byte order mark, header, meta element, else UTF-8; undecodable bytes become U+FFFD."""
+        body = self.body[:MAX_BYTES]
+        if body.startswith(b"\xef\xbb\xbf"):
+            return body[3:].decode("utf-8", "replace")
+        if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return body.decode("utf-16", "replace")
+        charset = self._declared() or "utf-8"
+        try:
+            return body.decode(charset, "replace")
+        except LookupError:
+            return body.decode("utf-8", "replace")
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """The DOM, built once."""
+        return LexborHTMLParser(self.html)
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first 64 KB: enough to recognise most engines without building the DOM."""
+        return self.body[:65_536]
+
+    def header(self, name: str) -> str | None:
+        """The value of a response header, whatever its case; the last one wins."""
+        wanted = name.lower()
+        return next((value for key, value in reversed(self.headers) if key.lower() == wanted), None)
+
+    def _declared(self) -> str | None:
+        _, _, charset = (self.header("content-type") or "").partition("charset=")
+        if charset:
+            return charset.split(";")[0].strip(" \"'")
+        found = _META_CHARSET.search(self.body[:8_192])
+        return found.group(1).decode("ascii") if found else None
+
+
+def squeeze(text: str) -> str:
+    """Text with every run of white space as one blank."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def text_of(node: LexborNode | None) -> str:
+    """The visible text below a node, white space folded; script, style and template content left out."""
+    if node is None:
+        return ""
+    return squeeze("".join(_pieces(node)))
+
+
+def _pieces(node: LexborNode) -> list[str]:
+    pieces: list[str] = []
+    stack = list(node.iter(include_text=True))[::-1]
+    while stack:
+        child = stack.pop()
+        if child.tag == "-text":
+            pieces.append(child.text_content or "")
+        elif child.tag == "br":
+            pieces.append(" ")
+        elif child.tag not in _SILENT:
+            stack.extend(list(child.iter(include_text=True))[::-1])
+    return pieces
+
+
+def attribute(node: LexborNode | None, name: str) -> str | None:
+    """An attribute's value, or None when the node or the attribute is missing or empty."""
+    if node is None:
+        return None
+    return node.attributes.get(name) or None

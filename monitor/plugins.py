@@ -1,0 +1,79 @@
+"""Plug-ins are modules in a folder: a new one edits no existing file.
+
+A folder's contract is a list of names that each module must hold. Modules whose name starts with an underscore are the
+folder's own toolkit and no plug-ins; a package counts as one plug-in.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType, ModuleType
+
+from monitor.errors import Fault, PluginError
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What every module of a plug-in package must hold: names of constants and names of callables."""
+
+    package: str
+    constants: tuple[str, ...]
+    callables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a plug-in says of the service it speaks to; terms first, so that the reader of the code meets them first."""
+
+    site: str
+    docs: str | None = None
+    terms: str | None = None
+    price: str | None = None
+    key: str | None = None
+    note: str | None = None
+
+
+ENGINES = Contract("monitor.engines", ("NAME", "ABOUT", "VERSION"), ("recognise", "read"))
+SOURCES = Contract("monitor.sources", ("NAME", "ABOUT", "CAPABILITIES"), ("fetch",))
+COMMANDS = Contract("monitor.cli", (), ("register",))
+CHANNELS = Contract("reports.channels", ("NAME", "ABOUT"), ())
+
+
+def broken(contract: Contract, module: ModuleType) -> list[Fault]:
+    """Every way in which a module breaks its folder's contract."""
+    file = module.__file__ or module.__name__
+    faults = [
+        Fault(file, 0, name, "is missing", f"every module in {contract.package} has it")
+        for name in contract.constants
+        if not hasattr(module, name)
+    ]
+    faults += [
+        Fault(file, 0, name, "is missing or cannot be called", f"every module in {contract.package} has this function")
+        for name in contract.callables
+        if not callable(getattr(module, name, None))
+    ]
+    return faults
+
+
+@cache
+def load(contract: Contract) -> Mapping[str, ModuleType]:
+    """Every plug-in of a folder by its NAME (or module name), sorted. Raises PluginError with all faults at once."""
+    package = importlib.import_module(contract.package)
+    faults: list[Fault] = []
+    found: dict[str, ModuleType] = {}
+    for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
+        if info.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"{contract.package}.{info.name}")
+        faults += broken(contract, module)
+        name = str(getattr(module, "NAME", info.name))
+        if name in found:
+            faults.append(Fault(module.__file__ or name, 0, "NAME", f"{name} is taken by {found[name].__file__}"))
+        found[name] = module
+    if faults:
+        raise PluginError(faults)
+    return MappingProxyType(found)

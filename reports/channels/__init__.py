@@ -1,0 +1,1 @@
+"""Takedown channels, one file each: where, who may file, fields, refusals, policy link, date read."""

@@ -1,0 +1,1 @@
+"""The verbs a rule may use, one module per verb."""
