@@ -45,7 +45,7 @@ CHANNELS = Contract("reports.channels", ("NAME", "ABOUT"), ())
 
 def broken(contract: Contract, module: ModuleType) -> list[Fault]:
     """Every way in which a module breaks its folder's contract."""
-    file = module.__file__ or module.__name__
+    file = getattr(module, "__file__", None) or module.__name__
     faults = [
         Fault(file, 0, name, "is missing", f"every module in {contract.package} has it")
         for name in contract.constants

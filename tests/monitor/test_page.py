@@ -1,0 +1,49 @@
+"""Pages as they arrive: encodings, bounded size, text without scripts."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.page import MAX_BYTES, Page, attribute, text_of
+
+
+def test_the_header_names_the_encoding_before_the_meta_element() -> None:
+    body = '<meta charset="utf-8"><p>Zürich'.encode("latin-1")
+    assert text_of(Page(body, headers=(("Content-Type", "text/html; charset=ISO-8859-1"),)).tree.body) == "Zürich"
+
+
+def test_the_meta_element_names_the_encoding() -> None:
+    body = '<meta http-equiv="content-type" content="text/html; charset=windows-1251"><p>Реклама'.encode("windows-1251")
+    assert text_of(Page(body).tree.body) == "Реклама"
+
+
+def test_a_byte_order_mark_wins() -> None:
+    assert Page("﻿<p>名前".encode()).html == "<p>名前"
+    assert "名前" in Page("<p>名前".encode("utf-16")).html
+
+
+def test_an_unknown_encoding_is_read_as_utf8() -> None:
+    assert Page("<p>é".encode(), headers=(("content-type", "text/html; charset=klingon"),)).html == "<p>é"
+
+
+def test_text_leaves_scripts_and_styles_out_and_keeps_breaks_as_blanks() -> None:
+    page = Page(b"<div>one<br>two<script>three</script><style>four</style> <b>five</b></div>")
+    assert text_of(page.tree.css_first("div")) == "one two five"
+
+
+def test_missing_nodes_and_attributes_are_none() -> None:
+    page = Page(b'<a href="" id="x">t</a>')
+    link = page.tree.css_first("a")
+    assert (attribute(link, "href"), attribute(link, "id"), attribute(None, "id"), text_of(None)) == (None, "x", None, "")
+
+
+def test_bodies_are_read_up_to_a_bound() -> None:
+    assert len(Page(b"a" * (MAX_BYTES + 5)).html) == MAX_BYTES
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_make_a_page(body: bytes) -> None:
+    page = Page(body)
+    assert isinstance(page.html, str)
+    assert text_of(page.tree.body) == text_of(page.tree.body)
