@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-_CONTROL = {number: "\N{REPLACEMENT CHARACTER}" for number in (*range(9), *range(11, 32), 127, *range(0x80, 0xA0))}
+_CONTROL = dict.fromkeys((*range(9), *range(11, 32), 127, *range(128, 160)), "�")
 
 
 class Step(Protocol):
