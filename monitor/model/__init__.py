@@ -22,6 +22,7 @@ from monitor.model.captures import (
 )
 from monitor.model.findings import (
     Case,
+    CaseCell,
     CaseState,
     Door,
     Eligibility,
@@ -47,9 +48,11 @@ from monitor.model.serp import (
 )
 from monitor.model.view import CellCoverage, Period, View
 from monitor.model.watching import (
+    FILER_ROLES,
     AffiliateTerms,
     Brand,
     Device,
+    Filer,
     Mark,
     Owner,
     Party,
@@ -66,6 +69,7 @@ from monitor.model.watching import (
 )
 
 __all__ = [
+    "FILER_ROLES",
     "PROVEN",
     "Ad",
     "AdKind",
@@ -77,12 +81,14 @@ __all__ = [
     "Brand",
     "Capture",
     "Case",
+    "CaseCell",
     "CaseState",
     "CellCoverage",
     "Device",
     "Door",
     "Eligibility",
     "Exemption",
+    "Filer",
     "Finding",
     "How",
     "Level",

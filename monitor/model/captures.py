@@ -135,13 +135,17 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one capture is worth to a case or a share: its query, its moment and whether it may speak about ads."""
+    """What one capture is worth to a case or a share: its query, its moment and whether it may speak about ads.
+
+    `source` is who was asked ("" where the store did not say).
+    """
 
     capture_id: str
     query: Query
     taken_at: datetime
     outcome: Outcome
     ads_state: AdsState
+    source: str = ""
 
     @property
     def proven(self) -> bool:

@@ -154,10 +154,26 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseCell:
+    """One query at which a case was seen. Only proven looks count; those before the first sighting there do not.
+
+    `hits` of `looks` looks showed it, up to the case's last sighting; `since` looks came after that and did not.
+    """
+
+    query: str
+    hits: int
+    looks: int
+    since: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """Everything known about one fingerprint. `looks_since` counts proven looks at its cells since it was last seen.
 
-    `catch_probability` is the chance that these looks would have caught it at its own past frequency.
+    `catch_probability` is the chance that these looks would have caught it at its own past frequency. `watch_only`: seen
+    too seldom to be more than a thing to watch. `standing` is the state that a person gave it, to go back to when it is
+    seen again; `returned_from` is the capture that last showed it before it was gone; `days` counts UTC days with a
+    sighting.
     """
 
     fingerprint: str
@@ -178,3 +194,8 @@ class Case:
     captures: tuple[str, ...] = ()
     returned_from: str | None = None
     title: str = ""
+    cells: tuple[CaseCell, ...] = ()
+    watch_only: bool = False
+    standing: CaseState | None = None
+    gone_at: datetime | None = None
+    days: int = 0

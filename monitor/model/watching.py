@@ -202,6 +202,25 @@ class Storage:
 
 
 @dataclass(frozen=True, slots=True)
+class Filer:
+    """The person in whose name notices are prepared; `role` is one of `FILER_ROLES`, as the channels tell filers apart.
+
+    `authority` names the paper that lets anybody but the owner's people and the attorney of record act.
+    """
+
+    name: str
+    role: str
+    email: str
+    company: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    authority: str | None = None
+
+
+FILER_ROLES = ("owner_employee", "attorney_of_record", "other_attorney", "agency", "licensee")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything `config.yaml` says, as values."""
 
@@ -210,6 +229,7 @@ class Settings:
     watches: tuple[Watch, ...] = ()
     sources: tuple[SourceSettings, ...] = ()
     storage: Storage = field(default_factory=Storage)
+    filer: Filer | None = None
 
     def source(self, name: str) -> SourceSettings | None:
         """The settings of one source, or None when it is not configured."""
