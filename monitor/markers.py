@@ -1,0 +1,128 @@
+"""How many ads a page must hold, counted by signs that no ad reader uses: a second opinion that shares no code with engines.
+
+Every engine sends clicks on ads through a counter of its own (`/aclk?`, `/aclick?`, `y.js?`, `yabs.yandex`, `ader.naver`,
+`baidu.php`, `cbclk`), tags ad elements for its own scripts (`data-text-ad`, `data-testid="ad"`), and labels ads for the reader
+by law. The count is a lower bound: one ad has many links (title, picture, sitelinks, rating), so a run of links to one
+advertiser counts once, as do links whose advertiser nobody can tell; copies in scripts, `noscript` and `template` do not count.
+A reader that finds fewer ads than this has lost some.
+"""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from monitor.hosts import domain_of, host_of, registrable_domain
+from monitor.links import chain, destination
+from monitor.page import Page
+
+# What a click counter looks like in the bytes (a cheap test that spares most pages the walk), and the links that hold it.
+_NEEDLES: tuple[tuple[bytes, str], ...] = (
+    (b"/aclk?", 'a[href*="/aclk?"]'),
+    (b"/aclick?", 'a[href*="/aclick?"]'),
+    (b"data-rw=", 'a[data-rw*="/aclk"]'),
+    (b"googleadservices.com/", 'a[href*="googleadservices.com/"]'),
+    (b"/y.js?", 'a[href*="/y.js?"]'),
+    (b"y.js%3F", 'a[href*="y.js%3F"]'),
+    (b"cbclk", 'a[href*="/cbclk"]'),
+    (b".r.msn.com/", 'a[href*=".r.msn.com/?"]'),
+    (b"yabs.yandex.", 'a[href*="yabs.yandex."]'),
+    (b"an.yandex.ru/count", 'a[href*="an.yandex.ru/count"]'),
+    (b"baidu.php?", 'a[href*="baidu.php?"]'),
+    (b"ader.naver.com", 'a[href*="ader.naver.com"]'),
+)
+# Elements that engines tag as one ad each; a tagged element inside a tagged element is the same ad.
+_TAGS: tuple[tuple[bytes, str], ...] = (
+    (b"data-text-ad", "[data-text-ad]"),
+    (b'data-testid="ad"', '[data-testid="ad"]'),
+    (b'data-layout="ad"', '[data-layout="ad"]'),
+    (b"mainline-result-ad", '[data-test-id="mainline-result-ad"]'),
+    (b"result--ad", ".result--ad"),
+)
+_LABELS = (
+    "Sponsored|Sponsorisé|Gesponsert|Patrocinado|Sponsorizzato|Gesponsord|Sponsrad|Sponset|Sponsoreret|Sponsoroitu|Sponsorowane|"
+    "Annonce|Anzeige|Anuncio|Anúncio|Annuncio|Advertentie|Annons|Reklama|Реклама|広告|广告|廣告|광고|โฆษณา|Quảng cáo"
+)
+_LABEL = re.compile(rf">\s*(?:{_LABELS})\s*[·:]?\s*<".encode(), re.IGNORECASE)
+_LABEL_ELEMENTS = "span, div, p, small"
+_LABEL_WORDS = re.compile(rf"(?:{_LABELS})\s*[·:]?", re.IGNORECASE)
+_UNSEEN = frozenset({"script", "style", "noscript", "template"})
+_OWN = frozenset({"bing", "duckduckgo", "google", "googleadservices", "yahoo", "yandex", "naver", "baidu", "msn", "microsoft"})
+
+
+def count(page: Page) -> int:
+    """How many ads, at the least, the page's own markers speak of; 0 where there are none. Never raises."""
+    seen = max(len(advertisers(page)), _tagged(page))
+    return seen or int(_labelled(page))
+
+
+def advertisers(page: Page) -> tuple[str | None, ...]:
+    """The registrable domain behind each run of ad links, in document order; None for a run that tells none."""
+    wanted = [selector for needle, selector in _NEEDLES if needle in page.body]
+    if not wanted:
+        return ()
+    runs: list[str | None] = []
+    for node in page.tree.css(", ".join(wanted)):
+        if _seen(node):
+            _extend(runs, _advertiser(node))
+    return tuple(runs)
+
+
+def _extend(runs: list[str | None], domain: str | None) -> None:
+    """Add a link to the runs: an untold advertiser belongs to the run before or after it."""
+    if not runs or (domain is not None and runs[-1] is not None and runs[-1] != domain):
+        runs.append(domain)
+    elif runs[-1] is None:
+        runs[-1] = domain
+
+
+def _advertiser(node: LexborNode) -> str | None:
+    """Whose link it is: the host list that Google prints beside the link, else where the link leads."""
+    attributes = node.attributes
+    first = (attributes.get("data-pcu") or "").split(",")[0]
+    domain = domain_of(first) if first else None
+    if domain is None:
+        domain = _told_by(attributes.get("href") or "")
+    return None if domain is None or domain.partition(".")[0] in _OWN else domain
+
+
+def _told_by(href: str) -> str | None:
+    """The advertiser's registrable domain by the link: its last readable hop, or DuckDuckGo's `ad_domain`."""
+    named = next((found[1] for hop in chain(href) if (found := re.search(r"[?&]ad_domain=([\w.-]+)", hop))), None)
+    if named:
+        return registrable_domain(named)
+    target = destination(href)
+    return domain_of(target) if target and host_of(target) else None
+
+
+def _tagged(page: Page) -> int:
+    wanted = [selector for needle, selector in _TAGS if needle in page.body]
+    if not wanted:
+        return 0
+    nodes = [node for node in page.tree.css(", ".join(wanted)) if _seen(node) and node.css_first("a[href]") is not None]
+    known = {node.mem_id for node in nodes}
+    return sum(1 for node in nodes if not any(up.mem_id in known for up in _ancestors(node)))
+
+
+def _labelled(page: Page) -> bool:
+    """Whether an element of its own says nothing but a label word."""
+    if not _LABEL.search(page.body):
+        return False
+    return any(
+        _LABEL_WORDS.fullmatch(node.text(deep=False).strip()) is not None and node.css_first("a") is None and _seen(node)
+        for node in page.tree.css(_LABEL_ELEMENTS)
+    )
+
+
+def _seen(node: LexborNode) -> bool:
+    return not any(up.tag in _UNSEEN for up in _ancestors(node))
+
+
+def _ancestors(node: LexborNode) -> list[LexborNode]:
+    found: list[LexborNode] = []
+    up = node.parent
+    while up is not None:
+        found.append(up)
+        up = up.parent
+    return found
