@@ -179,7 +179,8 @@ class Watch:
 class SourceSettings:
     """How one source may be used. `options` are its own settings, secrets already filled in from the environment.
 
-    Caps are looks (None: no cap). `repr` never shows options: they may hold keys.
+    Caps are looks (None: no cap). A source that is not `enabled` is never asked. `price_per_1000` is what 1,000 looks cost
+    this user in US dollars (None: as in the price table). `repr` never shows options: they may hold keys.
     """
 
     name: str
@@ -187,6 +188,8 @@ class SourceSettings:
     options: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     daily_cap: int | None = None
     monthly_cap: int | None = None
+    enabled: bool = True
+    price_per_1000: float | None = None
 
     def option(self, name: str, default: str | None = None) -> str | None:
         """The option's value, or the default."""
@@ -195,10 +198,10 @@ class SourceSettings:
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """Where things are kept: a database URL and a folder or S3-like URL for evidence."""
+    """Where things are kept: a database URL and a folder or S3-like URL for evidence; `repr` hides them, for their passwords."""
 
-    database: str = "sqlite:///serpwarden.db"
-    evidence: str = "evidence"
+    database: str = field(default="sqlite:///serpwarden.db", repr=False)
+    evidence: str = field(default="evidence", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
