@@ -25,9 +25,14 @@ def build() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
+    app.callback()(_commands)
     for module in load(COMMANDS).values():
         module.register(app)
     return app
+
+
+def _commands() -> None:
+    """Watches search results for a brand: captures, findings, reports, takedown packs."""  # a callback makes verbs of commands
 
 
 def main() -> None:
