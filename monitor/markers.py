@@ -47,6 +47,8 @@ _LABELS = (
 _LABEL = re.compile(rf">\s*(?:{_LABELS})\s*[·:]?\s*<".encode(), re.IGNORECASE)
 _LABEL_ELEMENTS = "span, div, p, small"
 _LABEL_WORDS = re.compile(rf"(?:{_LABELS})\s*[·:]?", re.IGNORECASE)
+_HEADINGS = "h2, h3, [role=heading]"
+_LISTS = frozenset({"ol", "ul", "main", "body"})
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
 _OWN = frozenset({"bing", "duckduckgo", "google", "googleadservices", "yahoo", "yandex", "naver", "baidu", "msn", "microsoft"})
 
@@ -62,11 +64,32 @@ def advertisers(page: Page) -> tuple[str | None, ...]:
     wanted = [selector for needle, selector in _NEEDLES if needle in page.body]
     if not wanted:
         return ()
+    links = [(node, _advertiser(node)) for node in page.tree.css(", ".join(wanted)) if _seen(node)]
+    cards = _cards(links)
     runs: list[str | None] = []
-    for node in page.tree.css(", ".join(wanted)):
-        if _seen(node):
-            _extend(runs, _advertiser(node))
+    for node, domain in links:
+        if _headline(node) or not any(up.mem_id in cards for up in _ancestors(node)):
+            _extend(runs, domain)
     return tuple(runs)
+
+
+def _cards(links: list[tuple[LexborNode, str | None]]) -> set[int]:
+    """The elements that hold the headline link of one advertiser and no other's: what else they hold is part of that ad."""
+    headlines = [(node, domain) for node, domain in links if _headline(node)]
+    owners: dict[int, set[str | None]] = {}
+    for node, domain in headlines:
+        for up in _ancestors(node):
+            if up.tag in _LISTS or up.attributes.get("id"):
+                break
+            owners.setdefault(up.mem_id, set()).add(domain)
+    return {element for element, domains in owners.items() if len(domains) == 1}
+
+
+def _headline(node: LexborNode) -> bool:
+    """Whether a link is a headline: a heading is in it or right around it."""
+    around = node.parent
+    inside = around is not None and (around.tag in ("h2", "h3") or around.attributes.get("role") == "heading")
+    return inside or node.css_first(_HEADINGS) is not None
 
 
 def _extend(runs: list[str | None], domain: str | None) -> None:
