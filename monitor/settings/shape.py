@@ -1,0 +1,211 @@
+"""The shape of `config.yaml`: every key with its type, its bounds and one sentence, as JSON Schema (draft 2020-12).
+
+This table is the one truth: the loader checks files against it, `serpwarden config schema` publishes it for editors, and
+the manual is tested against it. What a schema cannot say (references, duplicates, secrets) is in `meaning` and `secrets`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from monitor.model import Device, PartyRole, WatchKind
+from monitor.settings import formats
+from monitor.settings.words import COUNTRIES, REGIONS
+
+Schema = dict[str, Any]
+
+_PATTERNS = {
+    "interval": formats.INTERVAL,
+    "domain": formats.DOMAIN,
+    "phone": formats.PHONE,
+    "language": formats.LANGUAGE,
+    "date": formats.DATE,
+    "url": formats.URL,
+    "line": formats.LINE,
+    "word": formats.WORD,
+    "database": formats.DATABASE,
+}
+
+
+def _text(about: str, kind: str = "line", longest: int = 200) -> Schema:
+    return {"type": "string", "description": about, "format": kind, "pattern": _PATTERNS[kind], "maxLength": longest}
+
+
+def _one_of(about: str, words: Iterable[str]) -> Schema:
+    return {"type": "string", "description": about, "enum": [str(word) for word in words]}
+
+
+def _flag(about: str) -> Schema:
+    return {"type": "boolean", "description": about}
+
+
+def _list(about: str, item: Schema, least: int = 0, most: int = 1000) -> Schema:
+    return {"type": "array", "description": about, "items": item, "minItems": least, "maxItems": most, "uniqueItems": True}
+
+
+def _keys(about: str, needed: Iterable[str] = (), **keys: Schema) -> Schema:
+    return {"type": "object", "description": about, "required": list(needed), "additionalProperties": False, "properties": keys}
+
+
+def _words(kind: type[StrEnum]) -> list[str]:
+    return [member.value for member in kind]
+
+
+_COUNTRY = _one_of("ISO 3166 country, such as DE.", COUNTRIES)
+_REGION = _one_of("ISO 3166 country, or EU, BX, OA, AP for a regional office.", (*REGIONS, *COUNTRIES))
+
+
+def _mark() -> Schema:
+    registration = _keys(
+        "One registration of the mark.",
+        ["office", "number", "countries"],
+        office=_text("The office that registered it: EUIPO, UKIPO, DPMA, USPTO, WIPO …"),
+        number=_text("Its number there, in quotes so that zeros stay."),
+        countries=_list("Where it protects: ISO 3166 codes, EU for the European Union.", _REGION, 1),
+        classes=_list("Its Nice classes, 1 to 45.", {"type": "integer", "minimum": 1, "maximum": 45}),
+    )
+    return _keys(
+        "A sign to watch for.",
+        ["text"],
+        text=_text("The mark as registered."),
+        registrations=_list("Where it is registered; counsel and takedown channels ask for it.", registration),
+        variants=_list("Further spellings to watch for.", _text("A spelling.")),
+        homonyms=_list("Phrases in which the word is somebody else.", _text("A phrase.")),
+        generic=_flag("True when it is an ordinary word: it then counts only beside a word of `context`."),
+        context=_list("Words beside which a generic mark counts.", _text("A word.")),
+    )
+
+
+def _brand() -> Schema:
+    owner = _keys(
+        "The legal person that owns the marks.",
+        ["name", "country"],
+        name=_text("Its full legal name."),
+        country=_COUNTRY | {"description": "Its country, ISO 3166."},
+    )
+    return _keys(
+        "The brand that is watched over, and everything that is its own.",
+        ["name", "owner", "marks"],
+        name=_text("The brand as reports call it."),
+        owner=owner,
+        marks=_list("The signs to watch for.", _mark(), 1, 10_000),
+        domains=_list("Its own domains, all their subdomains included.", _text("A domain.", "domain", 253)),
+        channels=_list("Its own channels and profiles elsewhere.", _text("An address.", "url", 2000)),
+        phones=_list("Its own phone numbers, with country code.", _text("A phone number.", "phone", 40)),
+        advertisers=_list("The names under which it advertises, as the engines show them.", _text("A name.")),
+        models=_list("Product names and model numbers that tell its products from other things.", _text("A name.")),
+    )
+
+
+def _permissions() -> Schema:
+    return _keys(
+        "What the party may do with the marks.",
+        mark_in_ad_text=_flag("May it write the mark in its ads? No, when left out."),
+        brand_bidding=_flag("May it advertise on searches for the brand? No, when left out."),
+        countries=_list("Where the permission holds; everywhere, when left out.", _COUNTRY),
+        since=_text("Its first day.", "date", 10),
+        until=_text("Its last day.", "date", 10),
+        proof=_text("The file or reference that proves it."),
+    )
+
+
+def _affiliate() -> Schema:
+    return _keys(
+        "Its place in an affiliate network, and the programme's terms on paid search. A term left out is not known.",
+        ["network"],
+        network=_text("The network: awin, cj, impact, rakuten …", "word", 40),
+        publisher_ids=_list("Its publisher ids there, in quotes.", _text("An id.")),
+        ppc_allowed=_flag("May it buy search ads at all?"),
+        direct_linking=_flag("May its ads lead straight to the brand's own site?"),
+        brand_in_display_url=_flag("May the mark stand in its display URL?"),
+        brand_in_ad_text=_flag("May the mark stand in its headline or text?"),
+        brand_as_negative=_flag("Must it exclude the mark as a negative keyword?"),
+        brand_bidding=_flag("May it bid on the mark?"),
+        misspellings=_flag("May it bid on misspellings of the mark?"),
+        brand_plus=_flag("May it bid on the mark with another word (TM+)?"),
+        excluded_terms=_list("Searches that the programme excludes by name.", _text("A search.", "line", 400)),
+    )
+
+
+def _party() -> Schema:
+    return _keys(
+        "Somebody known by name.",
+        ["name", "role"],
+        name=_text("The name as reports call it."),
+        role=_one_of("How it stands to the brand.", _words(PartyRole)),
+        domains=_list("Its domains, all their subdomains included.", _text("A domain.", "domain", 253)),
+        advertisers=_list("The names under which it advertises, as the engines show them.", _text("A name.")),
+        ad_accounts=_list("Its ad account numbers, where known.", _text("A number.")),
+        phones=_list("Its phone numbers, with country code.", _text("A phone number.", "phone", 40)),
+        permissions=_permissions(),
+        affiliate=_affiliate(),
+    )
+
+
+def _watch() -> Schema:
+    place = _keys(
+        "Where and in which language is asked.",
+        ["country", "language"],
+        country=_COUNTRY,
+        language=_text("Language of the asker, such as de, en, pt-BR.", "language", 12),
+        city=_text("City, by its English or local name; left out, the country as a whole.", "line", 100),
+    )
+    return _keys(
+        "Keywords × engines × places × devices, each asked every so often for one reason.",
+        ["name", "kind", "keywords", "engines", "places", "devices", "every"],
+        name=_text("A short name, no two alike.", "line", 80),
+        kind=_one_of("Why it exists; a canary only proves that ads can be seen.", _words(WatchKind)),
+        journey=_text("The customer's journey that these searches belong to."),
+        stage=_text("The stage of that journey."),
+        keywords=_list("What is typed into the search box.", _text("A search.", "line", 400), 1, 10_000),
+        engines=_list("The search engines: google, bing …", _text("An engine.", "word", 40), 1),
+        places=_list("Where and in which language is asked.", place, 1),
+        devices=_list("desktop, mobile or both.", _one_of("A kind of device.", _words(Device)), 1),
+        every=_text("The time between two looks at each search: 30m, 6h, 1d, 1w.", "interval", 6),
+        source=_text("The source to ask; left out, the first one that serves the engine.", "word", 40),
+    )
+
+
+def _source() -> Schema:
+    options = {
+        "type": "object",
+        "description": "The source's own settings. The only place for secrets, and only as ${NAME}.",
+        "propertyNames": {"pattern": formats.WORD},
+        "additionalProperties": {"type": ["string", "integer", "number", "boolean"], "maxLength": 2000},
+        "maxProperties": 100,
+    }
+    cap = {"type": "integer", "minimum": 1, "maximum": 100_000_000}
+    price = {"type": "number", "minimum": 0, "maximum": 1_000_000}
+    return _keys(
+        "Somebody who can be asked for result pages.",
+        ["name"],
+        name=_text("The source: sandbox, direct, serpapi …", "word", 40),
+        enabled=_flag("False keeps the entry and asks nobody."),
+        engines=_list("The engines to ask it for; left out, every engine it serves.", _text("An engine.", "word", 40)),
+        options=options,
+        daily_cap=cap | {"description": "At most so many looks on a day (UTC)."},
+        monthly_cap=cap | {"description": "At most so many looks in a month (UTC)."},
+        price_per_1000=price | {"description": "What 1,000 looks cost you in US dollars; left out, the price table's figure."},
+    )
+
+
+def schema() -> Schema:
+    """The JSON Schema of `config.yaml`."""
+    storage = _keys(
+        "Where things are kept. Relative paths are seen from the folder of this file.",
+        database=_text("SQLite file or PostgreSQL database.", "database", 500),
+        evidence=_text("Folder, or S3-like address, for the bytes of captured pages.", "line", 500),
+    )
+    root = _keys(
+        "What serpwarden watches.",
+        ["version", "brand"],
+        version={"type": "integer", "const": 1, "description": "The version of this form: 1."},
+        brand=_brand(),
+        parties=_list("Partners, competitors and publishers known by name.", _party(), 0, 10_000),
+        watches=_list("What is asked.", _watch(), 0, 10_000),
+        sources=_list("Who is asked, the preferred one first.", _source(), 0, 100),
+        storage=storage,
+    )
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "serpwarden config.yaml, version 1", **root}
