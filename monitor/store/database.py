@@ -1,0 +1,194 @@
+"""The database: opened, brought up to date, and every fault of it said in a sentence.
+
+SQLite in a file by default: WAL, so that reports read while the pipeline writes; `synchronous=NORMAL`, which survives the
+death of the process at any moment (a power cut may take the last transactions, never the file); writers of one process
+queue at a lock, those of several wait for SQLite's own. PostgreSQL by URL, through psycopg (the extra `postgres`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, inspect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from monitor.errors import StoreError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "busy_timeout=60000",
+    "cache_size=-32000",
+)
+
+
+class Database:
+    """One open database; safe to use from several threads."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _url(url)
+        self.in_memory = self.url.get_backend_name() == "sqlite" and self.url.database in (None, "", ":memory:")
+        self.engine = _engine(self.url, in_memory=self.in_memory)
+        self._writer = self.engine.execution_options(writes=True)
+        self._gate = threading.Lock() if self.url.get_backend_name() == "sqlite" else nullcontext()
+
+    def __str__(self) -> str:
+        """The URL without its password."""
+        return self.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction that writes: all of it happens, or nothing. Raises StoreError when the database refuses."""
+        with self._gate, self._told(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One transaction that reads; short, so that nobody waits for it."""
+        with self._gate if self.in_memory else nullcontext(), self._told(), self.engine.begin() as connection:
+            yield connection
+
+    def insert(self, table: Table) -> Insert:
+        """An insert that leaves a row alone when it is there already."""
+        if self.engine.dialect.name == "postgresql":
+            return postgresql.insert(table).on_conflict_do_nothing()
+        return sqlite.insert(table).on_conflict_do_nothing()
+
+    def upsert(self, table: Table) -> Insert:
+        """An insert that replaces every value of a row that is there already."""
+        keys = [column.name for column in table.primary_key]
+        kind = postgresql.insert if self.engine.dialect.name == "postgresql" else sqlite.insert
+        statement = kind(table)
+        values = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
+        return statement.on_conflict_do_update(index_elements=keys, set_=values)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise StoreError(f"database {self}: {_reason(error)}") from error
+
+
+def version(database: Database) -> str | None:
+    """The migration that the database stands at, or None when it is empty. Raises StoreError when it is no database of ours."""
+    with database.reading() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+        if found is None and inspect(connection).has_table("captures"):
+            raise StoreError(f"database {database} holds a table `captures` that is not ours: name another database in `storage`")
+        return found
+
+
+def newest() -> str:
+    """The newest migration that this program knows."""
+    head = _scripts().get_current_head()
+    if head is None:
+        raise StoreError("this installation holds no migrations: install serpwarden again")
+    return head
+
+
+def check(database: Database) -> None:
+    """Bring an empty database up; refuse one that is older or newer than this program. Raises StoreError."""
+    found = version(database)
+    if found is None:
+        upgrade(database)
+    elif found != newest():
+        known = {script.revision for script in _scripts().walk_revisions()}
+        if found in known:
+            raise StoreError(
+                f"database {database} is at version {found}, this program needs {newest()}: run `serpwarden db upgrade`"
+            )
+        raise StoreError(f"database {database} was written by a newer serpwarden (version {found}): update this program")
+
+
+def upgrade(database: Database) -> None:
+    """Bring the database to the newest version, in one transaction. Raises StoreError when it is newer already."""
+    found = version(database)
+    if found is not None and found not in {script.revision for script in _scripts().walk_revisions()}:
+        check(database)
+    config = _config()
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _url(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(
+            "the database in `storage` is no URL: write sqlite:///serpwarden.db or postgresql://user@host/name"
+        ) from error
+    if url.drivername in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise StoreError(f"a {url.get_backend_name()} database is not supported: use sqlite:/// or postgresql://")
+    return url
+
+
+def _engine(url: URL, *, in_memory: bool) -> Engine:
+    more: dict[str, Any] = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}} if in_memory else {}
+    if url.get_backend_name() == "sqlite" and not in_memory:
+        _make_folder(url)
+        more = {"connect_args": {"check_same_thread": False}}
+    try:
+        engine = create_engine(url, **more)
+    except (ImportError, NoSuchModuleError) as error:
+        raise StoreError("PostgreSQL needs a driver that is not installed: pip install 'serpwarden[postgres]'") from error
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make_folder(url: URL) -> None:
+    folder = Path(url.database or "").parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"database {url.database}: its folder cannot be made ({error.strerror})") from error
+
+
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    cause = getattr(error, "orig", None) or error
+    return (str(cause).strip() or type(cause).__name__).splitlines()[0][:300]

@@ -1,0 +1,277 @@
+"""What is written, and when: every step leaves the database in a state from which the work can go on.
+
+A slot is claimed before it is asked; the capture's row is written as soon as its bytes are kept; reading, findings, cases and
+the slot's end are one transaction. So a process that dies leaves slots that were claimed and brought nothing, which are
+called missed and never asked twice, and captures without a reading, which are read.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+
+from monitor.model import Capture, Case, Look, Outcome, Place, Settings, Sighting, Slot, SlotState
+from monitor.store.database import Database, check, newest, upgrade, version
+from monitor.store.rows import (
+    QUERY_COLUMNS,
+    Reading,
+    capture_of,
+    capture_row,
+    case_of,
+    case_row,
+    distinct,
+    finding_rows,
+    query_row,
+    serp_row,
+    slot_of,
+    slot_row,
+)
+from monitor.store.tables import CAPTURES, CASE_CELLS, CASES, FINDINGS, PAUSES, QUERIES, SERPS, SLOTS, key_number, query_number
+from monitor.store.view import StoredView
+
+Fold = Callable[[Look, tuple[Sighting, ...], Mapping[str, Case]], Iterable[Case]]
+"""What a look does to the cases it concerns: its sightings, and the cases known under their fingerprints or its query."""
+
+LEASE = timedelta(minutes=15)
+"""After this time a claim of another machine counts as abandoned; longer than any request may take, retries included."""
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Until when one source lets one engine in one place alone, and what it was refused with."""
+
+    source: str
+    engine: str
+    place: Place
+    until: datetime
+    outcome: Outcome
+    detail: str
+
+
+class Store:
+    """The one place where serpwarden remembers; safe to use from several threads and processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.worker = f"{socket.gethostname()}/{os.getpid()}"
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """The store behind a database URL; an empty database is set up. Raises StoreError: older, newer, out of reach."""
+        database = Database(url)
+        check(database)
+        return cls(database)
+
+    @staticmethod
+    def upgrade(url: str) -> tuple[str | None, str]:
+        """Bring a database to this program's version; gives the version before and after. Raises StoreError."""
+        database = Database(url)
+        before = version(database)
+        upgrade(database)
+        database.close()
+        return before, newest()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def view(self, settings: Settings, evidence: Callable[[str], bytes]) -> StoredView:
+        """The stored facts as reports read them; `evidence` gives the bytes behind a hash."""
+        return StoredView(self._database, settings, evidence)
+
+    def plan(self, slots: Iterable[Slot]) -> int:
+        """Write slots ahead of time; gives how many were new. One that is there already stays as it is."""
+        with self._database.writing() as connection:
+            before = connection.execute(select(func.count()).select_from(SLOTS)).scalar_one()
+            for batch in _batches(slots):
+                queries = distinct((query_row(slot.query) for slot in batch), "id")
+                connection.execute(self._database.insert(QUERIES), queries)
+                connection.execute(self._database.insert(SLOTS), [slot_row(slot) for slot in batch])
+            return int(connection.execute(select(func.count()).select_from(SLOTS)).scalar_one() - before)
+
+    def due(self, now: datetime, limit: int | None = None) -> tuple[Slot, ...]:
+        """The slots that are due by now and not claimed, oldest first."""
+        wanted = select(SLOTS, *QUERY_COLUMNS).join(QUERIES).where(SLOTS.c.state == "due", SLOTS.c.due <= now)
+        with self._database.reading() as connection:
+            return tuple(slot_of(row) for row in connection.execute(wanted.order_by(SLOTS.c.due, SLOTS.c.id).limit(limit)))
+
+    def claim(self, slot: Slot, now: datetime) -> bool:
+        """Take a slot before asking it; False when somebody else has it or it has ended."""
+        values = {"state": "claimed", "claimed_by": self.worker, "claimed_at": now}
+        return self._move(slot, SlotState.DUE, values)
+
+    def release(self, slot: Slot) -> bool:
+        """Give back a claimed slot that was certainly not asked."""
+        return self._move(slot, SlotState.CLAIMED, {"state": "due", "claimed_by": None, "claimed_at": None})
+
+    def miss(self, slot: Slot, reason: str) -> bool:
+        """End a slot that was due or claimed as missed, for a reason that reports will show."""
+        return any(self._move(slot, state, {"state": "missed", "reason": reason}) for state in (SlotState.DUE, SlotState.CLAIMED))
+
+    def record(self, capture: Capture) -> None:
+        """Write a capture's row before it is read. Its bytes must have been kept. Twice is once."""
+        with self._database.writing() as connection:
+            self._record(connection, capture)
+
+    def knows(self, sha256: str, source: str) -> bool:
+        """Whether a source brought these very bytes before."""
+        wanted = select(CAPTURES.c.id).where(CAPTURES.c.sha256 == sha256, CAPTURES.c.source == source).limit(1)
+        with self._database.reading() as connection:
+            return connection.execute(wanted).first() is not None
+
+    def save(self, reading: Reading, fold: Fold) -> bool:
+        """Write a reading, its findings, what they do to cases, and the slot's end: all or nothing.
+
+        False when the capture had been read before, and then nothing changes.
+        """
+        with self._database.writing() as connection:
+            self._record(connection, reading.capture)
+            new = connection.execute(self._database.insert(SERPS), serp_row(reading)).rowcount > 0
+            if new:
+                self._found(connection, reading)
+                self._fold(connection, reading.look, sightings(reading), fold)
+            self._end(connection, reading.capture)
+        return new
+
+    def rewrite(self, reading: Reading) -> None:
+        """Replace a capture's reading and findings with newer ones; cases stay until they are folded again."""
+        with self._database.writing() as connection:
+            connection.execute(self._database.upsert(SERPS), serp_row(reading))
+            connection.execute(delete(FINDINGS).where(FINDINGS.c.capture_id == reading.capture.id))
+            self._found(connection, reading)
+
+    def replace_cases(self, cases: Iterable[Case]) -> None:
+        """Put newly folded cases in the place of all that were there."""
+        with self._database.writing() as connection:
+            connection.execute(delete(CASE_CELLS))
+            connection.execute(delete(CASES))
+            for case in cases:
+                self._keep(connection, case)
+
+    def keep_case(self, case: Case) -> None:
+        """Write one case as a person or a rule left it."""
+        with self._database.writing() as connection:
+            self._keep(connection, case)
+
+    def unread(self) -> tuple[Capture, ...]:
+        """The captures that were kept and not read yet, oldest first."""
+        wanted = select(CAPTURES.c.body).outerjoin(SERPS).where(SERPS.c.capture_id.is_(None))
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted.order_by(CAPTURES.c.taken_at, CAPTURES.c.id)).scalars()
+            return tuple(capture_of(body) for body in rows)
+
+    def abandoned(self, now: datetime) -> tuple[Slot, ...]:
+        """The claimed slots whose worker is gone and whose answer never arrived: nobody knows whether they were asked."""
+        host = self.worker.rpartition("/")[0]
+        wanted = select(SLOTS, *QUERY_COLUMNS).join(QUERIES).where(SLOTS.c.state == "claimed", SLOTS.c.capture_id.is_(None))
+        mine = SLOTS.c.claimed_by.startswith(f"{host}/", autoescape=True)
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted.where(or_(mine, SLOTS.c.claimed_at <= now - LEASE)).order_by(SLOTS.c.due)).all()
+        return tuple(slot_of(row) for row in rows if _gone(row.claimed_by or "", host))
+
+    def pause(self, pause: Pause) -> None:
+        """Remember a pause; of two for the same engine and place the longer one holds."""
+        key = _pause_key(pause)
+        held = and_(*(PAUSES.c[name] == value for name, value in key.items()))
+        with self._database.writing() as connection:
+            until = connection.execute(select(PAUSES.c.until).where(held)).scalar()
+            if until is None or until < pause.until:
+                values = {"until": pause.until, "outcome": str(pause.outcome), "detail": pause.detail}
+                connection.execute(self._database.upsert(PAUSES), key | values)
+
+    def pauses(self, now: datetime) -> tuple[Pause, ...]:
+        """The pauses that are not over."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(PAUSES).where(PAUSES.c.until > now)).all()
+        return tuple(
+            Pause(row.source, row.engine, _place(row.place), row.until, Outcome(row.outcome), row.detail) for row in rows
+        )
+
+    def _move(self, slot: Slot, before: SlotState, values: Mapping[str, object]) -> bool:
+        own = (SLOTS.c.query_id == query_number(slot.query), SLOTS.c.due == slot.due, SLOTS.c.state == str(before))
+        with self._database.writing() as connection:
+            return connection.execute(update(SLOTS).where(*own).values(**values)).rowcount > 0
+
+    def _record(self, connection: Connection, capture: Capture) -> None:
+        connection.execute(self._database.insert(QUERIES), query_row(capture.query))
+        connection.execute(self._database.insert(CAPTURES), capture_row(capture))
+        if capture.due is not None:
+            connection.execute(update(SLOTS).where(*_slot_of(capture)).values(capture_id=capture.id))
+
+    def _end(self, connection: Connection, capture: Capture) -> None:
+        if capture.due is not None:
+            connection.execute(update(SLOTS).where(*_slot_of(capture)).values(state="done", capture_id=capture.id))
+
+    def _found(self, connection: Connection, reading: Reading) -> None:
+        if reading.findings:
+            connection.execute(self._database.insert(FINDINGS), finding_rows(reading))
+
+    def _fold(self, connection: Connection, look: Look, seen: tuple[Sighting, ...], fold: Fold) -> None:
+        fingerprints = {sighting.finding.fingerprint for sighting in seen}
+        at_query = select(CASE_CELLS.c.fingerprint).where(CASE_CELLS.c.query_id == query_number(look.query))
+        wanted = select(CASES.c.body).where(or_(CASES.c.fingerprint.in_(fingerprints), CASES.c.fingerprint.in_(at_query)))
+        rows = connection.execute(wanted.order_by(CASES.c.fingerprint).with_for_update()).scalars()
+        known = {case.fingerprint: case for case in map(case_of, rows)}
+        for case in fold(look, seen, known):
+            if case != known.get(case.fingerprint):
+                self._keep(connection, case)
+
+    def _keep(self, connection: Connection, case: Case) -> None:
+        connection.execute(self._database.upsert(CASES), case_row(case))
+        cells = [{"fingerprint": case.fingerprint, "query_id": key_number(cell.query)} for cell in case.cells]
+        if cells:
+            connection.execute(self._database.insert(CASE_CELLS), cells)
+
+
+def sightings(reading: Reading) -> tuple[Sighting, ...]:
+    """A reading's findings as sightings."""
+    capture = reading.capture
+    return tuple(Sighting(capture.id, capture.query, capture.taken_at, finding) for finding in reading.findings)
+
+
+def _slot_of(capture: Capture) -> tuple[ColumnElement[bool], ...]:
+    return (
+        SLOTS.c.query_id == query_number(capture.query),
+        SLOTS.c.due == capture.due,
+        SLOTS.c.state.in_((str(SlotState.DUE), str(SlotState.CLAIMED))),
+    )
+
+
+def _gone(worker: str, host: str) -> bool:
+    """Whether a claim's worker no longer runs; what runs on another machine is judged by its lease alone."""
+    name, _, number = worker.rpartition("/")
+    if name != host or not number.isdigit():
+        return True
+    if int(number) == os.getpid():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def _pause_key(pause: Pause) -> dict[str, str]:
+    place = "|".join(part or "" for part in (pause.place.country, pause.place.language, pause.place.city))
+    return {"source": pause.source, "engine": pause.engine, "place": place}
+
+
+def _place(text: str) -> Place:
+    country, language, city = text.split("|", 2)
+    return Place(country or None, language or None, city or None)
+
+
+def _batches(slots: Iterable[Slot]) -> Iterator[tuple[Slot, ...]]:
+    waiting = iter(slots)
+    while batch := tuple(islice(waiting, _BATCH)):
+        yield batch

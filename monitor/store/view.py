@@ -1,0 +1,186 @@
+"""Stored facts as reports read them: streamed in order of time, then of capture id.
+
+Long readings go page by page, each page one short transaction that starts after the last row of the one before: nobody
+waits for a report, and a report of a year needs no more memory than one of a day.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Select, and_, func, or_, select
+
+from monitor.model import (
+    AdsState,
+    Capture,
+    Case,
+    CellCoverage,
+    Device,
+    Look,
+    Outcome,
+    Period,
+    Place,
+    Serp,
+    Settings,
+    Sighting,
+    is_proven,
+)
+from monitor.store.database import Database
+from monitor.store.rows import LOOK_COLUMNS, QUERY_COLUMNS, capture_of, case_of, finding_of, look_of, query_of, serp_of
+from monitor.store.tables import CAPTURES, CASES, FINDINGS, QUERIES, SERPS, SLOTS
+
+_PAGE = 500
+_CELL = tuple(QUERIES.c[name] for name in ("engine", "country", "language", "city", "device"))
+_ORDER: tuple[Column[Any], ...] = (CAPTURES.c.taken_at, CAPTURES.c.id)
+_EVER = Period(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+
+
+class StoredView:
+    """`monitor.model.View` over the database."""
+
+    def __init__(self, database: Database, settings: Settings, evidence: Callable[[str], bytes]) -> None:
+        self._database = database
+        self._settings = settings
+        self._evidence = evidence
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the reports speak of."""
+        return self._settings
+
+    def coverage(self, period: Period) -> tuple[CellCoverage, ...]:
+        """One row per cell that was due or asked in the period, missed slots included; in order of the cell's words."""
+        asked = select(*_CELL, SERPS.c.outcome, SERPS.c.ads_state, func.count().label("times"))
+        asked = asked.select_from(SERPS).join(CAPTURES).join(QUERIES).where(_within(CAPTURES.c.taken_at, period))
+        due = select(*_CELL, SLOTS.c.state, func.count().label("times")).select_from(SLOTS).join(QUERIES)
+        due = due.where(_within(SLOTS.c.due, period)).group_by(*_CELL, SLOTS.c.state)
+        with self._database.reading() as connection:
+            looks = connection.execute(asked.group_by(*_CELL, *LOOK_COLUMNS)).all()
+            slots = connection.execute(due).all()
+        return _cells(looks, slots)
+
+    def looks(self, period: Period) -> Iterator[Look]:
+        """Every look of the period, missed slots excluded."""
+        return map(look_of, self._rows(_looks(period)))
+
+    def serps(self, period: Period) -> Iterator[tuple[Look, Serp]]:
+        """Every look of the period with its reading."""
+        for row in self._rows(_looks(period, SERPS.c.body)):
+            yield look_of(row), serp_of(row.id, row.body)
+
+    def sightings(self, period: Period) -> Iterator[Sighting]:
+        """Every finding in the period's looks, in the judge's order within a look."""
+        found = select(*_ORDER, *QUERY_COLUMNS).join_from(CAPTURES, QUERIES).where(_within(CAPTURES.c.taken_at, period))
+        found = found.where(CAPTURES.c.id.in_(select(FINDINGS.c.capture_id)))
+        for page in self._pages(found):
+            bodies = self._findings([row.id for row in page])
+            yield from (sighting for row in page for sighting in _sightings(row, bodies[row.id]))
+
+    def cases(self) -> tuple[Case, ...]:
+        """All cases as they stand, in order of first sighting."""
+        with self._database.reading() as connection:
+            bodies = connection.execute(select(CASES.c.body).order_by(CASES.c.first_seen, CASES.c.fingerprint)).scalars().all()
+        return tuple(map(case_of, bodies))
+
+    def case_sightings(self, fingerprint: str) -> tuple[Sighting, ...]:
+        """Every sighting of one case, oldest first."""
+        found = select(*_ORDER, *QUERY_COLUMNS, FINDINGS.c.body).join_from(FINDINGS, CAPTURES).join(QUERIES)
+        found = found.where(FINDINGS.c.fingerprint == fingerprint).order_by(*_ORDER, FINDINGS.c.place)
+        with self._database.reading() as connection:
+            rows = connection.execute(found).all()
+        return tuple(sighting for row in rows for sighting in _sightings(row, [row.body]))
+
+    def capture(self, capture_id: str) -> Capture:
+        """One capture's record. Raises KeyError when there is none."""
+        return capture_of(self._one(select(CAPTURES.c.body).where(CAPTURES.c.id == capture_id), capture_id))
+
+    def serp(self, capture_id: str) -> Serp:
+        """One capture's reading. Raises KeyError when there is none."""
+        return serp_of(capture_id, self._one(select(SERPS.c.body).where(SERPS.c.capture_id == capture_id), capture_id))
+
+    def evidence(self, sha256: str) -> bytes:
+        """The bytes that were kept under this hash, checked against it. Raises EvidenceError."""
+        return self._evidence(sha256)
+
+    def captures(self, period: Period = _EVER) -> Iterator[Capture]:
+        """Every capture of the period, read or not."""
+        rows = self._rows(select(*_ORDER, CAPTURES.c.body).where(_within(CAPTURES.c.taken_at, period)))
+        return (capture_of(row.body) for row in rows)
+
+    def findings(self, capture_id: str) -> tuple[Sighting, ...]:
+        """One capture's findings, in the judge's order."""
+        found = select(*_ORDER, *QUERY_COLUMNS, FINDINGS.c.body).join_from(FINDINGS, CAPTURES).join(QUERIES)
+        found = found.where(FINDINGS.c.capture_id == capture_id).order_by(FINDINGS.c.place)
+        with self._database.reading() as connection:
+            rows = connection.execute(found).all()
+        return tuple(sighting for row in rows for sighting in _sightings(row, [row.body]))
+
+    def _one(self, wanted: Select[Any], key: str) -> Any:
+        with self._database.reading() as connection:
+            row = connection.execute(wanted).first()
+        if row is None:
+            raise KeyError(key)
+        return row[0]
+
+    def _rows(self, wanted: Select[Any]) -> Iterator[Any]:
+        for page in self._pages(wanted):
+            yield from page
+
+    def _pages(self, wanted: Select[Any]) -> Iterator[Sequence[Any]]:
+        after: ColumnElement[bool] | None = None
+        while True:
+            part = wanted if after is None else wanted.where(after)
+            with self._database.reading() as connection:
+                page = list(connection.execute(part.order_by(*_ORDER).limit(_PAGE)))
+            yield page
+            if len(page) < _PAGE:
+                return
+            at, name = page[-1].taken_at, page[-1].id
+            after = or_(CAPTURES.c.taken_at > at, and_(CAPTURES.c.taken_at == at, CAPTURES.c.id > name))
+
+    def _findings(self, captures: list[str]) -> dict[str, list[str]]:
+        bodies: dict[str, list[str]] = {capture: [] for capture in captures}
+        wanted = select(FINDINGS.c.capture_id, FINDINGS.c.body).where(FINDINGS.c.capture_id.in_(captures))
+        with self._database.reading() as connection:
+            for row in connection.execute(wanted.order_by(FINDINGS.c.capture_id, FINDINGS.c.place)):
+                bodies[row.capture_id].append(row.body)
+        return bodies
+
+
+def _looks(period: Period, *more: Column[Any]) -> Select[Any]:
+    wanted = select(*_ORDER, *QUERY_COLUMNS, *LOOK_COLUMNS, *more).join_from(CAPTURES, SERPS).join(QUERIES)
+    return wanted.where(_within(CAPTURES.c.taken_at, period))
+
+
+def _within(column: Column[Any], period: Period) -> ColumnElement[bool]:
+    return and_(column >= period.start, column < period.end)
+
+
+def _sightings(row: Any, bodies: list[str]) -> Iterator[Sighting]:
+    query = query_of(row)
+    for body in bodies:
+        yield Sighting(row.id, query, row.taken_at, finding_of(row.id, body))
+
+
+def _cells(looks: Sequence[Any], slots: Sequence[Any]) -> tuple[CellCoverage, ...]:
+    tallies: dict[tuple[str, ...], Counter[Outcome]] = {}
+    proven: Counter[tuple[str, ...]] = Counter()
+    for row in looks:
+        outcome, cell = Outcome(row.outcome), tuple(part or "" for part in row[: len(_CELL)])
+        tallies.setdefault(cell, Counter())[outcome] += row.times
+        proven[cell] += row.times if is_proven(outcome, AdsState(row.ads_state)) else 0
+    for row in slots:
+        tally = tallies.setdefault(tuple(part or "" for part in row[: len(_CELL)]), Counter())
+        if row.state == "missed":
+            tally[Outcome.MISSED] += row.times
+    return tuple(_cell(cell, tallies[cell], proven[cell]) for cell in sorted(tallies))
+
+
+def _cell(cell: tuple[str, ...], tally: Counter[Outcome], proven: int) -> CellCoverage:
+    engine, country, language, city, device = cell
+    outcomes = tuple((outcome, tally[outcome]) for outcome in Outcome if tally[outcome])
+    place = Place(country or None, language or None, city or None)
+    return CellCoverage(engine, place, Device(device), outcomes, tally.total() - tally[Outcome.MISSED], proven)
