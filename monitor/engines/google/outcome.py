@@ -1,0 +1,85 @@
+"""What a page from Google is worth: a result page by positive proof, else what kind of refusal.
+
+The world: `/sorry/` serves `form#captcha-form` around a reCAPTCHA, its title is the address that was asked, mostly with
+status 429. Clients that are not trusted get a script shell of about 85 KB that sends browsers without scripts to
+`/httpservice/retry/enablejs` (the same address stands in good pages, too, so results come first). In Europe a consent page on
+`consent.google.*` may come instead, but the same words lie as a dialog over good pages. Nothing found: a card in `#topstuff`
+(until 2024) or `#botstuff` (2026) whose heading echoes the query, or plain text in a page without scripts. Google's home
+page answers 200 like any other.
+"""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from monitor.engines.google.phrases import CONSENT_ASKED, NO_RESULTS, ROBOT_SUSPECTED
+from monitor.engines.google.titles import clean, words
+from monitor.model import Outcome
+from monitor.page import Page, squeeze
+
+_CAPTCHA = (b'id="captcha-form"', b"id='captcha-form'", b"id=captcha-form", b'class="g-recaptcha"', b"google.com/sorry/")
+_SHELL = b"/httpservice/retry/enablejs"
+_CARDS = "#topstuff, #botstuff, #res, #main"
+_FOOT = "#fbar, #footcnt, #sfooter, #sfcnt, [role=contentinfo], footer, #foot, #xfoot"
+_TITLE_TAIL = re.compile(r"\s+[-–—]\s+[^-–—]*Google[^-–—]*$|\s+[-–—]\s+Google$", re.IGNORECASE)
+_PHRASES = tuple(phrase for phrases in NO_RESULTS.values() for phrase in phrases)
+_SMALL = 400_000
+
+
+def blocked(page: Page) -> Outcome | None:
+    """The refusal that a page without results is, or None when nothing says that it is one."""
+    head = page.body[:_SMALL]
+    folded = head[:100_000].lower()
+    address = page.url or ""
+    if any(mark in head for mark in _CAPTCHA) or "/sorry/" in address or _holds(folded, ROBOT_SUSPECTED):
+        return Outcome.CAPTCHA
+    if page.status == 429:
+        return Outcome.RATE_LIMITED
+    if _SHELL in head:
+        return Outcome.JS_REQUIRED
+    if "//consent.google." in address or _holds(folded, CONSENT_ASKED):
+        return Outcome.CONSENT
+    if page.status in (401, 403, 451) or (b"<title>Error 403" in head and b"robots.txt" not in head):
+        return Outcome.DENIED
+    return None
+
+
+def _holds(folded: bytes, phrases: tuple[str, ...]) -> bool:
+    return any(phrase.encode() in folded for phrase in phrases)
+
+
+def echoed_query(tree: LexborHTMLParser) -> str | None:
+    """The query as the page repeats it: in its search box, else in its title; None when it repeats none."""
+    for box in tree.css("textarea[name=q], input[name=q]:not([type=hidden])"):
+        text = words(box) if box.tag == "textarea" else box.attributes.get("value") or ""
+        if squeeze(text):
+            return squeeze(text)
+    title = tree.css_first("title")
+    text = squeeze(title.text() if title is not None else "")
+    asked = _TITLE_TAIL.sub("", text)
+    return clean(asked) or None if asked != text else None
+
+
+def says_nothing_found(tree: LexborHTMLParser) -> bool:
+    """Whether the page holds Google's own card for no results; to be asked of pages without results only."""
+    return any(_has_shape(card) or _has_phrase(card) for card in tree.css(_CARDS))
+
+
+def _has_phrase(card: LexborNode) -> bool:
+    text = words(card).lower()
+    return any(phrase in text for phrase in _PHRASES)
+
+
+def _has_shape(card: LexborNode) -> bool:
+    """A heading that is a paragraph and quotes the query in `em`, with a list of advice after it."""
+    heading = card.css_first("p[role=heading]")
+    if heading is None or heading.css_first("em") is None or heading.parent is None:
+        return False
+    return heading.parent.css_first("ul > li") is not None
+
+
+def is_whole(page: Page, tree: LexborHTMLParser) -> bool:
+    """Whether the page arrived to its end: it closes, or its foot is there (writers may leave closing tags out)."""
+    return b"</html" in page.body[-4_096:].lower() or tree.css_first(_FOOT) is not None

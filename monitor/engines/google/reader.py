@@ -1,0 +1,82 @@
+"""The reading of one page, put together from its parts.
+
+The world: titles make the list, paid links the ads, everything else the features. A page is a result page when its list shows
+results or Google's own card says that there are none; anything that looks like an ad or a result and was not read makes it
+`partial`, and so does a page that broke off before its foot: what stood below the break, nobody knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from monitor.engines.google.layouts import VERSION
+from monitor.engines.google.organic import plain_titles, read_organic
+from monitor.engines.google.outcome import blocked, echoed_query, is_whole, says_nothing_found
+from monitor.engines.google.paid import Paid, read_paid
+from monitor.engines.google.titles import Extents, Sheet
+from monitor.model import AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Serp
+from monitor.page import Page
+
+
+def read(page: Page, query: Query | None) -> Serp:
+    """The reading of a page; never raises. `query` is what was asked, None when nobody knows."""
+    tree = page.tree
+    sheet = Sheet(tree)
+    phone = tree.css_first("meta[name=viewport]") is not None
+    titles = plain_titles(sheet, phone=phone)
+    paid = read_paid(sheet, page.body, titles)
+    extents = Extents([title.link for title in titles] + [link for link, _ in paid.ads])
+    results = [result for _, result in read_organic(titles, extents)]
+    problems = tuple(_problems(page, sheet, paid)) if results else ()
+    outcome = _outcome(page, sheet, bool(results), bool(problems))
+    return Serp(
+        query=echoed_query(tree) or (query.text if query else ""),
+        outcome=outcome,
+        results=tuple(replace(result, rank=n) for n, result in enumerate(results, 1)),
+        ads=tuple(replace(ad, rank=n) for n, (_, ad) in enumerate(paid.ads, 1)),
+        ads_state=_ads_state(outcome, paid),
+        engine="google",
+        device=Device.MOBILE if phone else Device.DESKTOP,
+        place=_place(sheet),
+        reader=f"google/{VERSION}",
+        problems=problems or _no_proof(page, outcome),
+    )
+
+
+def _outcome(page: Page, sheet: Sheet, found: bool, troubled: bool) -> Outcome:
+    if found:
+        return Outcome.PARTIAL if troubled else Outcome.PARSED
+    refusal = blocked(page)
+    if refusal is Outcome.CAPTCHA or not says_nothing_found(sheet.tree):
+        return refusal or Outcome.UNPARSED
+    return Outcome.NO_RESULTS if is_whole(page, sheet.tree) else Outcome.PARTIAL
+
+
+def _problems(page: Page, sheet: Sheet, paid: Paid) -> Iterator[Problem]:
+    if paid.unread:
+        yield Problem(ProblemCode.UNREAD_AD_MARKERS, f"{paid.unread} paid links that show nothing to read")
+    if not is_whole(page, sheet.tree):
+        yield Problem(ProblemCode.TRUNCATED, "the page breaks off before its foot")
+
+
+def _no_proof(page: Page, outcome: Outcome) -> tuple[Problem, ...]:
+    if not page.body.strip():
+        return (Problem(ProblemCode.EMPTY, "the page is empty"),)
+    if outcome is Outcome.UNPARSED:
+        return (Problem(ProblemCode.NO_PROOF, "no result, no card for none and no sign of a refusal"),)
+    return ()
+
+
+def _ads_state(outcome: Outcome, paid: Paid) -> AdsState:
+    if paid.unread:
+        return AdsState.MARKERS_UNPARSED
+    if paid.ads:
+        return AdsState.PARSED
+    return AdsState.NONE_SEEN if outcome in (Outcome.PARSED, Outcome.NO_RESULTS) else AdsState.UNKNOWN
+
+
+def _place(sheet: Sheet) -> Place:
+    html = sheet.tree.css_first("html")
+    language, _, region = ((html.attributes.get("lang") or "") if html is not None else "").partition("-")
+    return Place(country=region.upper() if len(region) == 2 else None, language=language.lower() or None)
