@@ -134,7 +134,8 @@ class Store:
         """
         with self._database.writing() as connection:
             self._record(connection, reading.capture)
-            new = connection.execute(self._database.insert(SERPS), serp_row(reading)).rowcount > 0
+            added = self._database.insert(SERPS).values(serp_row(reading)).returning(SERPS.c.capture_id)
+            new = connection.execute(added).first() is not None
             if new:
                 self._found(connection, reading)
                 self._fold(connection, reading.look, sightings(reading), fold)
