@@ -66,7 +66,7 @@ BLOCKS: tuple[tuple[Block, str], ...] = (
     (Block.SECTION, "g-section-with-header"),
     (Block.VIDEO, "[data-surl], [data-vid], video-voyager"),
     (Block.SNIPPET, ".xpdopen, block-component, [data-attrid=wa\\:\\/description]"),
-    (Block.FOLDED, "g-accordion-expander, [data-jiis], [jsname=N760b], g-dialog, [role=dialog]"),
+    (Block.FOLDED, "g-accordion-expander, [data-jiis='up'], [jsname=N760b], g-dialog, [role=dialog]"),
     (Block.SITELINKS, "table"),
     (Block.PRODUCTS, "product-viewer-entrypoint, [data-docid]"),
     (Block.LOCAL, ".rllt__details, .VkpGBb, [data-cid]"),

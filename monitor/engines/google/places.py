@@ -85,7 +85,7 @@ class Places:
 
 def _inside(place: Place, mark: _Mark, key: int) -> Place:
     if isinstance(mark, Zone):
-        return replace(place, zone=mark, zone_id=key)
+        return Place(mark, hidden=place.hidden, unit=place.unit, zone_id=key)
     if isinstance(mark, Block):
         return replace(place, blocks=(mark, *place.blocks), block=key)
     return replace(place, hidden=True) if mark == _HIDE else replace(place, unit=key)

@@ -61,7 +61,7 @@ def read_unit(unit: LexborNode, slot: AdSlot, *, hidden: bool, pairs: dict[int, 
     main = next((link for link in links if link.mem_id in pairs), None) or next(link for link in links if is_paid(link))
     told = click(main, pairs.get(main.mem_id))
     title = _title(unit)
-    shown = [text for text in _leaves(unit) if text not in title]
+    shown = list(_leaves(unit, unit.css_first(TITLES)))
     at = next((n for n, text in enumerate(shown) if PRICE.search(text)), None)
     domain = unit.attributes.get("data-dtld")
     host = told.host or domain
@@ -98,11 +98,13 @@ def _title(unit: LexborNode) -> str:
     return clean(longest) or words(unit)
 
 
-def _leaves(node: LexborNode | None) -> Iterable[str]:
-    """The texts below a node, one by one, in reading order, without what is shown on hovering only."""
+def _leaves(node: LexborNode | None, without: LexborNode | None = None) -> Iterable[str]:
+    """The texts below a node, one by one, in reading order, without one of its parts and what shows on hovering only."""
     stack = [node] if node is not None else []
     while stack:
         here = stack.pop()
+        if without is not None and here.mem_id == without.mem_id:
+            continue
         if here.tag == "-text":
             if text := clean(squeeze(here.text_content or "")):
                 yield text
