@@ -1,7 +1,6 @@
 """Whose is it? Every ad and result belongs to the brand, to a party known by name, or to somebody else.
 
-An ad is told by its advertiser's name or its destination, a result by its host; a video or thread on a platform is the
-brand's when its address begins with one of the brand's own channels.
+An ad that lands on the brand's own site and is paid by a stranger is the stranger's: that is what a hijacker does.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.model import Ad, PartyRole, Result, Settings
+from rules.parties import OWN, Roster, Standing
 
 
 class Owner(StrEnum):
@@ -19,11 +19,12 @@ class Owner(StrEnum):
     PARTNER = "partner"
     AFFILIATE = "affiliate"
     COMPETITOR = "competitor"
-    INFORMATIONAL = "informational site"
-    OTHER = "somebody else"
+    INFORMATIONAL = "informational"
+    OTHER = "other"
 
 
 _ROLES = {
+    OWN: Owner.OWN,
     PartyRole.GROUP: Owner.OWN,
     PartyRole.AGENCY: Owner.PARTNER,
     PartyRole.LICENSEE: Owner.PARTNER,
@@ -46,39 +47,32 @@ class Owners:
     """Answers whose an ad or result is, from the settings alone."""
 
     def __init__(self, settings: Settings) -> None:
-        self._domains = dict.fromkeys(map(str.lower, settings.brand.domains), Holder(settings.brand.name, Owner.OWN))
-        self._advertisers = {name.casefold(): Holder(settings.brand.name, Owner.OWN) for name in settings.brand.advertisers}
-        self._channels = tuple(_bare(channel) for channel in settings.brand.channels)
-        self._own = Holder(settings.brand.name, Owner.OWN)
-        for party in settings.parties:
-            holder = Holder(party.name, _ROLES[party.role])
-            self._domains |= dict.fromkeys(map(str.lower, party.domains), holder)
-            self._advertisers |= {name.casefold(): holder for name in party.advertisers}
+        self._brand = settings.brand.name
+        self._roster = Roster(settings.brand, settings.parties)
 
     def of_result(self, result: Result) -> Holder:
         """Whose a result is."""
-        bare = _bare(result.url or "")
-        if any(bare == channel or bare.startswith((channel + "/", channel + "?")) for channel in self._channels):
-            return self._own
-        return self._of_host(result.host, result.registrable_domain)
+        if self._roster.own_channel(result.url, result.channel):
+            return Holder(self._brand, Owner.OWN)
+        return self._held(self._roster.by_host(result.host), result.registrable_domain or result.host or result.source)
 
     def of_ad(self, ad: Ad) -> Holder:
         """Whose an ad is: by the payer's name where the page tells it, else by its destination."""
-        if ad.advertiser and (holder := self._advertisers.get(ad.advertiser.casefold())):
-            return holder
-        if ad.host is None and ad.advertiser:
-            return Holder(ad.advertiser, Owner.OTHER)
-        return self._of_host(ad.host, ad.registrable_domain)
+        payer = self._roster.by_name(ad.advertiser)
+        if payer.role in _ROLES:
+            return self._held(payer, ad.advertiser)
+        lands = self._roster.by_host(ad.host)
+        if lands.family and ad.advertiser:
+            return Holder(f"{ad.advertiser} (lands on own site)", Owner.OTHER)
+        return self._held(lands, ad.registrable_domain or ad.host or ad.advertiser)
 
-    def _of_host(self, host: str | None, domain: str | None) -> Holder:
-        if not host:
-            return Holder(domain or "destination not shown", Owner.OTHER)
-        labels = host.lower().split(".")
-        for start in range(len(labels)):
-            if holder := self._domains.get(".".join(labels[start:])):
-                return holder
-        return Holder(domain or host, Owner.OTHER)
+    def of_domain(self, domain: str | None) -> Holder:
+        """Whose a domain is."""
+        return self._held(self._roster.by_host(domain), domain)
 
-
-def _bare(url: str) -> str:
-    return url.partition("://")[2].removeprefix("www.").removeprefix("m.").rstrip("/").lower()
+    def _held(self, standing: Standing, name: str | None) -> Holder:
+        if standing.party:
+            return Holder(standing.party.name, _ROLES[standing.party.role])
+        if standing.role == OWN:
+            return Holder(self._brand, Owner.OWN)
+        return Holder(name or "destination not shown", Owner.OTHER)

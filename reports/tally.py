@@ -20,8 +20,17 @@ _PLACELESS = frozenset({ResultKind.RELATED_SEARCH, ResultKind.PEOPLE_ALSO_ASK, R
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """In how many looks a holder was seen, and the capture id of the latest of them."""
+
+    holder: Holder
+    looks: int
+    latest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
-    """What one query showed in one week. Counters count looks; `own_places` has one entry per read look (None: nowhere).
+    """What one query showed in one week. `own_places` has one entry per read look (None: nowhere).
 
     `first` and `latest` are capture ids of read looks; `ads`, `top` and `above` are sorted by number, then name.
     """
@@ -33,9 +42,9 @@ class Tally:
     proven: int
     with_ads: int
     ads_above: int
-    ads: tuple[tuple[Holder, int], ...]
-    top: tuple[tuple[Holder, int], ...]
-    above: tuple[tuple[Holder, int], ...]
+    ads: tuple[Seen, ...]
+    top: tuple[Seen, ...]
+    above: tuple[Seen, ...]
     own_places: tuple[int | None, ...]
     first: str
     latest: str
@@ -53,6 +62,20 @@ class Tally:
         return None if middle == 10_000 else middle
 
 
+class _Holders:
+    def __init__(self) -> None:
+        self._looks: Counter[Holder] = Counter()
+        self._latest: dict[Holder, str] = {}
+
+    def add(self, holders: set[Holder], capture_id: str) -> None:
+        self._looks.update(holders)
+        self._latest |= dict.fromkeys(holders, capture_id)
+
+    def freeze(self) -> tuple[Seen, ...]:
+        seen = (Seen(holder, looks, self._latest[holder]) for holder, looks in self._looks.items())
+        return tuple(sorted(seen, key=lambda row: (-row.looks, row.holder.name, row.holder.owner)))
+
+
 @dataclass
 class _Count:
     looks: int = 0
@@ -60,9 +83,9 @@ class _Count:
     proven: int = 0
     with_ads: int = 0
     ads_above: int = 0
-    ads: Counter[Holder] = field(default_factory=Counter)
-    top: Counter[Holder] = field(default_factory=Counter)
-    above: Counter[Holder] = field(default_factory=Counter)
+    ads: _Holders = field(default_factory=_Holders)
+    top: _Holders = field(default_factory=_Holders)
+    above: _Holders = field(default_factory=_Holders)
     own_places: list[int | None] = field(default_factory=list)
     first: str = ""
     latest: str = ""
@@ -109,34 +132,41 @@ def _add(count: _Count, look: Look, serp: Serp, owners: Owners) -> None:
     count.read += 1
     count.first = count.first or look.capture_id
     count.latest = look.capture_id
-    _add_results(count, serp, owners)
+    _add_results(count, serp, owners, look.capture_id)
     if look.proven:
-        _add_ads(count, serp, owners)
+        _add_ads(count, serp, owners, look.capture_id)
 
 
-def _add_results(count: _Count, serp: Serp, owners: Owners) -> None:
+def _add_results(count: _Count, serp: Serp, owners: Owners, capture_id: str) -> None:
     held = [(place, owners.of_result(result)) for place, result in places(serp)]
     own = next((place for place, holder in held if holder.owner is Owner.OWN), None)
     count.own_places.append(own)
-    count.top.update({holder for place, holder in held if place <= TOP})
-    count.above.update({holder for place, holder in held if holder.owner is not Owner.OWN and place < (own or TOP + 1)})
+    count.top.add({holder for place, holder in held if place <= TOP}, capture_id)
+    above = {holder for place, holder in held if holder.owner is not Owner.OWN and place < (own or TOP + 1)}
+    count.above.add(above, capture_id)
 
 
-def _add_ads(count: _Count, serp: Serp, owners: Owners) -> None:
+def _add_ads(count: _Count, serp: Serp, owners: Owners, capture_id: str) -> None:
     count.proven += 1
     held = [(ad.slot, owners.of_ad(ad)) for ad in serp.ads if not ad.hidden]
     count.with_ads += bool(held)
     count.ads_above += any(slot is AdSlot.TOP and holder.owner is not Owner.OWN for slot, holder in held)
-    count.ads.update({holder for _, holder in held})
+    count.ads.add({holder for _, holder in held}, capture_id)
 
 
 def _freeze(query: Query, watch: Watch | None, count: _Count) -> Tally:
     return Tally(
-        query, watch, count.looks, count.read, count.proven, count.with_ads, count.ads_above,
-        _by_number(count.ads), _by_number(count.top), _by_number(count.above),
-        tuple(count.own_places), count.first, count.latest,
-    )  # fmt: skip
-
-
-def _by_number(counter: Counter[Holder]) -> tuple[tuple[Holder, int], ...]:
-    return tuple(sorted(counter.items(), key=lambda item: (-item[1], item[0].name)))
+        query=query,
+        watch=watch,
+        looks=count.looks,
+        read=count.read,
+        proven=count.proven,
+        with_ads=count.with_ads,
+        ads_above=count.ads_above,
+        ads=count.ads.freeze(),
+        top=count.top.freeze(),
+        above=count.above.freeze(),
+        own_places=tuple(count.own_places),
+        first=count.first,
+        latest=count.latest,
+    )

@@ -1,0 +1,145 @@
+"""The report's charts as Vega-Lite, drawn to SVG without a browser: one spec for page, print and mail.
+
+Each chart reads without colour (filled against hollow, figures beside the marks), has its data in words as a text alternative,
+and comes in two widths, because a chart made for a desk is unreadable on a phone. The same data give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import vl_convert
+from markupsafe import Markup
+
+from reports import words
+from reports.coverage import DaySight, engine_name
+from reports.shifts import Shift
+
+INK, QUIET, ACCENT, FAINT = "#16202b", "#5b6876", "#0b5563", "#dfe5ea"
+_WIDE, _NARROW = 640, 300
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+_FONT = "Arial, Helvetica, sans-serif"
+_CONFIG = {
+    "background": None,
+    "font": _FONT,
+    "view": {"stroke": None},
+    "axis": {"labelColor": QUIET, "domainColor": FAINT, "tickColor": FAINT, "gridColor": FAINT, "labelFontSize": 12},
+    "header": {"labelColor": INK, "labelFontWeight": "bold", "labelFontSize": 13, "title": None},
+}
+_MOST = 8
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One drawing in two widths, its caption, and what it shows in words."""
+
+    caption: str
+    alternative: str
+    wide: Markup
+    narrow: Markup
+
+
+def coverage_chart(days: Sequence[DaySight]) -> Chart | None:
+    """Looks proven of looks asked, a bar a day and a row an engine; None when nothing was asked."""
+    if not days:
+        return None
+    rows = [
+        {
+            "engine": engine_name(row.engine),
+            "day": f"{row.day:%a} {row.day.day}",
+            "order": row.day.isoformat(),
+            "proven": row.proven,
+            "asked": row.asked,
+            "label": f"{row.proven}/{row.asked}" if row.proven else "blind",
+        }
+        for row in days
+    ]
+    alternative = "; ".join(
+        f"{engine_name(row.engine)} {words.day(row.day)}: {row.proven} of {row.asked} proven"
+        + ("" if row.proven == row.asked else f", otherwise mostly {row.mostly}")
+        for row in days
+    )
+    caption = "Looks proven (filled) of looks asked (outline), a day a bar. Days are UTC."
+    return _chart(caption, alternative, lambda width: _coverage_spec(rows, width))
+
+
+def shift_chart(shifts: Sequence[Shift]) -> Chart | None:
+    """Share of proven looks with an ad, week before (hollow) to this week (filled), greatest moves first."""
+    shown = shifts[:_MOST]
+    if not shown or not shown[0].looks_before:
+        return None
+    rows = [
+        {
+            "who": words.visible(row.holder.name, limit=28),
+            "owner": str(row.holder.owner),
+            "now": _share(row.now, row.looks_now),
+            "before": _share(row.before, row.looks_before),
+            "label": f"{words.percent(row.before, row.looks_before)} → {words.percent(row.now, row.looks_now)}",
+        }
+        for row in shown
+    ]
+    alternative = "; ".join(
+        f"{words.visible(row.holder.name, limit=60)} ({row.holder.owner}): {row.before} of {row.looks_before} proven looks, "
+        f"then {row.now} of {row.looks_now}"
+        for row in shown
+    )
+    caption = "Share of proven looks that carried an ad: week before (hollow) to this week (filled)."
+    return _chart(caption, alternative, lambda width: _shift_spec(rows, width))
+
+
+def _chart(caption: str, alternative: str, spec: Any) -> Chart:
+    return Chart(caption, alternative, _draw(spec(_WIDE)), _draw(spec(_NARROW)))
+
+
+def _draw(spec: Spec) -> Markup:
+    """The SVG of a spec. Its texts are escaped by the drawing library, which knows nothing but our own data."""
+    svg: str = vl_convert.vegalite_to_svg({"$schema": _SCHEMA, "config": _CONFIG, "padding": 4} | spec)
+    return Markup(svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S704 - drawn here, not sent
+
+
+def _share(part: int, whole: int) -> float:
+    return round(100 * part / whole, 2) if whole else 0.0
+
+
+def _coverage_spec(rows: list[dict[str, Any]], width: int) -> Spec:
+    x = {"field": "day", "type": "nominal", "sort": {"field": "order"}, "title": None, "axis": {"labelAngle": 0, "ticks": False}}
+    top = {"field": "asked", "type": "quantitative", "title": None, "axis": None}
+    bar = {"type": "bar", "cornerRadius": 1}
+    layers = [
+        {"mark": bar | {"fill": "white", "stroke": QUIET, "strokeWidth": 1}, "encoding": {"x": x, "y": top}},
+        {"mark": bar | {"fill": ACCENT, "stroke": ACCENT}, "encoding": {"x": x, "y": top | {"field": "proven"}}},
+        {
+            "mark": {"type": "text", "dy": -8, "fontSize": 11 if width > _NARROW else 9, "color": INK},
+            "encoding": {
+                "x": x,
+                "y": top,
+                "text": {"field": "label"},
+                "fontWeight": {"condition": {"test": "datum.proven == 0", "value": "bold"}, "value": "normal"},
+            },
+        },
+    ]
+    row = {"field": "engine", "type": "nominal", "header": {"labelAngle": 0, "labelAlign": "left", "labelOrient": "top"}}
+    return {"data": {"values": rows}, "facet": {"row": row}, "spec": {"width": width - 16, "height": 74, "layer": layers}}
+
+
+def _shift_spec(rows: list[dict[str, Any]], width: int) -> Spec:
+    wide = width > _NARROW
+    plot = width - (285 if wide else 185)
+    names = {"labelLimit": 190 if wide else 110, "ticks": False, "domain": False, "labelColor": INK, "labelFontSize": 12}
+    y = {"field": "who", "type": "nominal", "sort": None, "title": None, "axis": names}
+    highest = max(max(row["now"], row["before"]) for row in rows)
+    ticks = {"labelExpr": "datum.value + ' %'", "tickCount": 5 if wide else 3}
+    x = {"type": "quantitative", "title": None, "scale": {"domain": [0, min(100, highest * 1.05 + 1)]}, "axis": ticks}
+    before, now = x | {"field": "before"}, x | {"field": "now"}
+    point = {"type": "point", "size": 90, "strokeWidth": 2, "opacity": 1}
+    label = {"type": "text", "align": "left", "color": QUIET, "fontSize": 11, "dx": 8}
+    layers: list[Spec] = [
+        {"mark": {"type": "rule", "color": QUIET, "strokeWidth": 2}, "encoding": {"x": before, "x2": {"field": "now"}, "y": y}},
+        {"mark": point | {"fill": "white", "stroke": QUIET}, "encoding": {"x": before, "y": y}},
+        {"mark": point | {"fill": ACCENT, "stroke": ACCENT}, "encoding": {"x": now, "y": y}},
+        {"mark": label, "encoding": {"x": {"value": plot}, "y": y, "text": {"field": "label"}}},
+    ]
+    return {"data": {"values": rows}, "width": plot, "height": 26 * len(rows), "layer": layers}

@@ -1,0 +1,77 @@
+"""Values into pages: one Jinja environment, strict and distrustful; `.html` templates escape, `.txt` and `.md` do not.
+
+Every text that is printed passes `reports.words.visible` first: what strangers wrote stays on one line, shows its hidden letters
+and ends after a bounded length; then HTML is escaped. A name that a template does not know is an error, never an empty place.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from monitor.forms import plain
+from monitor.model import Query
+from reports import charts, coverage, standing, words
+from reports.tables import tables
+from reports.weekly import FORM, Weekly
+
+_LONG = 1_000
+
+
+def _printed(value: object) -> object:
+    """What an expression prints; Markup (our own drawings) is no plain str and passes."""
+    return words.visible(value, limit=_LONG) if type(value) is str else value
+
+
+def _asked(query: Query) -> str:
+    """A query's engine, place and device in a few words."""
+    return f"{coverage.engine_name(query.engine)}, {words.place(query.place)}, {query.device}"
+
+
+def environment() -> Environment:
+    """The Jinja environment over the report templates."""
+    found = Environment(
+        loader=PackageLoader("reports", "templates"),
+        autoescape=select_autoescape(("html",), default=False),
+        undefined=StrictUndefined,
+        finalize=_printed,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    found.filters |= {
+        "asked": _asked,
+        "chance": words.chance,
+        "count": words.count,
+        "day": words.day,
+        "engine": coverage.engine_name,
+        "minute": words.minute,
+        "place": words.place,
+        "span": words.span,
+        "title_of": standing.title,
+        "short": lambda text: str(text)[:12],
+        "iso": datetime.isoformat,
+    }
+    found.globals |= {"percent": words.percent}
+    return found
+
+
+TEMPLATES = environment()
+
+
+def weekly_html(weekly: Weekly) -> str:
+    """The weekly report as one HTML file that asks the network for nothing."""
+    return TEMPLATES.get_template("weekly.html").render(
+        r=weekly,
+        coverage_chart=charts.coverage_chart(weekly.coverage.days),
+        shift_chart=charts.shift_chart(weekly.ad_shifts),
+    )
+
+
+def weekly_json(weekly: Weekly) -> str:
+    """The same facts as JSON: the values as they are, and the tables beside them."""
+    form = {"schema": FORM} | plain(weekly)
+    form["tables"] = {table.name: [dict(zip(table.columns, row, strict=True)) for row in table.rows] for table in tables(weekly)}
+    return json.dumps(form, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"

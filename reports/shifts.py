@@ -1,0 +1,165 @@
+"""What moved between two weeks, and why: who gained and lost ground on the brand's queries, and where own pages slid.
+
+Only queries that were seen in both weeks are compared, so that a week with fewer looks does not look like a change. A
+difference is called clear when the 95 % Wilson intervals of the two shares do not touch (Wilson 1927); else it may be chance.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from monitor.model import Query
+from reports import words
+from reports.owners import Holder, Owner
+from reports.tally import Seen, Tally
+
+_Z = 1.959964
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One holder's share of looks in two weeks: `now` of `looks_now`, `before` of `looks_before`; `where` is ads or results."""
+
+    holder: Holder
+    where: str
+    now: int
+    looks_now: int
+    before: int
+    looks_before: int
+    clear: bool
+    look: str
+
+    @property
+    def points(self) -> float:
+        """The difference in percentage points."""
+        return 100 * (_share(self.now, self.looks_now) - _share(self.before, self.looks_before))
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """The best own page of one query moved; places are medians over read looks (None: mostly nowhere)."""
+
+    query: Query
+    before: int | None
+    now: int | None
+    looks_before: int
+    looks_now: int
+    why: str
+    look_before: str
+    look_now: str
+
+    @property
+    def worse(self) -> bool:
+        """Whether it went down the page."""
+        return (self.now or 10_000) > (self.before or 10_000)
+
+
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """The 95 % Wilson score interval of a share; (0, 1) of nothing."""
+    if not whole:
+        return 0.0, 1.0
+    share, square = part / whole, _Z * _Z
+    middle = share + square / (2 * whole)
+    half = _Z * sqrt(share * (1 - share) / whole + square / (4 * whole * whole))
+    scale = 1 + square / whole
+    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+
+
+def clear(now: int, looks_now: int, before: int, looks_before: int) -> bool:
+    """Whether two shares differ by more than chance would make them."""
+    low_now, high_now = wilson(now, looks_now)
+    low_before, high_before = wilson(before, looks_before)
+    return low_now > high_before or low_before > high_now
+
+
+def ad_shifts(now: Sequence[Tally], before: Sequence[Tally]) -> tuple[Shift, ...]:
+    """Holders by their share of proven looks that carried an ad of theirs, the greatest difference first."""
+    return _shifts("ads", now, before, lambda row: row.proven, lambda row: row.ads)
+
+
+def top_shifts(now: Sequence[Tally], before: Sequence[Tally]) -> tuple[Shift, ...]:
+    """Holders by their share of read looks with a result of theirs on the first three places."""
+    return _shifts("results", now, before, lambda row: row.read, lambda row: row.top)
+
+
+def slides(now: Sequence[Tally], before: Sequence[Tally]) -> tuple[Slide, ...]:
+    """Queries whose best own page moved, downward moves first and the longest first."""
+    earlier = {row.query: row for row in before if row.read}
+    pairs = [(row, earlier[row.query]) for row in now if row.read and row.query in earlier]
+    moved = [_slide(row, was) for row, was in pairs if row.own_place != was.own_place]
+    return tuple(sorted(moved, key=lambda row: (not row.worse, -_distance(row), row.query.key)))
+
+
+def _shifts(
+    where: str,
+    now: Sequence[Tally],
+    before: Sequence[Tally],
+    looks: Callable[[Tally], int],
+    held: Callable[[Tally], Iterable[Seen]],
+) -> tuple[Shift, ...]:
+    common = {row.query for row in now if looks(row)} & {row.query for row in before if looks(row)}
+    rows_now = [row for row in now if row.query in common]
+    rows_before = [row for row in before if row.query in common]
+    sums_now, sums_before = _sums(rows_now, held), _sums(rows_before, held)
+    total_now, total_before = sum(map(looks, rows_now)), sum(map(looks, rows_before))
+    shifts = [
+        Shift(
+            holder,
+            where,
+            sums_now[holder],
+            total_now,
+            sums_before[holder],
+            total_before,
+            clear(sums_now[holder], total_now, sums_before[holder], total_before),
+            _look(rows_now, holder, held) or _look(rows_before, holder, held),
+        )
+        for holder in {*sums_now, *sums_before}
+    ]
+    return tuple(sorted(shifts, key=lambda row: (-abs(row.points), row.holder.name)))
+
+
+def _sums(rows: Iterable[Tally], held: Callable[[Tally], Iterable[Seen]]) -> Counter[Holder]:
+    sums: Counter[Holder] = Counter()
+    for row in rows:
+        sums.update({seen.holder: seen.looks for seen in held(row)})
+    return sums
+
+
+def _look(rows: Iterable[Tally], holder: Holder, held: Callable[[Tally], Iterable[Seen]]) -> str:
+    found = [(seen.looks, seen.latest) for row in rows for seen in held(row) if seen.holder == holder]
+    return max(found, default=(0, ""))[1]
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def _distance(row: Slide) -> int:
+    return abs(min(row.now or 20, 20) - min(row.before or 20, 20))
+
+
+def _slide(now: Tally, was: Tally) -> Slide:
+    return Slide(
+        now.query, was.own_place, now.own_place, was.read, now.read, _why(now, was), was.latest, now.latest,
+    )  # fmt: skip
+
+
+def _why(now: Tally, was: Tally) -> str:
+    """Who stands above the own page now in most looks and did not before, or the other way round."""
+    above_now = {seen.holder for seen in now.above if 2 * seen.looks > now.read}
+    above_was = {seen.holder for seen in was.above if 2 * seen.looks > was.read}
+    worse = (now.own_place or 10_000) > (was.own_place or 10_000)
+    cause = above_now - above_was if worse else above_was - above_now
+    numbers = {seen.holder: seen.looks for seen in (now if worse else was).above}
+    looks = (now if worse else was).read
+    if not cause:
+        return "nobody new stands above it in most looks; its own order on the page changed"
+    named = words.listing([f"{holder.name} ({numbers[holder]} of {looks} looks)" for holder in _ordered(cause)], limit=3)
+    return f"now above it: {named}" if worse else f"no longer above it: {named}"
+
+
+def _ordered(holders: Iterable[Holder]) -> list[Holder]:
+    return sorted(holders, key=lambda holder: (holder.owner is Owner.OWN, holder.name))

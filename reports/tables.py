@@ -1,0 +1,153 @@
+"""The weekly report's tables: for each a name and its columns, as data.
+
+They hold everything the page says and more rows than it shows, for whoever wants to count again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from monitor.forms import stamp
+from monitor.model import Query
+from reports import words
+from reports.actions import Action
+from reports.coverage import Cell, DaySight
+from reports.journeys import Stage
+from reports.sheets import Table, Value
+from reports.shifts import Shift, Slide
+from reports.standing import Line, title
+from reports.tally import Tally
+from reports.weekly import Cited, Weekly
+
+Row = TypeVar("Row")
+Columns = Mapping[str, Callable[[Row], Value]]
+
+
+def _asked(query: Callable[[Any], Query]) -> dict[str, Callable[[Any], Value]]:
+    return {
+        "query": lambda row: query(row).text,
+        "engine": lambda row: query(row).engine,
+        "place": lambda row: words.place(query(row).place),
+        "device": lambda row: str(query(row).device),
+    }
+
+
+_CELLS: Columns[Cell] = {
+    "engine": lambda row: row.engine,
+    "place": lambda row: words.place(row.place),
+    "device": lambda row: str(row.device),
+    "asked": lambda row: row.asked,
+    "proven": lambda row: row.proven,
+    "results only": lambda row: row.results_only,
+    "blocked": lambda row: row.blocked,
+    "unreadable": lambda row: row.unreadable,
+    "missed": lambda row: row.missed,
+}
+_DAYS: Columns[DaySight] = {
+    "engine": lambda row: row.engine,
+    "day": lambda row: f"{row.day:%Y-%m-%d}",
+    "asked": lambda row: row.asked,
+    "proven": lambda row: row.proven,
+    "otherwise mostly": lambda row: row.mostly,
+}
+_ACTIONS: Columns[Action] = {
+    "owner": lambda row: str(row.desk),
+    "what": lambda row: row.what,
+    "why": lambda row: row.why,
+    "case": lambda row: row.case,
+    "looks": lambda row: " ".join(row.looks),
+}
+_CASES: Columns[Line] = {
+    "case": lambda row: title(row.case),
+    "fingerprint": lambda row: row.case.fingerprint,
+    "change": lambda row: str(row.change),
+    "level": lambda row: str(row.finding.level),
+    "watch only": lambda row: "yes" if row.watch_only else "no",
+    "who": lambda row: row.holder.name,
+    "class": lambda row: str(row.holder.owner),
+    "mark": lambda row: row.case.mark,
+    "country": lambda row: row.case.country,
+    "seen in looks": lambda row: row.seen,
+    "of proven looks": lambda row: row.looks,
+    "first seen": lambda row: stamp(row.case.first_seen),
+    "last seen": lambda row: stamp(row.last_seen),
+    "why": lambda row: row.finding.why,
+    "rule": lambda row: row.finding.rule,
+    "rule version": lambda row: row.finding.rule_version,
+    "in words": lambda row: row.words,
+    "latest look": lambda row: row.latest,
+}
+_SHIFTS: Columns[Shift] = {
+    "who": lambda row: row.holder.name,
+    "class": lambda row: str(row.holder.owner),
+    "looks": lambda row: row.now,
+    "of looks": lambda row: row.looks_now,
+    "looks week before": lambda row: row.before,
+    "of looks week before": lambda row: row.looks_before,
+    "points": lambda row: round(row.points, 1),
+    "difference": lambda row: "clear" if row.clear else "may be chance",
+    "look": lambda row: row.look,
+}
+_SLIDES: Columns[Slide] = {
+    **_asked(lambda row: row.query),
+    "place before": lambda row: row.before,
+    "place now": lambda row: row.now,
+    "looks before": lambda row: row.looks_before,
+    "looks now": lambda row: row.looks_now,
+    "why": lambda row: row.why,
+    "look before": lambda row: row.look_before,
+    "look now": lambda row: row.look_now,
+}
+_STAGES: Columns[Stage] = {
+    "journey": lambda row: row.journey,
+    "stage": lambda row: row.stage,
+    "queries": lambda row: row.queries,
+    "own page first": lambda row: row.own_first,
+    "of read looks": lambda row: row.read,
+    "strangers' ads above": lambda row: row.ads_above,
+    "of proven looks": lambda row: row.proven,
+    "own page first week before": lambda row: row.own_first_before,
+    "of read looks week before": lambda row: row.read_before,
+}
+_QUERIES: Columns[Tally] = {
+    **_asked(lambda row: row.query),
+    "watch": lambda row: row.watch.name if row.watch else None,
+    "looks": lambda row: row.looks,
+    "read": lambda row: row.read,
+    "proven": lambda row: row.proven,
+    "with ads": lambda row: row.with_ads,
+    "own page first": lambda row: row.own_first,
+    "median own place": lambda row: row.own_place,
+}
+_LOOKS: Columns[Cited] = {
+    "capture": lambda row: row.capture.id,
+    "taken at": lambda row: stamp(row.capture.taken_at),
+    **_asked(lambda row: row.capture.query),
+    "source": lambda row: row.capture.source,
+    "outcome": lambda row: str(row.outcome),
+    "proven": lambda row: "yes" if row.proven else "no",
+    "sha256": lambda row: row.capture.sha256,
+    "bytes": lambda row: row.capture.size,
+}
+
+
+def tables(weekly: Weekly) -> tuple[Table, ...]:
+    """Every table of a weekly report."""
+    return (
+        table("coverage", _CELLS, weekly.coverage.cells),
+        table("days", _DAYS, weekly.coverage.days),
+        table("actions", _ACTIONS, weekly.plan.actions),
+        table("cases", _CASES, weekly.cases),
+        table("ads", _SHIFTS, weekly.ad_shifts),
+        table("first-places", _SHIFTS, weekly.top_shifts),
+        table("own-pages", _SLIDES, weekly.slides),
+        table("journeys", _STAGES, weekly.stages),
+        table("queries", _QUERIES, weekly.tallies),
+        table("looks", _LOOKS, weekly.cited),
+    )
+
+
+def table(name: str, columns: Columns[Row], rows: Iterable[Row]) -> Table:
+    """Rows under named columns."""
+    return Table(name, tuple(columns), tuple(tuple(cell(row) for cell in columns.values()) for row in rows))
