@@ -1,0 +1,149 @@
+"""What stands around and inside a match: word boundaries, endings, glued words, and gaps between letters.
+
+Latin, Cyrillic, Greek and Korean set blanks between words; a name ends where its letters end, or goes on with an ending of its
+language or with a word that people glue to names (`northwindsupport`). Chinese, Thai and Japanese kanji and hiragana do not:
+a name may stand anywhere. Katakana runs behave like words. A change of script is a boundary.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from monitor.model import How
+from rules.matchers.folding import is_combining, is_ignorable, squashed
+from rules.matchers.tables import table, words
+
+_SENTENCE = re.compile(r"[.!?;:,…،؛؟](?=\s)|(?<=\s)[.!?;:,…]|[。！？、，；：｡､\n\r\v\f]|[()\[\]{}<>\"“”„«»|]|\s[-–—/•·]\s")
+_TIGHT = re.compile(r"[-_.\u2010-\u2015·•*~'’`´°=^:#/\\]{1,3}")
+_ALONE = ("CJK", "HIRAGANA", "THAI", "LAO", "KHMER", "MYANMAR", "BOPOMOFO")
+_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "COPTIC", "CHEROKEE")
+_SHORT = 5
+_LONG = 6
+Verdict = tuple[How, float]
+
+
+@cache
+def kind(char: str) -> str:
+    """What a character does at the edge of a word: `""` for a boundary, `digit`, `alphabet`, or a script of its own."""
+    if char.isdigit():
+        return "digit"
+    if not char.isalnum():
+        return "mark" if unicodedata.category(char) in ("Mn", "Mc") else ""
+    name = unicodedata.name(unicodedata.normalize("NFKC", char)[0], "").partition(" ")[0].removesuffix("-HIRAGANA")
+    if char == "ー":
+        return "KATAKANA"
+    return "" if name in _ALONE else "alphabet" if name in _ALPHABETS else name
+
+
+def run_before(text: str, start: int) -> str:
+    """The letters or digits glued to the front of `text[start:]`."""
+    want = kind(text[start])
+    begin = start
+    while begin and _goes_on(text[begin - 1], want):
+        begin -= 1
+    return text[begin:start]
+
+
+def run_after(text: str, end: int) -> str:
+    """The letters or digits glued to the end of `text[:end]`."""
+    want = kind(_last_letter(text, end))
+    stop = end
+    while stop < len(text) and _goes_on(text[stop], want):
+        stop += 1
+    return text[end:stop]
+
+
+def _last_letter(text: str, end: int) -> str:
+    while end > 1 and (is_combining(text[end - 1]) or is_ignorable(text[end - 1])):
+        end -= 1
+    return text[end - 1]
+
+
+def _goes_on(char: str, want: str) -> bool:
+    if is_ignorable(char) or is_combining(char):
+        return True
+    here = kind(char)
+    if here == "digit" or want == "digit":
+        return here != ""
+    return here == want != ""
+
+
+def endings(length: int) -> frozenset[str]:
+    """What may be written onto a name of so many letters as its inflection."""
+    part = table("words")["endings"]["short" if length < _SHORT else "long"]
+    return _cut(tuple(sorted({ending for group in part.values() for ending in group})))
+
+
+@cache
+def _cut(forms: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(forms)
+
+
+@cache
+def _glue(side: str) -> frozenset[str]:
+    groups = table("words")["joined"][side]
+    return frozenset(squashed(word) for group in groups.values() for word in group)
+
+
+def _bare(run: str) -> str:
+    return "".join(char for char in run if not is_ignorable(char))
+
+
+def _camel(left: str, right: str) -> bool:
+    return left.islower() and right.isupper()
+
+
+def word_edges(text: str, start: int, end: int, length: int, near: frozenset[str]) -> Verdict | None:
+    """How a match of `length` letters sits in its word; None when it is part of another one.
+
+    `near` holds the coarse forms of the mark's own context words, which may be glued to it as well.
+    """
+    before, after = _bare(run_before(text, start)), _bare(run_after(text, end))
+    if not before and not after:
+        return How.EXACT, 1.0
+    if not before:
+        return _after(text, end, after, length, near)
+    if not after:
+        return _before(before, text[start], length, near)
+    both = squashed(before) in _glue("before") | near and squashed(after) in _glue("after") | near
+    return (How.JOINED, 0.85) if both and length >= _LONG else None
+
+
+def _after(text: str, end: int, after: str, length: int, near: frozenset[str]) -> Verdict | None:
+    if after.casefold() in endings(length) or after in words("words", "particles"):
+        return How.INFLECTED, 0.97 if len(after) < 3 else 0.93
+    if after.isdigit() and length >= 3:
+        return How.JOINED, 0.93
+    if length < _SHORT:
+        return None
+    rest = after.lstrip("0123456789")
+    if not rest or squashed(rest) in _glue("after") | near:
+        return How.JOINED, 0.9
+    if length >= _LONG and _camel(_last_letter(text, end), after[0]):
+        return How.JOINED, 0.8
+    return None
+
+
+def _before(before: str, first: str, length: int, near: frozenset[str]) -> Verdict | None:
+    if before.isdigit() and length >= 4:
+        return How.JOINED, 0.9
+    if length < _SHORT:
+        return None
+    rest = before.rstrip("0123456789")
+    if not rest or squashed(rest) in _glue("before") | near:
+        return How.JOINED, 0.9
+    if length >= _LONG and _camel(before[-1], first):
+        return How.JOINED, 0.8
+    return None
+
+
+def breaks(gap: str) -> bool:
+    """Whether the text between two letters ends a sentence, a clause or a bracket: a name does not reach across it."""
+    return bool(_SENTENCE.search(gap))
+
+
+def tight(gap: str) -> bool:
+    """Whether a gap is punctuation without blanks, as in `north-wind`."""
+    return bool(_TIGHT.fullmatch(gap))

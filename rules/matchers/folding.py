@@ -1,0 +1,128 @@
+"""The coarse form of a text: what is left when every disguise is taken off, and more.
+
+A brand name is disguised with capitals, accents, full-width or mathematical letters, letters of other scripts, digits and
+signs for letters, invisible characters, and blanks or dots between letters. The coarse form folds all of these away, one
+character after another, so that one pass over it finds every candidate; what was folded is looked at again in the
+original text (`spelling`), because the coarse form also merges what no reader would confuse (`mall` and `mail`).
+
+It is kept as bytes: lower-case Latin letters and `&`, `+` stand for themselves, other scripts in UTF-8, a blank is
+anything between words, and SIGN marks a sign that may be a letter (`@`, `$`, `!`, `|`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from itertools import chain
+
+from rules.matchers.tables import confusables, table
+
+GAP = 0x20
+SIGN = 0x01
+_LETTER_NAME = re.compile(
+    r"^(?:LATIN (?:SMALL|CAPITAL) LETTER|LATIN LETTER SMALL CAPITAL"
+    r"|(?:CROSSED )?NEGATIVE (?:SQUARED|CIRCLED) LATIN CAPITAL LETTER) ([A-Z])(?: WITH .+)?$"
+)
+_COMBINING = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]"
+)
+_IGNORABLE = re.compile(
+    "[\u00ad\u034f\u061c\u0640\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+
+
+def is_ignorable(char: str) -> bool:
+    """Whether a character shows nothing: Unicode's default-ignorables, and control characters that are no white space."""
+    return bool(_IGNORABLE.match(char)) or (unicodedata.category(char) == "Cc" and not char.isspace())
+
+
+def is_combining(char: str) -> bool:
+    """Whether a character is an accent or point that sits on the one before it."""
+    return bool(_COMBINING.match(char))
+
+
+@cache
+def _leet() -> dict[str, str]:
+    return {sign: letters[-1] for sign, letters in table("letters")["leet"].items()}
+
+
+@cache
+def _small() -> dict[str, str]:
+    return {char: letter for letter, chars in table("letters")["small"].items() for char in chars}
+
+
+def merged(letter: str) -> str:
+    """The class of one lower-case letter or digit: `i` counts as `l`, digits as the letter they replace."""
+    return "l" if letter == "i" else _leet().get(letter, letter)
+
+
+@cache
+def coarse(char: str) -> str:
+    """The coarse form of one character: empty when it shows nothing, a blank when it stands between words."""
+    if char in "&+":
+        return char
+    if char in "@$!|€£¥":
+        return chr(SIGN)
+    if is_ignorable(char) or is_combining(char):
+        return ""
+    look = confusables().get(char) or _small().get(char)
+    if look:
+        return merged(look)
+    named = _LETTER_NAME.match(unicodedata.name(char, ""))
+    if named:
+        return merged(named.group(1).lower())
+    whole = unicodedata.normalize("NFKD", char)
+    if whole != char and len(whole) <= 8:
+        return "".join(coarse(part) for part in whole)
+    folded = char.casefold()
+    return merged(folded) if folded.isalnum() and len(folded) == 1 else _rest(char, folded)
+
+
+def _rest(char: str, folded: str) -> str:
+    if folded != char and folded:
+        return "".join(coarse(part) for part in folded)
+    return char if unicodedata.category(char)[0] in "LNM" else " "
+
+
+class _Fold(dict[int, str]):
+    """A table for `str.translate` that fills itself; the characters of Unicode bound its size."""
+
+    def __missing__(self, point: int) -> str:
+        form = "" if 0xD800 <= point <= 0xDFFF else coarse(chr(point))
+        self[point] = form
+        return form
+
+
+FOLD = _Fold()
+_ASCII = bytes(ord(FOLD[point] or " ") if point < 128 else GAP for point in range(256))
+_BLANKS = bytes((GAP, SIGN))
+
+
+def words_of(text: str) -> bytes:
+    """The coarse form with gaps kept, between two gaps."""
+    if text.isascii():
+        return b" " + text.encode("ascii").translate(_ASCII) + b" "
+    return b" " + text.translate(FOLD).encode() + b" "
+
+
+def squash(words: bytes) -> bytes:
+    """The coarse form without gaps."""
+    return words.translate(None, _BLANKS)
+
+
+def squashed(text: str) -> str:
+    """The coarse form of a text without gaps, as a string."""
+    return squash(words_of(text)).decode()
+
+
+def origins(text: str) -> list[int]:
+    """For each character of the squashed form, the index of the character of the text it came from."""
+    return list(chain.from_iterable([index] * len(_solid(char)) for index, char in enumerate(text)))
+
+
+@cache
+def _solid(char: str) -> str:
+    form = FOLD[ord(char)]
+    return "" if form.isspace() or form == chr(SIGN) else form.replace(" ", "")

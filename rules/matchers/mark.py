@@ -1,0 +1,204 @@
+"""Finds marks in text: all of them in one pass, each match with how it was found and how sure that is.
+
+Ads name a brand plainly, inflected, glued to other words, split, accented, in look-alike letters, in digits, with invisible
+characters inside, or misspelled. A match is claimed only where a reader would agree that it is the name: never in a longer
+name, in a phrase the user listed as somebody else's, across the end of a sentence, or for an ordinary word without its context.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+from monitor.model import How, Mark, Match
+from rules.matchers.folding import SIGN, origins, squash, words_of
+from rules.matchers.fuzzy import FuzzyIndex, Near
+from rules.matchers.reading import RANK, Candidate, read
+from rules.matchers.signs import Sign, Spelling, sign_of, spellings
+from rules.matchers.spelling import script
+from rules.matchers.support_words import CONTEXT
+from rules.matchers.tables import table
+
+FLOOR = 0.7
+MAX_CHARS = 20_000
+_SHORT = 4
+_REACH = 80
+_DOUBT = 0.6
+_LETTER = r"[^\W_]"
+_SIGNS = re.compile(rf"[@$€£¥](?={_LETTER})|(?<={_LETTER})[@$€£¥]|(?<={_LETTER})[!|](?={_LETTER})")
+
+
+class _Scan:
+    """One text in coarse form. `shape` is the text with signs read as letters where they stand in words, as long as the text."""
+
+    def __init__(self, text: str, shape: str) -> None:
+        self.text = text
+        self.words = words_of(shape).replace(b"\x01", b" ")
+        self.squashed = squash(self.words)
+        self._shape = shape
+        self._places: list[int] | None = None
+
+    def candidate(self, spelling: Spelling, start: int) -> Candidate | None:
+        """The stretch behind `spelling` at a byte of the squashed form; None where it begins or ends inside a character."""
+        if self._places is None:
+            self._places = origins(self._shape)
+        first = len(self.squashed[:start].decode())
+        last = first + len(spelling.form)
+        places = self._places
+        cut = (first and places[first - 1] == places[first]) or (last < len(places) and places[last] == places[last - 1])
+        return None if cut else Candidate(self.text, tuple(places[first:last]), spelling)
+
+    def stretch(self, word: bytes) -> Iterator[tuple[int, int]]:
+        """Where a whole word of the coarse form stands in the text."""
+        places = self._places = self._places or origins(self._shape)
+        at = self.words.find(b" " + word + b" ")
+        while at >= 0:
+            first = len(squash(self.words[: at + 1]).decode())
+            yield places[first], places[first + len(word.decode()) - 1] + 1
+            at = self.words.find(b" " + word + b" ", at + 1)
+
+
+class _Automaton:
+    """Finds spellings in the coarse form."""
+
+    def __init__(self, forms: Iterable[tuple[str, Spelling]]) -> None:
+        pairs = list(forms)
+        self._spellings = [spelling for _, spelling in pairs]
+        self._machine = (
+            BytesAhoCorasick([form.encode() for form, _ in pairs], implementation=Implementation.DFA) if pairs else None
+        )
+
+    def hits(self, coarse: bytes) -> list[tuple[Spelling, int]]:
+        """Every spelling in a coarse form, overlapping ones too, with the byte at which it begins."""
+        found = self._machine.find_matches_as_indexes(coarse, overlapping=True) if self._machine else ()
+        return [(self._spellings[number], start) for number, start, _ in found] if found else []
+
+
+class MarkMatcher:
+    """Looks for many marks at once; compiled once."""
+
+    def __init__(self, marks: Sequence[Mark], floor: float = FLOOR) -> None:
+        self._floor = floor
+        self._signs = tuple(sign_of(mark, mark.context or (CONTEXT if mark.generic else ())) for mark in marks)
+        every = [spelling for number, mark in enumerate(marks) for spelling in spellings(number, mark)]
+        self._long = _Automaton((spelling.form, spelling) for spelling in every if not _is_short(spelling))
+        self._short = _Automaton((form, spelling) for spelling in every if _is_short(spelling) for form in _anchored(spelling))
+        self._fuzzy = FuzzyIndex(s for s in every if not s.pairs and not self._signs[s.sign].mark.generic)
+
+    def find(self, text: str, field: str = "", around: str = "") -> tuple[Match, ...]:
+        """Every match in a text that is at least as sure as the floor, in order; spans count characters of `text`.
+
+        `around` is more text of the same ad or result: context words there count too. Only the first MAX_CHARS characters
+        are read.
+        """
+        text = text[:MAX_CHARS]
+        words = words_of(text)
+        long, short, odd = self._long.hits(squash(words)), self._short.hits(words), self._fuzzy.seen(words)
+        signs = SIGN in words
+        if not (long or short or odd or signs):
+            return ()
+        scan = _Scan(text, text)
+        found = list(self._matches(scan, long, short, self._fuzzy.seen(scan.words), around))
+        if signs:
+            found += self._behind_signs(text, around)
+        return _in_order(found, field)
+
+    def find_many(self, texts: Iterable[str]) -> list[tuple[Match, ...]]:
+        """The matches of each text."""
+        return [self.find(text) for text in texts]
+
+    def _behind_signs(self, text: str, around: str) -> list[Match]:
+        leet = table("letters")["leet"]
+        shape = _SIGNS.sub(lambda sign: leet[sign.group()][0], text)
+        if shape == text:
+            return []
+        scan = _Scan(text, shape)
+        hits = self._long.hits(scan.squashed), self._short.hits(scan.words), self._fuzzy.seen(scan.words)
+        return list(self._matches(scan, *hits, around))
+
+    def _matches(
+        self,
+        scan: _Scan,
+        long: list[tuple[Spelling, int]],
+        short: list[tuple[Spelling, int]],
+        odd: list[bytes],
+        around: str,
+    ) -> Iterator[Match]:
+        starts = [*long, *((spelling, len(squash(scan.words[: start + 1]))) for spelling, start in short)]
+        for spelling, start in starts:
+            candidate = scan.candidate(spelling, start)
+            if candidate is not None:
+                how, sure = read(candidate, self._signs[spelling.sign])
+                yield from self._judged(candidate, how, sure, around)
+        for word in odd:
+            for near in self._fuzzy.near(word):
+                for start, end in scan.stretch(word):
+                    sure = _misspelled(near, scan.text[start:end])
+                    candidate = Candidate(scan.text, (start, end - 1), near.spelling)
+                    yield from self._judged(candidate, How.FUZZY, sure, around)
+
+    def _judged(self, candidate: Candidate, how: How, sure: float, around: str) -> Iterator[Match]:
+        sign, text, span = self._signs[candidate.spelling.sign], candidate.text, (candidate.start, candidate.end)
+        if sure < _DOUBT * 0.9 or any(_covers(homonym, text, span) for homonym in sign.homonyms):
+            return
+        if sign.mark.generic or sure < self._floor:
+            if not (sign.context and _beside(sign, text, span, around)):
+                sure = 0.0 if sign.mark.generic else sure
+            else:
+                sure = max(sure, FLOOR) * (0.97 if sure >= self._floor else 1.0)
+        if sure >= self._floor:
+            found = text[span[0] : span[1]]
+            yield Match(
+                field="", found=found, how=_exactly(how, found, sign), mark=sign.mark.text, span=span, confidence=round(sure, 3)
+            )
+
+
+def _is_short(spelling: Spelling) -> bool:
+    return len(spelling.form) <= _SHORT and spelling.form.isalpha() and spelling.form.isascii()
+
+
+def _anchored(spelling: Spelling) -> list[str]:
+    """A short mark is looked for at the beginning of words only: together, with its own gaps, and letter by letter."""
+    own = "".join((" " if place in spelling.gaps else "") + char for place, char in enumerate(spelling.form))
+    return list(dict.fromkeys(" " + form for form in (spelling.form, own, " ".join(spelling.form))))
+
+
+def _misspelled(near: Near, found: str) -> float:
+    scripts = {script(letter) for letter in near.spelling.letters} - {""}
+    if not any(script(char) in scripts for char in found) or sum(char.isdigit() for char in found) > 2:
+        return 0.0
+    if near.at_end:
+        return _DOUBT
+    return 0.85 - 0.05 * near.edits
+
+
+def _exactly(how: How, found: str, sign: Sign) -> How:
+    return How.EXACT if how is How.CASE and found == sign.mark.text else how
+
+
+def _covers(homonym: re.Pattern[str], text: str, span: tuple[int, int]) -> bool:
+    return any(hit.start() < span[1] and span[0] < hit.end() for hit in homonym.finditer(text))
+
+
+def _beside(sign: Sign, text: str, span: tuple[int, int], around: str) -> bool:
+    """Whether a context word stands near the match, or anywhere in the rest of the same ad."""
+    start, end = span
+    near = words_of(text[max(0, start - _REACH) : start]) + words_of(text[end : end + _REACH]) + words_of(around[:MAX_CHARS])
+    return any(word in near for word in sign.context)
+
+
+def _in_order(found: list[Match], field: str) -> tuple[Match, ...]:
+    """Matches by place, for each mark only the surest of those that overlap."""
+    kept: list[Match] = []
+    for match in sorted(found, key=lambda m: (-m.confidence, RANK[m.how], m.span or (0, 0), m.mark or "")):
+        if not any(match.mark == other.mark and _overlap(match, other) for other in kept):
+            kept.append(match)
+    return tuple(replace(match, field=field) for match in sorted(kept, key=lambda m: (m.span or (0, 0), m.mark or "")))
+
+
+def _overlap(left: Match, right: Match) -> bool:
+    (a, b), (c, d) = left.span or (0, 0), right.span or (0, 0)
+    return a < d and c < b

@@ -1,0 +1,196 @@
+"""A candidate looked at in the original text: is it the mark, what was done to it, and how sure is that.
+
+Each thing that was done lowers the confidence a little, each that readers would overlook not at all; what ordinary text does
+by itself (a common word over two words, a word of another script that happens to look alike) lowers it below the floor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from monitor.model import How
+from rules.matchers import edges
+from rules.matchers.folding import is_combining, is_ignorable
+from rules.matchers.signs import Sign, Spelling
+from rules.matchers.spelling import Trick, script, trick
+
+RANK = {
+    how: rank
+    for rank, how in enumerate(
+        (
+            How.EXACT,
+            How.CASE,
+            How.VARIANT,
+            How.INFLECTED,
+            How.DIACRITIC,
+            How.JOINED,
+            How.SPLIT,
+            How.INVISIBLE,
+            How.LEET,
+            How.CONFUSABLE,
+            How.FUZZY,
+        )
+    )
+}
+_TRICKS = {
+    Trick.CASE: (How.CASE, 1.0),
+    Trick.DIACRITIC: (How.DIACRITIC, 0.97),
+    Trick.LEET: (How.LEET, 0.95),
+    Trick.CONFUSABLE: (How.CONFUSABLE, 0.97),
+}
+_NO: edges.Verdict = (How.EXACT, 0.0)
+_DOUBT = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch of a text whose coarse form is that of a spelling; `places` has the text's index behind each letter."""
+
+    text: str
+    places: tuple[int, ...]
+    spelling: Spelling
+
+    @property
+    def start(self) -> int:
+        """The index of the first character."""
+        return self.places[0]
+
+    @property
+    def end(self) -> int:
+        """The index after the last character, its accents included."""
+        end = self.places[-1] + 1
+        while end < len(self.text) and is_combining(self.text[end]):
+            end += 1
+        return end
+
+    @property
+    def found(self) -> str:
+        """The stretch as it stands in the text."""
+        return self.text[self.start : self.end]
+
+
+def read(candidate: Candidate, sign: Sign) -> edges.Verdict:
+    """How a candidate is the mark and how sure (0–1; 0: it is not)."""
+    spelling = candidate.spelling
+    length = len(spelling.form)
+    edge = edges.word_edges(candidate.text, candidate.start, candidate.end, length, sign.near)
+    if edge is None:
+        return _NO
+    return _weighed([(spelling.how, 0.97 if spelling.how is How.VARIANT else 1.0), edge, *_letters(candidate), *_gaps(candidate)])
+
+
+def _weighed(verdicts: list[edges.Verdict]) -> edges.Verdict:
+    how, sure = How.EXACT, 1.0
+    for other, part in verdicts:
+        how = max(how, other, key=RANK.__getitem__)
+        sure *= part
+    return how, sure
+
+
+def _letters(candidate: Candidate) -> Iterator[edges.Verdict]:
+    chars = [candidate.text[place] for place in candidate.places]
+    if candidate.spelling.pairs:
+        yield from _pairs(chars, candidate.spelling)
+        return
+    tricks = [trick(char, letter) for char, letter in zip(chars, candidate.spelling.letters, strict=True)]
+    if None in tricks:
+        yield _NO
+        return
+    if Trick.IL in tricks:
+        yield _upright(chars, tricks)
+    yield from (_TRICKS[kind] for kind in sorted({t for t in tricks if t} - {Trick.IL}))
+    if Trick.LEET in tricks:
+        yield _leet(tricks)
+    if Trick.DIACRITIC in tricks and len(chars) < 4:
+        yield How.DIACRITIC, _DOUBT
+    if len(chars) == 2 and Trick.CASE in tricks:
+        yield How.CASE, _DOUBT
+    if Trick.CONFUSABLE in tricks:
+        yield _foreign(candidate, chars)
+
+
+def _pairs(chars: list[str], spelling: Spelling) -> Iterator[edges.Verdict]:
+    """Two letters for one: only small letters read so, and everything else must be as it should."""
+    rest = [
+        (char, letter)
+        for char, letter, form in zip(chars, spelling.letters, spelling.form, strict=True)
+        if letter.lower() == char.lower() or letter.lower() not in "mwd" or form in "mwd"
+    ]
+    odd = [char for char, letter in zip(chars, spelling.letters, strict=True) if (char, letter) not in rest]
+    plain = all(trick(char, letter) in (Trick.NONE, Trick.CASE) for char, letter in rest)
+    yield (How.CONFUSABLE, 0.85) if plain and odd and all(char.islower() for char in odd) else _NO
+
+
+def _upright(chars: list[str], tricks: list[Trick | None]) -> edges.Verdict:
+    """`l` reads as `I` among capitals, `I` as `l` among small letters, and either where other letters are disguised too."""
+    others = [char for char, kind in zip(chars, tricks, strict=True) if kind is not Trick.IL and char.isalpha()]
+    upper = sum(char.isupper() for char in others)
+    if Trick.LEET in tricks or Trick.CONFUSABLE in tricks:
+        return How.CONFUSABLE, 0.95
+    small_l = any(char == "l" for char, kind in zip(chars, tricks, strict=True) if kind is Trick.IL)
+    fits = upper * 2 > len(others) if small_l else upper * 2 < len(others)
+    return (How.CONFUSABLE, 0.95) if fits and others else _NO
+
+
+def _leet(tricks: list[Trick | None]) -> edges.Verdict:
+    disguised = sum(kind is Trick.LEET for kind in tricks)
+    return (How.LEET, 1.0) if len(tricks) >= 4 and disguised * 2 <= len(tricks) else _NO
+
+
+def _foreign(candidate: Candidate, chars: list[str]) -> edges.Verdict:
+    """A word wholly of another script is a disguise in foreign surroundings, and most likely a word among its own."""
+    own = {script(letter) for letter in candidate.spelling.letters}
+    scripts = {script(char) for char in chars if char.isalpha()}
+    if scripts & own or len(scripts) != 1:
+        return How.CONFUSABLE, 1.0
+    if candidate.end - candidate.start != len(chars) or edges.run_before(candidate.text, candidate.start):
+        return _NO
+    outside = candidate.text[: candidate.start] + candidate.text[candidate.end :]
+    letters = [char for char in outside[:400] if char.isalpha()]
+    among_its_own = sum(script(char) in scripts for char in letters) * 2 > len(letters)
+    return How.CONFUSABLE, (0.85 if len(chars) >= 5 else _DOUBT) if among_its_own else 1.0
+
+
+def _gaps(candidate: Candidate) -> Iterator[edges.Verdict]:
+    spelling, text = candidate.spelling, candidate.text
+    wide: dict[int, str] = {}
+    for number, (left, right) in enumerate(pairwise(candidate.places), 1):
+        between = text[left + 1 : right]
+        shown = "".join(char for char in between if not is_ignorable(char) and not is_combining(char))
+        if len(shown) != len(between):
+            yield (How.INVISIBLE, 0.97) if any(map(is_ignorable, between)) else (How.DIACRITIC, 0.97)
+        if shown:
+            wide[number] = shown
+    extra = {place: gap for place, gap in wide.items() if place not in spelling.gaps}
+    if any(edges.breaks(gap) for place, gap in wide.items() if place in spelling.gaps):
+        yield _NO
+    if spelling.gaps - wide.keys():
+        yield How.JOINED, 0.97
+    if extra:
+        yield _split(candidate, extra)
+
+
+def _split(candidate: Candidate, extra: dict[int, str]) -> edges.Verdict:
+    """Gaps where the mark has none: letter by letter, by punctuation, or as words of their own."""
+    length = len(candidate.spelling.form)
+    if len(extra) >= max(2, length - 2 - len(candidate.spelling.gaps)):
+        even = len(set(extra.values())) <= 2 and all(len(gap) <= 3 and "\n" not in gap for gap in extra.values())
+        return (How.SPLIT, 0.93) if even and length >= 3 else _NO
+    if any(edges.breaks(gap) or len(gap) > 3 for gap in extra.values()) or length < 5:
+        return _NO
+    if all(edges.tight(gap) for gap in extra.values()):
+        return How.SPLIT, 0.9 if "/" not in "".join(extra.values()) else _DOUBT
+    if any(not gap.isspace() for gap in extra.values()) or length < 6:
+        return _NO
+    return How.SPLIT, _as_words(candidate, extra)
+
+
+def _as_words(candidate: Candidate, extra: dict[int, str]) -> float:
+    """How sure it is that blanks inside were put there: parts that begin like names, or too small to be words."""
+    cuts = [0, *sorted(extra), len(candidate.places)]
+    parts = [[candidate.text[place] for place in candidate.places[a:b]] for a, b in pairwise(cuts)]
+    if all(part[0].isupper() for part in parts) or any(char.isdigit() for part in parts for char in part):
+        return 0.88
+    return 0.8 if any(len(part) < 2 for part in parts) or len(parts) > 2 else _DOUBT

@@ -1,0 +1,124 @@
+"""Marks made ready for matching: every spelling to look for, with the letters it is measured against.
+
+A mark is looked for as it is written, as its variants, with `ae` for `ä`, with two letters for one that looks like them (`rn` for
+`m`), and, outside Latin, in each case, because there the look of a letter changes with its case (`Н` is an H, `н` is not).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.model import How, Mark
+from rules.matchers.folding import FOLD, squashed, words_of
+from rules.matchers.tables import table
+
+_SOLID = re.compile(r"[\s\x01]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One way to write a mark: its squashed form, the mark's character behind each place, and where the mark has gaps."""
+
+    sign: int
+    form: str
+    letters: tuple[str, ...]
+    gaps: frozenset[int]
+    how: How
+    pairs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A mark with what decides whether a match of it counts."""
+
+    mark: Mark
+    context: tuple[bytes, ...]
+    near: frozenset[str]
+    homonyms: tuple[re.Pattern[str], ...]
+
+
+def sign_of(mark: Mark, context: tuple[str, ...]) -> Sign:
+    """A mark with its context words and homonyms compiled; `context` holds the words that count beside it."""
+    words = tuple(words_of(word).strip() for word in context)
+    return Sign(
+        mark,
+        tuple((word if _boundless(word) else b" " + word) for word in words if word),
+        frozenset(squashed(word) for word in mark.context),
+        tuple(_homonym(phrase, mark.text) for phrase in mark.homonyms if phrase.strip()),
+    )
+
+
+def _boundless(word: bytes) -> bool:
+    return any("\u0e00" <= char <= "\u0eff" or "\u2e80" <= char <= "\ud7ff" for char in word.decode())
+
+
+def _homonym(phrase: str, mark: str) -> re.Pattern[str]:
+    """The phrase with any blanks or punctuation between its words; in its own case if it is the mark itself in another case."""
+    parts = [re.escape(part) for part in re.split(r"[\W_]+", phrase) if part] or [re.escape(phrase)]
+    begin = r"(?<![^\W\d_])" if phrase[0].isascii() else ""
+    flags = re.RegexFlag(0) if phrase.casefold() == mark.casefold() else re.IGNORECASE
+    return re.compile(begin + r"[\W_]*".join(parts), flags)
+
+
+def spellings(number: int, mark: Mark) -> Iterator[Spelling]:
+    """Every spelling of a mark, each squashed form once, the plainest first."""
+    seen: set[str] = set()
+    for text, how in [(mark.text, How.EXACT), *((variant, How.VARIANT) for variant in mark.variants)]:
+        for spelling in _ways(number, text, how):
+            if spelling.form and spelling.form not in seen:
+                seen.add(spelling.form)
+                yield spelling
+
+
+def _ways(number: int, text: str, how: How) -> Iterator[Spelling]:
+    plain = spelling_of(number, text, how)
+    yield plain
+    for cased in (text.lower(), text.upper(), text.title()) if not text.isascii() else ():
+        yield spelling_of(number, cased, how)
+    yield from _spelled_out(number, text, how)
+    if len(plain.form) > 4 and plain.form.isascii():
+        yield from _paired(plain)
+
+
+def spelling_of(number: int, text: str, how: How) -> Spelling:
+    """The spelling that a text stands for letter by letter."""
+    form: list[str] = []
+    letters: list[str] = []
+    gaps: set[int] = set()
+    for char in text:
+        solid = _SOLID.sub("", FOLD[ord(char)])
+        if not solid and FOLD[ord(char)] and form:
+            gaps.add(len(form))
+        form.extend(solid)
+        letters.extend(char for _ in solid)
+    return Spelling(number, "".join(form), tuple(letters), frozenset(gaps - {len(form)}), how)
+
+
+def _spelled_out(number: int, text: str, how: How) -> Iterator[Spelling]:
+    spelled: dict[str, str] = table("letters")["spelled"]
+    if any(char in spelled for char in text.lower()):
+        other = "".join(spelled.get(char, char) for char in text.lower())
+        yield spelling_of(number, other, How.DIACRITIC if how is How.EXACT else how)
+
+
+def _paired(plain: Spelling) -> Iterator[Spelling]:
+    for letter, pairs in table("letters")["pairs"].items():
+        places = [place for place, char in enumerate(plain.form) if char == letter]
+        for pair in pairs:
+            chosen = [[place] for place in places] + ([places] if len(places) > 1 else [])
+            yield from (_with_pair(plain, set(some), pair) for some in chosen)
+
+
+def _with_pair(plain: Spelling, places: set[int], pair: str) -> Spelling:
+    form: list[str] = []
+    letters: list[str] = []
+    gaps: set[int] = set()
+    for place, (char, letter) in enumerate(zip(plain.form, plain.letters, strict=True)):
+        if place in plain.gaps:
+            gaps.add(len(form))
+        here = pair if place in places else char
+        form.extend(here)
+        letters.extend(letter for _ in here)
+    return Spelling(plain.sign, "".join(form), tuple(letters), frozenset(gaps), plain.how, pairs=True)
