@@ -199,7 +199,7 @@ FORMS: tuple[Form, ...] = (
     _form("google amp", _GOOGLE, r"^/amp/", _amp_viewer, opaque=False),
     _form("amp cache", r"\.cdn\.ampproject\.org$", r"^/(?:c|v|i|wp)/", _amp_viewer, opaque=False),
     _form("bing result", _BING, r"^/ck/a$", _bing_result),
-    _form("bing tab", r"(?:^|\.)bing\.com$", r"^/(?:newtabredir|alink/link)$", _named("url")),
+    _form("bing tab", r"(?:^|\.)bing\.com$", r"^/(?:newtabredir|alink/link|rebates/welcome)$", _named("url")),
     _form("msn ad", r"(?:^|\.)r\.msn\.com$", r"", _msn_ad),
     _form("duckduckgo result", _DUCK, r"^/l/?$", _named("uddg")),
     _form("duckduckgo ad", _DUCK, r"^/y\.js$", _named("u3", "uddg")),

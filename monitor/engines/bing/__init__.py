@@ -1,0 +1,31 @@
+"""Bing, desktop and mobile: `www.bing.com/search`.
+
+A page is proven by its list of results with at least one web result that could be read, or by Bing's own card that there is
+nothing. Challenges (Turnstile since 2024) come inside the normal header, so the header proves nothing.
+"""
+
+from __future__ import annotations
+
+from monitor.engines.bing.reader import read
+from monitor.page import Page
+from monitor.plugins import About
+
+__all__ = ["ABOUT", "NAME", "VERSION", "read", "recognise"]
+
+NAME = "bing"
+VERSION = 1
+ABOUT = About(
+    site="https://www.bing.com/",
+    terms="https://www.microsoft.com/servicesagreement",
+    note="Crawling by machine is generally disallowed across Microsoft's properties; clicking ads is, strictly.",
+)
+
+_SIGNS = (b'id="b_results"', b'id="b_content"', b"id=b_results", b'id="b_header"', b'id="sb_form_q"')
+
+
+def recognise(page: Page) -> float:
+    """How sure it is that a page is Bing's: by its address, else by the ids that all its pages share."""
+    if page.url and "://www.bing.com/" in page.url:
+        return 1.0
+    seen = sum(sign in page.body for sign in _SIGNS)
+    return min(1.0, 0.35 * seen) if seen else 0.0

@@ -1,0 +1,222 @@
+"""Bing's unpaid rows: web results, and what the answers beside them hold.
+
+A web result is a block with one `h2`; the link is in it, or, on phones, around it. Answers give one row per thing that somebody
+can own: a cited source, a video, a question's source, a shop, a place.
+"""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from monitor.engines.bing import layouts
+from monitor.hosts import host_of, registrable_domain
+from monitor.links import chain, destination
+from monitor.model import Result, ResultKind, Sitelink
+from monitor.page import attribute, squeeze, text_of
+
+ORIGIN = "https://www.bing.com"
+_OWN = frozenset({"bing.com", "www.bing.com", "go.microsoft.com", "choice.microsoft.com", "microsofttranslator.com"})
+
+
+def absolute(href: str | None) -> str | None:
+    """A link as an absolute address; None for scripts, fragments and nothing."""
+    if not href or href.startswith(("javascript:", "#", "data:", "mailto:", "tel:")):
+        return None
+    if href.startswith("/") and not href.startswith("//"):
+        return ORIGIN + href
+    return href if "://" in href[:12] or href.startswith("//") else None
+
+
+def target(href: str | None) -> str | None:
+    """Where a link leads, decoded; None when it leads nowhere that can be told."""
+    address = absolute(href)
+    return destination(address) if address else None
+
+
+def tokens(node: LexborNode) -> frozenset[str]:
+    """The classes of an element."""
+    return frozenset((node.attributes.get("class") or "").split())
+
+
+def within(node: LexborNode, names: frozenset[str], stop: LexborNode) -> bool:
+    """Whether an element, or one between it and `stop`, has one of these classes."""
+    up: LexborNode | None = node
+    while up is not None and up.mem_id != stop.mem_id:
+        if names & tokens(up):
+            return True
+        up = up.parent
+    return False
+
+
+def headline(block: LexborNode) -> tuple[LexborNode, LexborNode] | None:
+    """The first heading that titles a link, with that link: inside it, around it, or the block's first link to the same."""
+    for heading in block.css("h2"):
+        link = heading.css_first("a[href]") or _around(heading, block)
+        if link is not None and absolute(attribute(link, "href")):
+            return heading, link
+    return None
+
+
+def _around(heading: LexborNode, block: LexborNode) -> LexborNode | None:
+    up = heading.parent
+    while up is not None and up.mem_id != block.mem_id:
+        if up.tag == "a" and up.attributes.get("href"):
+            return up
+        up = up.parent
+    return None
+
+
+def web_result(block: LexborNode) -> Result | None:
+    """One web result, its rank still 0; None when the block has no titled link."""
+    found = headline(block)
+    title = text_of(found[0]) if found else ""
+    if found is None or not title:
+        return None
+    link = found[1]
+    site = block.css_first(layouts.SITE)
+    return _row(
+        ResultKind.ORGANIC,
+        title,
+        attribute(link, "href"),
+        display_url=text_of(block.css_first(layouts.CITE)) or None,
+        text=_snippet(block),
+        date=text_of(block.css_first(layouts.DATE)).strip(" ·") or None,
+        source=text_of(site) or None,
+        sitelinks=_sitelinks(block, link),
+        rating=_rating(block),
+        price=text_of(block.css_first(layouts.PRICE)) or None,
+    )
+
+
+def _row(kind: ResultKind, title: str, href: str | None, **more: object) -> Result:
+    address = absolute(href)
+    url = destination(address) if address else None
+    hops = chain(address) if address else ()
+    host = host_of(url) if url else None
+    return Result(
+        rank=0,
+        kind=kind,
+        title=title,
+        url=url,
+        host=host,
+        registrable_domain=registrable_domain(host) if host else None,
+        click_url=address if address != url else None,
+        chain=hops if len(hops) > 1 else (),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _snippet(block: LexborNode) -> str | None:
+    return next((words for node in block.css(layouts.SNIPPETS) if (words := text_of(node))), None)
+
+
+def _rating(block: LexborNode) -> str | None:
+    node = block.css_first(layouts.RATING)
+    return attribute(node, "aria-label") or text_of(node) or None
+
+
+def _sitelinks(block: LexborNode, main: LexborNode) -> tuple[Sitelink, ...]:
+    links = {words: link for link in block.css(layouts.SITELINKS) if link.mem_id != main.mem_id and (words := text_of(link))}
+    return tuple(Sitelink(words, target(attribute(link, "href"))) for words, link in links.items())
+
+
+def answer(block: LexborNode) -> tuple[ResultKind | None, list[Result]]:
+    """What kind of answer a block is (None: nobody knows) and its rows, ranks still 0."""
+    for kind, sign, row in layouts.ANSWERS:
+        if block.css_first(sign) is not None or block.css_matches(sign):
+            return kind, _rows_of(block, kind, row) if kind else []
+    if block.css_first(layouts.SNIPPET) is not None:
+        return ResultKind.FEATURED_SNIPPET, _sources(block, ResultKind.FEATURED_SNIPPET)[:1]
+    return None, []
+
+
+def _rows_of(block: LexborNode, kind: ResultKind, row: str) -> list[Result]:
+    if kind is ResultKind.PEOPLE_ALSO_ASK:
+        return [question for item in block.css(row) if (question := _question(item))]
+    if kind is ResultKind.VIDEO:
+        return [video for item in block.css(row) if (video := _video(item))]
+    if kind is ResultKind.SHOPPING:
+        return [product for item in block.css(row) if (product := _product(item))]
+    if kind is ResultKind.LOCAL:
+        return _unique(place for item in block.css(row) if (place := _place(item)))
+    if kind is ResultKind.RELATED_SEARCH:
+        return _unique(words for item in block.css(row) if (words := _related(item)))
+    if kind in (ResultKind.IMAGE, ResultKind.KNOWLEDGE_PANEL):
+        return _panel(block, kind)
+    return _sources(block, kind)
+
+
+def _unique(rows: object) -> list[Result]:
+    return list({(row.title, row.url): row for row in rows}.values())  # type: ignore[attr-defined]
+
+
+def _question(item: LexborNode) -> Result | None:
+    asked = text_of(item.css_first(".b_1linetrunc, .df_qntext, [role=button], .b_expansion_text"))
+    source = next(iter(_sources(item, ResultKind.PEOPLE_ALSO_ASK)), None)
+    if not asked:
+        return None
+    title, href = (source.title, source.click_url or source.url) if source else (asked, None)
+    return _row(ResultKind.PEOPLE_ALSO_ASK, title, href, question=asked, text=text_of(item.css_first(".rwrl")) or None)
+
+
+def _video(item: LexborNode) -> Result | None:
+    link = item.css_first("a[href]") or (item if item.tag == "a" else None)
+    title = text_of(item.css_first(".mc_vtvc_title")) or attribute(link, "aria-label")
+    if link is None or not title:
+        return None
+    channel = item.css_first(".mc_vtvc_meta_row_channel")
+    duration = text_of(item.css_first(".mc_bc.items, .mc_bc, .vtbc")) or None
+    address = item.css_first("[mmeta], [vrhm]")
+    url = (attribute(link, "data-url") or attribute(address, "data-url")) or attribute(link, "href")
+    date = text_of(item.css_first(".meta_pd_content")) or None
+    source = text_of(item.css_first(".mc_vtvc_meta_channel span")) or None
+    channel_name = text_of(channel) or None
+    return _row(
+        ResultKind.VIDEO, title, url, channel=channel_name, duration=duration, date=date, source=source, block="video_carousel"
+    )
+
+
+def _product(item: LexborNode) -> Result | None:
+    link = item.css_first("a[href]")
+    name = item.css_first(".pcc-ttl, [class*=ttl], [class*=title]")
+    title = attribute(name.css_first("[title]") if name else None, "title") or text_of(name)
+    if link is None or not title:
+        return None
+    price = text_of(item.css_first(layouts.PRODUCT_PRICE)) or None
+    seller = text_of(item.css_first(".sa_seller, [class*=seller]")) or None
+    return _row(ResultKind.SHOPPING, title, attribute(link, "href"), price=price, source=seller, block="shopping_carousel")
+
+
+def _place(item: LexborNode) -> Result | None:
+    title = text_of(item.css_first("h2, h3, .b_primtxt, [role=heading]"))
+    own = (link for link in item.css("a[href]") if (host_of(target(attribute(link, "href")) or "") or "bing.com") not in _OWN)
+    link = next(own, None)
+    return _row(ResultKind.LOCAL, title, attribute(link, "href"), rating=_rating(item), block="local_pack") if title else None
+
+
+def _related(item: LexborNode) -> Result | None:
+    link = item.css_first("a[href]")
+    title = text_of(link)
+    return _row(ResultKind.RELATED_SEARCH, title, attribute(link, "href"), block="related") if title else None
+
+
+def _panel(block: LexborNode, kind: ResultKind) -> list[Result]:
+    title = text_of(block.css_first(".b_entityTitle, .b_entityTP h2, h2, [role=heading]"))
+    source = next(iter(_sources(block, kind)), None)
+    href = source.url if source else None
+    return (
+        [_row(kind, title, href, text=text_of(block.css_first(".b_snippet, .b_lBottom")) or None, block="panel")] if title else []
+    )
+
+
+def _sources(block: LexborNode, kind: ResultKind) -> list[Result]:
+    """One row per page outside Bing that a block links to by a word or a name, in reading order."""
+    found: dict[str, Result] = {}
+    for link in block.css("a[href]"):
+        title = text_of(link) or squeeze(attribute(link, "aria-label") or attribute(link, "title") or "")
+        row = _row(kind, title, attribute(link, "href"))
+        if row.url and row.host not in _OWN and title and not within(link, layouts.NOT_A_ROW, block):
+            known = found.get(row.url)
+            if known is None or (len(known.title) <= 2 < len(title)):
+                found[row.url] = row
+    return list(found.values())
