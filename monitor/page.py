@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MAX_BYTES = 16 * 1024 * 1024
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
+_TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,2000})", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _SILENT = frozenset({"script", "style", "noscript", "template"})
 
@@ -52,6 +54,12 @@ class Page:
         """The first 64 KB: enough to recognise most engines without building the DOM."""
         return self.body[:65_536]
 
+    @cached_property
+    def title(self) -> str:
+        """The text of the title element, from the raw bytes: cheap enough to ask of every page."""
+        found = _TITLE.search(self.body[:262_144])
+        return squeeze(unescape(found.group(1).decode("utf-8", "replace"))) if found else ""
+
     def header(self, name: str) -> str | None:
         """The value of a response header, whatever its case; the last one wins."""
         wanted = name.lower()
@@ -89,6 +97,11 @@ def _pieces(node: LexborNode) -> list[str]:
         elif child.tag not in _SILENT:
             stack.extend(list(child.iter(include_text=True))[::-1])
     return pieces
+
+
+def every(root: LexborHTMLParser | LexborNode, selector: str) -> list[LexborNode]:
+    """Every element below a root that a selector names, in document order, each once (a list of selectors repeats some)."""
+    return list({node.mem_id: node for node in root.css(selector)}.values())
 
 
 def attribute(node: LexborNode | None, name: str) -> str | None:

@@ -1,0 +1,93 @@
+"""Yahoo Search: Bing's results under its own markup, redirects through r.search.yahoo.com, ads with a class of their own.
+
+The world: in 2015 `#web ol > li > div.res` with `h3 a` and the destination between `/RU=` and `/RK=`; in 2026
+`ol.searchCenterMiddle > li > div.dd.algo` with direct links, the title in the link's `h3`. Ads stood in `.ads ul.spns > li`
+(2015), later in `ol.searchCenterTopAds` and `ol.searchCenterBottomAds`; their links run through `cbclk` or `rdclk` paths with
+the destination after `RU=`. In between stand a video carousel (`.dd.Video`) and People also ask (`.bingrelqa`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from monitor.listing import Listing, Rows, read_listing
+from monitor.model import AdKind, AdSlot, Outcome, Query, ResultKind, Serp
+from monitor.page import Page
+from monitor.plugins import About
+
+NAME = "yahoo"
+VERSION = 1
+ABOUT = About(site="https://search.yahoo.com/", terms="https://legal.yahoo.com/us/en/yahoo/terms/otos/index.html")
+
+_TITLE = re.compile(r"Yahoo.{0,3} ?(?:Search|Suche|Recherche|Ricerca|Búsqueda|検索|奇摩)")
+_AD = {
+    "link": "h3 a, .ad-ttl a, a[href]:has(h3)",
+    "title": "h3",
+    "text": "p.abs, .compText, .abs",
+    "display": "em a, .url, cite, .fc-green",
+    "sitelinks": ".sitelinks a, .compList li a",
+}
+
+LISTING = Listing(
+    name=NAME,
+    version=VERSION,
+    proof="ol.searchCenterMiddle, #web ol, #web .res, .searchCenter, #results #main",
+    query="input[name=p]",
+    rows=(
+        Rows(AdKind.TEXT, "ol.searchCenterTopAds > li:has(h3), .ads.top ul.spns > li", slot=AdSlot.TOP, **_AD),
+        Rows(AdKind.TEXT, "ol.searchCenterBottomAds > li:has(h3), .ads.bot ul.spns > li", slot=AdSlot.BOTTOM, **_AD),
+        Rows(AdKind.TEXT, "#right .ads ul.spns > li, ol.searchRightTopAds > li:has(h3)", slot=AdSlot.SIDE, **_AD),
+        Rows(AdKind.TEXT, ".ads ul.spns > li, .searchCenter .ads li:has(h3), .dd.ads:has(h3)", **_AD),
+        Rows(
+            ResultKind.ORGANIC,
+            "ol.searchCenterMiddle > li > .dd.algo, ol.reg > li > .dd.algo, #web ol > li > .res, #web .dd.algo",
+            link="a[href]:has(> h3), .compTitle > a, h3 a",
+            title="h3",
+            text=".compText, .abstr",
+            display=".url, .compTitle span.d-ib",
+            sitelinks=".compList li > a, .sm-links a",
+        ),
+        Rows(
+            ResultKind.VIDEO,
+            ".dd.Video li a[href]",
+            title=".s-card-bot",
+            duration=".s-card-top",
+            block="videos",
+            feature="video_carousel",
+        ),
+        Rows(
+            ResultKind.PEOPLE_ALSO_ASK,
+            ".bingrelqa .itm",
+            link=".exp h3 a, .exp a[href^=http]",
+            title=".exp h3",
+            question=".ttl",
+            block="people_also_ask",
+            feature="people_also_ask",
+        ),
+        Rows(ResultKind.IMAGE, ".dd.Img li a[href]", block="images", feature="image_pack"),
+        Rows(ResultKind.NEWS, ".dd.News li h4 a[href], .dd.NewsArticle h4 a[href]", block="news", feature="top_stories"),
+    ),
+    refusals=(
+        (
+            Outcome.CONSENT,
+            re.compile(rb"consent\.yahoo\.com/|guce\.(?:yahoo|advertising)\.com/consent|collectConsent", re.IGNORECASE),
+        ),
+        (Outcome.CAPTCHA, re.compile(rb"g-recaptcha|Will be right back", re.IGNORECASE)),
+    ),
+    nothing=".zrp, .compZrp, [class*=zeroResult]",
+    nothing_words=re.compile(rb"We did not find results for|Es wurden keine Ergebnisse|Aucun r\xc3\xa9sultat", re.IGNORECASE),
+    blocks="ol.searchCenterMiddle > li > .dd, #web ol > li > .dd",
+    furniture=".dd.Video, .bingrelqa, .dd.Img, .dd.News, .dd.assist, .dd.horizontal-pivots",
+    own_hosts=frozenset({"search.yahoo.com", "video.search.yahoo.com", "images.search.yahoo.com", "news.search.yahoo.com"}),
+    ads_known=True,
+)
+
+
+def recognise(page: Page) -> float:
+    """By its title."""
+    return 0.9 if _TITLE.search(page.title) else 0.0
+
+
+def read(page: Page, query: Query | None) -> Serp:
+    """The page as its table tells it."""
+    return read_listing(page, LISTING)

@@ -1,0 +1,277 @@
+"""Readers for engines whose page is one list: what they differ in is a table, what they share is here.
+
+The world: away from Google, Bing and DuckDuckGo a result page is a list of rows, a few carousels among them and ads before or
+behind them. An engine of that kind is told by a `Listing`: what proves that a page is its result page, which rows it has and
+where in a row things stand, how it refuses and how it says that it found nothing. A row that no table names but that leads
+out of the engine is an unknown block; an engine whose ads nobody has seen in a page can never say that there were none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from monitor import links
+from monitor.hosts import host_of, registrable_domain
+from monitor.model import Ad, AdKind, AdSlot, AdsState, Outcome, Place, Problem, ProblemCode, Result, ResultKind, Serp, Sitelink
+from monitor.page import Page, attribute, text_of
+
+_END_OF_HOST = re.compile(r"[/›\s]")
+
+Decode = Callable[[LexborNode, LexborNode], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One kind of row. Every field but `rows` is a selector within the row; an empty one means the row itself (link) or none.
+
+    `slot` is where ads of this kind stand; None: told from the results before and behind them. `target` finds the
+    destination where the link does not carry it, `advertiser_host` the site behind an ad whose link tells nothing.
+    """
+
+    kind: ResultKind | AdKind
+    rows: str
+    link: str = ""
+    title: str = ""
+    text: str = ""
+    display: str = ""
+    sitelinks: str = ""
+    question: str = ""
+    source: str = ""
+    date: str = ""
+    duration: str = ""
+    block: str = "main"
+    feature: str | None = None
+    slot: AdSlot | None = None
+    target: Decode | None = None
+    advertiser_host: Callable[[LexborNode], str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """An engine whose page is one list. Refusals and the no-results words are searched in the raw bytes.
+
+    `blocks` are the children of the main column; those that hold no known row, are no `furniture` and lead out are unknown.
+    `ad_frames` are containers that a script fills later: a page that was kept without them says nothing about ads.
+    """
+
+    name: str
+    version: int
+    proof: str
+    rows: tuple[Rows, ...]
+    query: str = ""
+    refusals: tuple[tuple[Outcome, re.Pattern[bytes]], ...] = ()
+    nothing: str = ""
+    nothing_words: re.Pattern[bytes] | None = None
+    blocks: str = ""
+    furniture: str = ""
+    corrected: str = ""
+    own_hosts: frozenset[str] = frozenset()
+    ads_known: bool = False
+    carries_ads: bool = True
+    ad_frames: str = ""
+    layout: str = field(default="list")
+
+
+def read_listing(page: Page, listing: Listing) -> Serp:
+    """The page as its table tells it; never raises."""
+    tree = page.tree
+    found = _in_order(tree, listing)
+    results = _results(found, listing)
+    ads = _ads(found)
+    serp = Serp(
+        query=_echo(tree, listing),
+        outcome=Outcome.UNPARSED,
+        engine=listing.name,
+        reader=f"{listing.name}/{listing.version}",
+        layout=listing.layout,
+        place=Place(language=attribute(tree.css_first("html"), "lang")),
+        results=results,
+        ads=ads,
+        features=tuple(dict.fromkeys(unit.feature for _, unit in found if unit.feature)),
+        corrected_query=text_of(tree.css_first(listing.corrected)) or None if listing.corrected else None,
+    )
+    return _concluded(serp, page, listing, found)
+
+
+def refusal(page: Page, patterns: Iterable[tuple[Outcome, re.Pattern[bytes]]]) -> Outcome | None:
+    """The first refusal whose signal the page carries."""
+    return next((outcome for outcome, pattern in patterns if pattern.search(page.body)), None)
+
+
+def _in_order(tree: LexborHTMLParser, listing: Listing) -> list[tuple[LexborNode, Rows]]:
+    """Every known row with its table line, in reading order; the first table line that names an element has it."""
+    kinds: dict[int, Rows] = {}
+    for unit in listing.rows:
+        for node in tree.css(unit.rows):
+            kinds.setdefault(node.mem_id, unit)
+    if not kinds:
+        return []
+    every = tree.css(", ".join(unit.rows for unit in listing.rows))
+    seen: dict[int, LexborNode] = {node.mem_id: node for node in every}
+    return [(node, kinds[key]) for key, node in seen.items()]
+
+
+def _results(found: list[tuple[LexborNode, Rows]], listing: Listing) -> tuple[Result, ...]:
+    rows = [_result(node, unit) for node, unit in found if isinstance(unit.kind, ResultKind)]
+    kept = [row for row in rows if row is not None and (row.host is None or row.host not in listing.own_hosts)]
+    return tuple(replace(row, rank=number) for number, row in enumerate(kept, 1))
+
+
+def _result(node: LexborNode, unit: Rows) -> Result | None:
+    link = node.css_first(unit.link) if unit.link else node
+    title = text_of(node.css_first(unit.title)) if unit.title else text_of(link)
+    href = attribute(link, "href")
+    url = unit.target(link, node) if unit.target and link else links.destination(href or "")
+    if not title or not (href or url):
+        return None
+    host = host_of(url or "")
+    return Result(
+        rank=0,
+        kind=ResultKind(unit.kind),
+        title=title,
+        url=url,
+        block=unit.block,
+        host=host,
+        registrable_domain=registrable_domain(host) if host else None,
+        display_url=_words(node, unit.display),
+        text=_words(node, unit.text),
+        date=_words(node, unit.date),
+        source=_words(node, unit.source),
+        question=_words(node, unit.question),
+        duration=_words(node, unit.duration),
+        sitelinks=_sitelinks(node, unit),
+        click_url=href if href != url else None,
+        chain=links.chain(href) if href and href != url else (),
+    )
+
+
+def _ads(found: list[tuple[LexborNode, Rows]]) -> tuple[Ad, ...]:
+    organic = [number for number, (_, unit) in enumerate(found) if unit.kind is ResultKind.ORGANIC]
+    first, last = (organic[0], organic[-1]) if organic else (len(found), len(found))
+    ads: list[Ad] = []
+    for number, (node, unit) in enumerate(found):
+        if isinstance(unit.kind, AdKind):
+            slot = unit.slot or (AdSlot.TOP if number < first else AdSlot.BOTTOM if number > last else AdSlot.INLINE)
+            ads.append(_ad(node, unit, slot, len(ads) + 1))
+    return tuple(ads)
+
+
+def _ad(node: LexborNode, unit: Rows, slot: AdSlot, rank: int) -> Ad:
+    link = node.css_first(unit.link) if unit.link else node
+    href = attribute(link, "href")
+    target = unit.target(link, node) if unit.target and link else links.destination(href or "")
+    display = _words(node, unit.display)
+    host = host_of(target or "") or (unit.advertiser_host(node) if unit.advertiser_host else None) or _shown_host(display)
+    return Ad(
+        slot=slot,
+        rank=rank,
+        kind=AdKind(unit.kind),
+        headline=_words(node, unit.title) or text_of(link),
+        text=_words(node, unit.text),
+        display_url=display,
+        target_url=target,
+        click_url=href,
+        host=host,
+        registrable_domain=registrable_domain(host) if host else None,
+        sitelinks=_sitelinks(node, unit),
+        chain=links.chain(href) if href else (),
+    )
+
+
+def _shown_host(display: str | None) -> str | None:
+    """The host that a displayed address begins with."""
+    shown = _END_OF_HOST.split((display or "").removeprefix("https://").removeprefix("http://"))[0]
+    return host_of(f"https://{shown}") if "." in shown else None
+
+
+def _words(node: LexborNode, selector: str) -> str | None:
+    return text_of(node.css_first(selector)) or None if selector else None
+
+
+def _sitelinks(node: LexborNode, unit: Rows) -> tuple[Sitelink, ...]:
+    found = {link.mem_id: link for link in node.css(unit.sitelinks)}.values() if unit.sitelinks else ()
+    return tuple(Sitelink(words, links.destination(attribute(link, "href") or "")) for link in found if (words := text_of(link)))
+
+
+def _echo(tree: LexborHTMLParser, listing: Listing) -> str:
+    box = tree.css_first(listing.query) if listing.query else None
+    return attribute(box, "value") or text_of(box)
+
+
+def _concluded(serp: Serp, page: Page, listing: Listing, found: list[tuple[LexborNode, Rows]]) -> Serp:
+    """Outcome and ads state by positive proof."""
+    organic = any(row.kind is ResultKind.ORGANIC for row in serp.results)
+    proven = page.tree.css_first(listing.proof) is not None
+    if not (proven and organic) and (refused := refusal(page, listing.refusals)):
+        return replace(serp, outcome=refused, results=(), ads=())
+    if not proven:
+        return replace(serp, problems=(Problem(ProblemCode.NO_PROOF, f"nothing proves a {listing.name} result page"),))
+    if not organic and not _says_nothing(page, listing):
+        return replace(serp, problems=(Problem(ProblemCode.NO_PROOF, "a result page without results or a card that says so"),))
+    problems = _unknown_blocks(page.tree, listing, found) + _lost_links(serp)
+    state, frames = _ads_state(serp, page.tree, listing)
+    outcome = Outcome.PARTIAL if problems else Outcome.PARSED if organic else Outcome.NO_RESULTS
+    return replace(serp, outcome=outcome, ads_state=state, problems=(*problems, *frames))
+
+
+def _says_nothing(page: Page, listing: Listing) -> bool:
+    if listing.nothing and page.tree.css_first(listing.nothing) is not None:
+        return True
+    return listing.nothing_words is not None and listing.nothing_words.search(page.body) is not None
+
+
+def _ads_state(serp: Serp, tree: LexborHTMLParser, listing: Listing) -> tuple[AdsState, tuple[Problem, ...]]:
+    if not listing.carries_ads:
+        return AdsState.NOT_SUPPORTED, ()
+    if listing.ad_frames and tree.css_first(listing.ad_frames) is not None:
+        detail = "ads are filled in by a script whose work is not in the page"
+        return AdsState.UNKNOWN, (Problem(ProblemCode.EMPTY_AD_CONTAINER, detail),)
+    if serp.ads:
+        return AdsState.PARSED, ()
+    return (AdsState.NONE_SEEN if listing.ads_known else AdsState.UNKNOWN), ()
+
+
+def _lost_links(serp: Serp) -> tuple[Problem, ...]:
+    """A web result without a destination is a row half read."""
+    lost = sum(1 for row in serp.results if row.kind is ResultKind.ORGANIC and not row.url and not row.click_url)
+    return (Problem(ProblemCode.UNDECODED_LINK, f"{lost} results have no link"),) if lost else ()
+
+
+def _unknown_blocks(tree: LexborHTMLParser, listing: Listing, found: list[tuple[LexborNode, Rows]]) -> tuple[Problem, ...]:
+    """Blocks of the main column that hold no known row, are no furniture and lead out of the engine under a heading."""
+    if not listing.blocks:
+        return ()
+    known = _with_ancestors(node for node, _ in found)
+    furniture = {node.mem_id for node in tree.css(listing.furniture)} if listing.furniture else set()
+    named = known | furniture
+    blocks = {block.mem_id: block for block in tree.css(listing.blocks)}
+    strange = [block for key, block in blocks.items() if key not in named and _leads_out(block, listing)]
+    return tuple(Problem(ProblemCode.UNKNOWN_BLOCK, _named(block)) for block in strange)
+
+
+def _with_ancestors(nodes: Iterable[LexborNode]) -> set[int]:
+    known: set[int] = set()
+    for node in nodes:
+        above: LexborNode | None = node
+        while above is not None and above.mem_id not in known:
+            known.add(above.mem_id)
+            above = above.parent
+    return known
+
+
+def _leads_out(block: LexborNode, listing: Listing) -> bool:
+    headed = block.css("h1 a[href], h2 a[href], h3 a[href], a[href] h2, a[href] h3")
+    hrefs = (attribute(node if node.tag == "a" else node.parent, "href") or "" for node in headed)
+    hosts = (host_of(links.destination(href) or "") for href in hrefs)
+    return any(host and host not in listing.own_hosts for host in hosts)
+
+
+def _named(block: LexborNode) -> str:
+    """A few words by which a person finds the block: tag, id, first classes."""
+    attributes = block.attributes
+    classes = " ".join((attributes.get("class") or "").split()[:3])
+    return f"{block.tag}#{attributes.get('id') or ''}.{classes}"[:120]

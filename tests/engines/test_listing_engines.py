@@ -1,0 +1,143 @@
+"""Engines whose page is one list: each reads a page of its own kind, refuses honestly, and never claims what it cannot see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor import reading
+from monitor.model import AdKind, AdSlot, AdsState, Outcome, ResultKind, Serp
+from monitor.page import Page
+
+PAGES = Path(__file__).parent / "pages" / "lists"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A hand-written page and what a careful person reads on it. `why` says why the page is kept."""
+
+    file: str
+    outcome: Outcome
+    ads_state: AdsState
+    organic: tuple[str, ...] = ()
+    ads: tuple[tuple[AdSlot, str | None], ...] = ()
+    why: str = ""
+
+
+CASES = (
+    Case(
+        "brave.html",
+        Outcome.PARSED,
+        AdsState.UNKNOWN,
+        ("https://www.northwind.example/reset", "https://forum.example/t/7"),
+        why="deep links are snippets too",
+    ),
+    Case(
+        "ecosia.html",
+        Outcome.PARSED,
+        AdsState.PARSED,
+        ("https://www.northwind.example/reset",),
+        ((AdSlot.TOP, "airhaus.example"),),
+    ),
+    Case(
+        "ecosia-frames.html",
+        Outcome.PARSED,
+        AdsState.UNKNOWN,
+        ("https://www.northwind.example/reset",),
+        why="an ad frame that was never filled says nothing",
+    ),
+    Case("ecosia-challenge.html", Outcome.CAPTCHA, AdsState.UNKNOWN),
+    Case(
+        "startpage.html", Outcome.PARSED, AdsState.UNKNOWN, ("https://www.northwind.example/reset", "https://forum.example/t/7")
+    ),
+    Case("mojeek.html", Outcome.PARSED, AdsState.UNKNOWN, ("https://www.northwind.example/reset", "https://forum.example/t/7")),
+    Case("mojeek-nothing.html", Outcome.NO_RESULTS, AdsState.UNKNOWN),
+    Case(
+        "yahoo.html",
+        Outcome.PARSED,
+        AdsState.PARSED,
+        ("https://www.northwind.example/reset", "https://forum.example/t/7"),
+        ((AdSlot.TOP, "airhaus.example"),),
+        why="redirects with RU=, an ad above, questions between",
+    ),
+    Case("ask.html", Outcome.PARSED, AdsState.UNKNOWN, ("https://www.northwind.example/reset",)),
+    Case(
+        "yandex.html",
+        Outcome.PARSED,
+        AdsState.PARSED,
+        ("https://www.northwind.example/reset", "https://forum.example/t/7"),
+        ((AdSlot.TOP, "airhaus.example"), (AdSlot.BOTTOM, "netzwolf.example")),
+        why="the landing address stands in the counter's settings, not in the link",
+    ),
+    Case("yandex-captcha.html", Outcome.CAPTCHA, AdsState.UNKNOWN),
+    Case(
+        "baidu.html",
+        Outcome.PARSED,
+        AdsState.PARSED,
+        ("https://www.northwind.example/reset", "https://baike.example/router"),
+        ((AdSlot.TOP, None),),
+    ),
+    Case("baidu-check.html", Outcome.CAPTCHA, AdsState.UNKNOWN),
+    Case(
+        "naver.html",
+        Outcome.PARSED,
+        AdsState.PARSED,
+        ("https://www.northwind.example/reset", "https://blog.example/kim/1"),
+        ((AdSlot.TOP, "airhaus.example"),),
+    ),
+    Case("searxng.html", Outcome.PARSED, AdsState.NOT_SUPPORTED, ("https://www.northwind.example/reset",)),
+    Case("searxng-check.html", Outcome.JS_REQUIRED, AdsState.UNKNOWN),
+    Case("swisscows-shell.html", Outcome.JS_REQUIRED, AdsState.UNKNOWN),
+)
+
+
+def read(file: str) -> Serp:
+    return reading.read(Page((PAGES / file).read_bytes()))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.file)
+def test_pages_are_read_as_a_careful_person_reads_them(case: Case) -> None:
+    serp = read(case.file)
+    assert serp.engine == case.file.partition(".")[0].partition("-")[0]
+    assert (serp.outcome, serp.ads_state) == (case.outcome, case.ads_state)
+    assert tuple(row.url for row in serp.results if row.kind is ResultKind.ORGANIC) == case.organic
+    assert tuple((ad.slot, ad.host) for ad in serp.ads) == case.ads
+
+
+def test_every_page_kept_is_tested() -> None:
+    assert {path.name for path in PAGES.iterdir()} == {case.file for case in CASES}
+
+
+def test_what_stands_between_the_results_is_named() -> None:
+    serp = read("yahoo.html")
+    assert [row.question for row in serp.results if row.kind is ResultKind.PEOPLE_ALSO_ASK] == ["How do I reset it?"]
+    assert serp.query == "northwind router reset"
+    assert [row.rank for row in serp.results] == list(range(1, len(serp.results) + 1))
+
+
+def test_an_ad_keeps_what_its_link_tells() -> None:
+    ad = read("yandex.html").ads[0]
+    assert ad.target_url == "https://airhaus.example/mesh?yclid=1"
+    assert ad.click_url == "https://yabs.yandex.ru/count/opaque"
+    assert [link.title for link in ad.sitelinks] == ["Angebote"]
+    assert ad.kind is AdKind.TEXT
+
+
+def test_a_block_that_leads_out_and_is_in_no_table_takes_the_proof_away() -> None:
+    block = b'<div class="snippet odd"><h2><a href="https://strange.example/">Odd</a></h2></div><div id="related-queries"'
+    odd = (PAGES / "brave.html").read_bytes().replace(b'<div id="related-queries"', block)
+    serp = reading.read(Page(odd))
+    assert serp.outcome is Outcome.PARTIAL
+    assert [problem.code for problem in serp.problems] == ["unknown_block"]
+
+
+@given(st.sampled_from([case.file for case in CASES]), st.floats(0, 1), st.binary(max_size=8))
+def test_cut_pages_are_never_proven(file: str, share: float, noise: bytes) -> None:
+    body = (PAGES / file).read_bytes()
+    at = int(share * (len(body) - 20))
+    serp = reading.read(Page(body[:at] + noise))
+    assert not serp.proven or serp.ads_state is AdsState.PARSED
