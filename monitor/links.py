@@ -157,7 +157,7 @@ def _form(name: str, host: str, path: str, following: Callable[[Link], str | Non
 _TARGET_NAMES = """
     url u dest destination dest_url ds_dest_url target targeturl target_url landing landing_url lp redir redirect redirect_url
     redirecturl rd rurl eurl ued murl p urllink wgtarget ulp dl diurl deeplink goto to link out h mpre mpt clickurl adurl rtu
-    desturl finalurl final_url lpurl r_url
+    desturl finalurl final_url lpurl r_url l1
 """
 _OTHER_NAMES = "ref referer referrer refurl img image pic imp impurl pixel callback source src origin via"
 TARGETS = frozenset(_TARGET_NAMES.split())
@@ -169,7 +169,7 @@ _AD_SERVERS = """
     adform.net flashtalking.com weborama.fr adsrvr.org eulerian.net keywordmax.com rkdms.com c3tag.com clickcease.com intelliad.de
     adition.com netbooster.com 4dex.io smartadserver.com adfarm1.adition.com efficientfrontier.com searchforce.net
     criteo.com adjust.com appsflyer.com branch.io onelink.me go2cloud.org hasoffers.com voluum.com clickmeter.com kelkoogroup.net
-    clickequations.net
+    clickequations.net agkn.com mediaplex.com dotomi.com tapad.com
 """
 _NETWORKS = """
     awin1.com zenaps.com tidd.ly anrdoezrs.net dpbolvw.net jdoqocy.com kqzyfj.com tkqlhce.com qksrv.net emjcd.com cj.dotomi.com

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.hosts import domain_of, host_of, registrable_domain
 from monitor.links import chain, destination
-from monitor.page import Page
+from monitor.page import Page, every
 
 # What a click counter looks like in the bytes (a cheap test that spares most pages the walk), and the links that hold it.
 _NEEDLES: tuple[tuple[bytes, str], ...] = (
@@ -64,7 +64,7 @@ def advertisers(page: Page) -> tuple[str | None, ...]:
     wanted = [selector for needle, selector in _NEEDLES if needle in page.body]
     if not wanted:
         return ()
-    links = [(node, _advertiser(node)) for node in page.tree.css(", ".join(wanted)) if _seen(node)]
+    links = [(node, _advertiser(node)) for node in every(page.tree, ", ".join(wanted)) if _seen(node)]
     cards = _cards(links)
     runs: list[str | None] = []
     for node, domain in links:
@@ -123,7 +123,7 @@ def _tagged(page: Page) -> int:
     wanted = [selector for needle, selector in _TAGS if needle in page.body]
     if not wanted:
         return 0
-    nodes = [node for node in page.tree.css(", ".join(wanted)) if _seen(node) and node.css_first("a[href]") is not None]
+    nodes = [node for node in every(page.tree, ", ".join(wanted)) if _seen(node) and node.css_first("a[href]") is not None]
     known = {node.mem_id for node in nodes}
     return sum(1 for node in nodes if not any(up.mem_id in known for up in _ancestors(node)))
 

@@ -1,8 +1,9 @@
 """Bing's ads: text ads and product units in the blocks `b_ad` above, below, between and beside the results.
 
 The world: a block holds a list with one `li` per text ad (`.sb_add`, on phones `li.ad_sc`) titled by an `h2`, and, mostly
-first in it, a row of product cards (`.pa_item`) whose own heading leads to Bing's shop. Links go through `/aclick?` (2019-2022), `/aclk?`
-(2020 on) or `<n>.r.msn.com/?` (2015). A card shows its title cut; the rest is hidden in it or in the card shown on hovering.
+first in it, a row of product cards (`.pa_item`) whose own heading leads to Bing's shop. Links go through `/aclick?` (2019 to
+2022), `/aclk?` (2020 on) or `<n>.r.msn.com/?` (2015). A card shows its title cut; the rest is hidden in it or in the card shown
+on hovering.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ from monitor.engines.bing.rows import absolute, target, tokens, within
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain
 from monitor.model import Ad, AdKind, AdSlot, Sitelink
-from monitor.page import attribute, squeeze, text_of
+from monitor.page import attribute, every, squeeze, text_of
 
 
 def ads_of(block: LexborNode, slot: AdSlot) -> list[Ad]:
     """The ads of one block in reading order, ranks still 0."""
     found: list[Ad] = []
     titles = _titles(block)
-    cards = [card for card in block.css(layouts.PRODUCTS) if not _nested(card, block)]
+    cards = [card for card in every(block, layouts.PRODUCTS) if not _nested(card, block)]
     units = {node.mem_id: node for node in cards} | {heading.mem_id: heading for heading in titles}
-    for node in block.css(f"h2, {layouts.PRODUCTS}"):
+    for node in every(block, f"h2, {layouts.PRODUCTS}"):
         if node.mem_id in units:
             link = titles.get(node)
             ad = _text_ad(node, link, block, slot) if link is not None else _product(node, slot)
@@ -84,8 +85,8 @@ def _text_ad(heading: LexborNode, link: LexborNode, block: LexborNode, slot: AdS
     if not words and not href:
         return None
     shown = plain(unit.css_first("cite")) or None
-    texts = [node for node in unit.css(layouts.AD_TEXT) if not within(node, frozenset({"infobubble", "b_vlist2col"}), unit)]
-    callouts = [node for node in unit.css(layouts.CALLOUTS) if node.css_first("a") is None]
+    texts = [node for node in every(unit, layouts.AD_TEXT) if not within(node, frozenset({"infobubble", "b_vlist2col"}), unit)]
+    callouts = [node for node in every(unit, layouts.CALLOUTS) if node.css_first("a") is None]
     body = [plain(node) for node in texts if node not in callouts]
     return _ad(
         slot,

@@ -29,7 +29,7 @@ ANSWERS: tuple[tuple[ResultKind | None, str, str], ...] = (
     (ResultKind.AI_OVERVIEW, "#copans_container, .copans_container, .gs_main, .gs_temp, .b_gsAns", ""),
     (ResultKind.PEOPLE_ALSO_ASK, "[data-tag='RelatedQnA.Item'], .df_alsoAsk", "[data-tag='RelatedQnA.Item'], .df_alsoAsk"),
     (ResultKind.SHORT_VIDEO, ".shortvideo, .sv_ans, [class*=shortVid]", "a[href]"),
-    (ResultKind.VIDEO, ".mc_vtvc, .b_vidAns, #serpvidans", ".mc_vtvc"),
+    (ResultKind.VIDEO, ".mc_vtvc, .b_vidAns, #serpvidans, .videoResult, .vidr", ".mc_vtvc, .videoResult, .vidr"),
     (ResultKind.SHOPPING, ".sa_productAds, .br-productCarousel, .pcc-lnk, .br-gOffCard", ".br-gOffCard, .slide"),
     (
         ResultKind.NEWS,
@@ -49,15 +49,23 @@ ANSWERS: tuple[tuple[ResultKind | None, str, str], ...] = (
 )
 # Anything else at the very top that leads out is an answer drawn from a page.
 SNIPPET = ".rwrl, .b_focusTextLarge, .b_focusTextMedium, .b_paractl, .dc_mn, .b_wpt_container, .rpr_light"
-NOT_A_ROW = frozenset({"b_hide", "b_moreLink", "sa_salink", "salink"})
+NOT_A_ROW = frozenset(
+    {"b_hide", "b_moreLink", "sa_salink", "salink", "gs_infobbl", "infobubble", "b_footnote", "b_suppModule", "taskBar"}
+)
+# Inside a video: the title, who published it, how long it is, and the attribute that holds the address of its own page.
+VIDEO_TITLE = ".mc_vtvc_title, .videoTitle"
+VIDEO_CHANNEL = ".mc_vtvc_meta_row_channel"
+VIDEO_SITE = ".mc_vtvc_meta_channel span, .vidr_meta_source"
+VIDEO_LENGTH = ".mc_bc.items, .mc_bc, .vtbc, .vt_text .b_lLeft:last-child"
+VIDEO_DATE = ".meta_pd_content, .videoDetail .b_factrow"
+VIDEO_PAGE = re.compile(r'"(?:pgurl|purl)"\s*:\s*"(https?://[^"\s]+)"')
 
 # Inside a web result.
 DATE = ".news_dt"
 SITE = ".tptt"
 CITE = "cite"
-SNIPPETS = (
-    ".b_caption p, .b_lineclamp2, .b_lineclamp3, .b_lineclamp4, .b_snippet, .b_rcSnippetGoBig, .b_snippetBigText, .b_algoSlug"
-)
+SNIPPETS = (".b_caption p", ".b_lineclamp2, .b_lineclamp3, .b_lineclamp4", ".b_rcSnippetGoBig", ".b_algoSlug", ".b_snippet")
+PANEL_TITLES = (".b_entityTitle", ".b_entityTP h2", "h2", "[role=heading]")
 SITELINKS = (
     ".b_deep h3 a, .b_deepdesk h3 a, .deeplink_title a, .b_vlist2col h3 a, .b_algodeep a, .b_sideBleed .b_deep a, .b_deeplinks a"
 )

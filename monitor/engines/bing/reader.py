@@ -12,7 +12,7 @@ from monitor.engines.bing.ads import ads_of, is_counter
 from monitor.engines.bing.rows import answer, headline, target, tokens, web_result
 from monitor.hosts import host_of
 from monitor.model import Ad, AdSlot, AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Result, ResultKind, Serp
-from monitor.page import Page, attribute, squeeze, text_of
+from monitor.page import Page, attribute, every, squeeze, text_of
 
 READER = "bing/1"
 _REGION = re.compile(rb'\bRegion:"([A-Z]{2})"')
@@ -34,7 +34,7 @@ def read(page: Page, query: Query | None = None) -> Serp:
     """The reading of a page; never raises. `query` is what was asked, None when nobody knows."""
     tree = page.tree
     sheet = _Sheet()
-    blocks = tree.css(layouts.BLOCKS)
+    blocks = every(tree, layouts.BLOCKS)
     slots = _slots(blocks)
     for block in blocks:
         _read_block(block, slots.get(block.mem_id), sheet)

@@ -12,7 +12,7 @@ from monitor.engines.bing import layouts
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain, destination
 from monitor.model import Result, ResultKind, Sitelink
-from monitor.page import attribute, squeeze, text_of
+from monitor.page import attribute, every, squeeze, text_of
 
 ORIGIN = "https://www.bing.com"
 _OWN = frozenset({"bing.com", "www.bing.com", "go.microsoft.com", "choice.microsoft.com", "microsofttranslator.com"})
@@ -107,7 +107,8 @@ def _row(kind: ResultKind, title: str, href: str | None, **more: object) -> Resu
 
 
 def _snippet(block: LexborNode) -> str | None:
-    return next((words for node in block.css(layouts.SNIPPETS) if (words := text_of(node))), None)
+    nodes = (node for selector in layouts.SNIPPETS for node in block.css(selector))
+    return next((words for node in nodes if (words := text_of(node))), None)
 
 
 def _rating(block: LexborNode) -> str | None:
@@ -116,7 +117,7 @@ def _rating(block: LexborNode) -> str | None:
 
 
 def _sitelinks(block: LexborNode, main: LexborNode) -> tuple[Sitelink, ...]:
-    links = {words: link for link in block.css(layouts.SITELINKS) if link.mem_id != main.mem_id and (words := text_of(link))}
+    links = {words: link for link in every(block, layouts.SITELINKS) if link.mem_id != main.mem_id and (words := text_of(link))}
     return tuple(Sitelink(words, target(attribute(link, "href"))) for words, link in links.items())
 
 
@@ -132,15 +133,15 @@ def answer(block: LexborNode) -> tuple[ResultKind | None, list[Result]]:
 
 def _rows_of(block: LexborNode, kind: ResultKind, row: str) -> list[Result]:
     if kind is ResultKind.PEOPLE_ALSO_ASK:
-        return [question for item in block.css(row) if (question := _question(item))]
+        return [question for item in every(block, row) if (question := _question(item))]
     if kind is ResultKind.VIDEO:
-        return [video for item in block.css(row) if (video := _video(item))]
+        return [video for item in every(block, row) if (video := _video(item))]
     if kind is ResultKind.SHOPPING:
-        return [product for item in block.css(row) if (product := _product(item))]
+        return [product for item in every(block, row) if (product := _product(item))]
     if kind is ResultKind.LOCAL:
-        return _unique(place for item in block.css(row) if (place := _place(item)))
+        return _unique(place for item in every(block, row) if (place := _place(item)))
     if kind is ResultKind.RELATED_SEARCH:
-        return _unique(words for item in block.css(row) if (words := _related(item)))
+        return _unique(words for item in every(block, row) if (words := _related(item)))
     if kind in (ResultKind.IMAGE, ResultKind.KNOWLEDGE_PANEL):
         return _panel(block, kind)
     return _sources(block, kind)
@@ -152,7 +153,7 @@ def _unique(rows: object) -> list[Result]:
 
 def _question(item: LexborNode) -> Result | None:
     asked = text_of(item.css_first(".b_1linetrunc, .df_qntext, [role=button], .b_expansion_text"))
-    source = next(iter(_sources(item, ResultKind.PEOPLE_ALSO_ASK)), None)
+    source = next(iter(_sources(item, ResultKind.PEOPLE_ALSO_ASK, folded=True)), None)
     if not asked:
         return None
     title, href = (source.title, source.click_url or source.url) if source else (asked, None)
@@ -160,19 +161,23 @@ def _question(item: LexborNode) -> Result | None:
 
 
 def _video(item: LexborNode) -> Result | None:
-    link = item.css_first("a[href]") or (item if item.tag == "a" else None)
-    title = text_of(item.css_first(".mc_vtvc_title")) or attribute(link, "aria-label")
+    link = item.css_first("a[href]")
+    name = item.css_first(layouts.VIDEO_TITLE)
+    title = attribute(name, "title") or text_of(name) or attribute(link, "aria-label")
     if link is None or not title:
         return None
-    channel = item.css_first(".mc_vtvc_meta_row_channel")
-    duration = text_of(item.css_first(".mc_bc.items, .mc_bc, .vtbc")) or None
-    address = item.css_first("[mmeta], [vrhm]")
-    url = (attribute(link, "data-url") or attribute(address, "data-url")) or attribute(link, "href")
-    date = text_of(item.css_first(".meta_pd_content")) or None
-    source = text_of(item.css_first(".mc_vtvc_meta_channel span")) or None
-    channel_name = text_of(channel) or None
+    site, _, channel = text_of(item.css_first(layouts.VIDEO_SITE)).partition(" › ")
+    own = item.css_first("[vrhm]")
+    address = layouts.VIDEO_PAGE.search(attribute(own, "vrhm") or "")
     return _row(
-        ResultKind.VIDEO, title, url, channel=channel_name, duration=duration, date=date, source=source, block="video_carousel"
+        ResultKind.VIDEO,
+        title,
+        address[1] if address else attribute(link, "href"),
+        channel=text_of(item.css_first(layouts.VIDEO_CHANNEL)) or channel or None,
+        duration=text_of(item.css_first(layouts.VIDEO_LENGTH)) or None,
+        date=text_of(item.css_first(layouts.VIDEO_DATE)) or None,
+        source=site or None,
+        block="video_carousel",
     )
 
 
@@ -201,7 +206,7 @@ def _related(item: LexborNode) -> Result | None:
 
 
 def _panel(block: LexborNode, kind: ResultKind) -> list[Result]:
-    title = text_of(block.css_first(".b_entityTitle, .b_entityTP h2, h2, [role=heading]"))
+    title = next((words for sign in layouts.PANEL_TITLES if (words := text_of(block.css_first(sign)))), "")
     source = next(iter(_sources(block, kind)), None)
     href = source.url if source else None
     return (
@@ -209,13 +214,13 @@ def _panel(block: LexborNode, kind: ResultKind) -> list[Result]:
     )
 
 
-def _sources(block: LexborNode, kind: ResultKind) -> list[Result]:
+def _sources(block: LexborNode, kind: ResultKind, *, folded: bool = False) -> list[Result]:
     """One row per page outside Bing that a block links to by a word or a name, in reading order."""
     found: dict[str, Result] = {}
     for link in block.css("a[href]"):
         title = text_of(link) or squeeze(attribute(link, "aria-label") or attribute(link, "title") or "")
         row = _row(kind, title, attribute(link, "href"))
-        if row.url and row.host not in _OWN and title and not within(link, layouts.NOT_A_ROW, block):
+        if row.url and row.host not in _OWN and title and (folded or not within(link, layouts.NOT_A_ROW, block)):
             known = found.get(row.url)
             if known is None or (len(known.title) <= 2 < len(title)):
                 found[row.url] = row
