@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator, FormatChecker, validators
 from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
 
 from monitor.settings.document import Path
 from monitor.settings.formats import FORMATS, quoted
@@ -24,6 +27,9 @@ _KINDS = {
     "integer": "a whole number",
     "number": "a number",
 }
+
+
+MOST = 1000
 
 
 class Claim(NamedTuple):
@@ -61,21 +67,27 @@ def _holds(read: Callable[[str], object]) -> Callable[[object], bool]:
 
 
 @cache
-def validator() -> Draft202012Validator:
+def validator() -> Validator:
     """The shape as a validator that also reads our formats."""
     formats = FormatChecker(formats=())
     for name, read in FORMATS.items():
         formats.checks(name, raises=ValueError)(_holds(read))
-    return Draft202012Validator(schema(), format_checker=formats)
+    linear: type[Validator] = validators.extend(Draft202012Validator, {"uniqueItems": _unique})  # type: ignore[no-untyped-call]
+    return linear(schema(), format_checker=formats)
 
 
-def claims(data: object) -> list[Claim]:
+def claims(data: Any) -> list[Claim]:
     """Everything in the data that deviates from the shape; one claim to a path, the one that says most."""
     found: dict[Path, Claim] = {}
-    deviations = [_deviation(error) for error in validator().iter_errors(data)]
+    deviations = [_deviation(error) for error in islice(validator().iter_errors(data), 2 * MOST)]
     for deviation in sorted(deviations, key=lambda deviation: deviation.keyword != "format"):
-        for claim in _explain(deviation):
+        for claim in islice(_explain(deviation), MOST):
             found.setdefault(claim.path, claim)
+        if len(found) >= MOST:
+            return [
+                *list(found.values())[:MOST],
+                Claim((), f"has more than {MOST:,} faults", "is this a serpwarden config.yaml?"),
+            ]
     return list(found.values())
 
 
@@ -168,13 +180,25 @@ def _format(deviation: Deviation) -> Iterator[Claim]:
 
 
 def _repeated(deviation: Deviation) -> Iterator[Claim]:
-    items = deviation.value
+    for number, first in _repeats(deviation.value):
+        item = deviation.value[number]
+        shown = quoted(item) if isinstance(item, str | int) else "the same entry"
+        yield Claim((*deviation.path, number), f"{shown} is here twice", f"once is enough: it already stands at [{first}]")
+
+
+def _repeats(items: list[Any]) -> Iterator[tuple[int, int]]:
+    """Places of items that stood in the list before, each with its first place."""
+    first: dict[str, int] = {}
     for number, item in enumerate(items):
-        first = items.index(item)
-        if first < number and type(items[first]) is type(item):
-            shown = quoted(item) if isinstance(item, str | int) else "the same entry"
-            right = f"once is enough: it already stands at [{first}]"
-            yield Claim((*deviation.path, number), f"{shown} is here twice", right)
+        before = first.setdefault(json.dumps(item, sort_keys=True), number)
+        if before != number:
+            yield number, before
+
+
+def _unique(_: object, wanted: bool, items: object, __: object) -> Iterator[ValidationError]:
+    """`uniqueItems` in one pass; the library compares every entry with every other one."""
+    if wanted and isinstance(items, list) and next(_repeats(items), None):
+        yield ValidationError("has entries twice")
 
 
 def _length(deviation: Deviation) -> Iterator[Claim]:

@@ -25,6 +25,7 @@ URL = r"^https?://[^\s/@]+(/\S*)?$"
 LINE = r"^[^\s\u0000-\u001f\u007f]([^\u0000-\u001f\u007f]*[^\s\u0000-\u001f\u007f])?$"
 WORD = r"^[a-z][a-z0-9_]*$"
 DATABASE = r"^(sqlite|postgresql)(\+[a-z0-9]+)?://\S+$"
+EMAIL = r"^[^\s@<>,;]{1,64}@[^\s@/:<>,;]+\.[^\s@/:<>,;]+$"
 
 SHORTEST = timedelta(minutes=5)
 LONGEST = timedelta(days=31)
@@ -51,11 +52,13 @@ def interval(text: str) -> timedelta:
 def domain(text: str) -> str:
     """A domain that somebody registered, or a host below one, in lower-case ASCII (`xn--` form)."""
     right = "a host name such as northwind.example, without https:// and path"
+    if len(text) > 253:
+        raise ValueError(f"is {quoted(text)}", right)
     try:
         name = text.rstrip(".").encode("idna").decode("ascii").lower()
     except UnicodeError:
         raise ValueError(f"is {quoted(text)}", right) from None
-    if not all(_LABEL.fullmatch(label) for label in name.split(".")) or "." not in name or len(name) > 253:
+    if not all(_LABEL.fullmatch(label) for label in name.split(".")) or "." not in name:
         raise ValueError(f"is {quoted(text)}", right)
     if registrable_domain(name) is None:
         raise ValueError(f"{quoted(text)} belongs to everybody or is an address", "a domain that one owner has registered")
@@ -126,6 +129,13 @@ def database(text: str) -> str:
     return text
 
 
+def email(text: str) -> str:
+    """An e-mail address."""
+    if not re.fullmatch(EMAIL, text):
+        raise ValueError(f"is {quoted(text)}", "an e-mail address such as legal@northwind.example")
+    return text
+
+
 FORMATS: Mapping[str, Callable[[str], object]] = MappingProxyType(
     {
         "interval": interval,
@@ -137,5 +147,6 @@ FORMATS: Mapping[str, Callable[[str], object]] = MappingProxyType(
         "line": line,
         "word": word,
         "database": database,
+        "email": email,
     }
 )

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from monitor.model import Device, PartyRole, WatchKind
+from monitor.model.watching import FILER_ROLES
 from monitor.settings import formats
 from monitor.settings.words import COUNTRIES, REGIONS
 
@@ -26,6 +27,7 @@ _PATTERNS = {
     "line": formats.LINE,
     "word": formats.WORD,
     "database": formats.DATABASE,
+    "email": formats.EMAIL,
 }
 
 
@@ -191,6 +193,20 @@ def _source() -> Schema:
     )
 
 
+def _filer() -> Schema:
+    return _keys(
+        "The person in whose name takedown notices are prepared. Nothing is ever sent without a person's approval.",
+        ["name", "role", "email"],
+        name=_text("Full name."),
+        role=_one_of("Who the person is to the owner of the marks, as takedown forms ask.", FILER_ROLES),
+        email=_text("Address for answers.", "email", 254),
+        company=_text("Employer or firm."),
+        address=_text("Postal address, on one line.", "line", 500),
+        phone=_text("Phone number, with country code.", "phone", 40),
+        authority=_text("The paper that lets anybody but the owner's people or attorney of record act."),
+    )
+
+
 def schema() -> Schema:
     """The JSON Schema of `config.yaml`."""
     storage = _keys(
@@ -207,5 +223,6 @@ def schema() -> Schema:
         watches=_list("What is asked.", _watch(), 0, 10_000),
         sources=_list("Who is asked, the preferred one first.", _source(), 0, 100),
         storage=storage,
+        filer=_filer(),
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "serpwarden config.yaml, version 1", **root}

@@ -23,6 +23,7 @@ from monitor.model import (
     Watch,
     WatchKind,
 )
+from monitor.model.watching import Filer
 from monitor.settings.formats import day, domain, interval, phone
 from monitor.settings.secrets import expand
 
@@ -37,6 +38,7 @@ def settings(data: Data, env: Mapping[str, str], folder: Path) -> Settings:
         watches=tuple(watch(item) for item in data.get("watches", ())),
         sources=tuple(_source(source, env) for source in data.get("sources", ())),
         storage=_storage(data.get("storage", {}), env, folder),
+        filer=Filer(**data["filer"]) if "filer" in data else None,
     )
 
 
