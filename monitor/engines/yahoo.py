@@ -9,6 +9,7 @@ the destination after `RU=`. In between stand a video carousel (`.dd.Video`) and
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from monitor.listing import Listing, Rows, read_listing
 from monitor.model import AdKind, AdSlot, Outcome, Query, ResultKind, Serp
@@ -20,13 +21,15 @@ VERSION = 1
 ABOUT = About(site="https://search.yahoo.com/", terms="https://legal.yahoo.com/us/en/yahoo/terms/otos/index.html")
 
 _TITLE = re.compile(r"Yahoo.{0,3} ?(?:Search|Suche|Recherche|Ricerca|Búsqueda|検索|奇摩)")
-_AD = {
-    "link": "h3 a, .ad-ttl a, a[href]:has(h3)",
-    "title": "h3",
-    "text": "p.abs, .compText, .abs",
-    "display": "em a, .url, cite, .fc-green",
-    "sitelinks": ".sitelinks a, .compList li a",
-}
+_AD = Rows(
+    AdKind.TEXT,
+    ".ads ul.spns > li, .searchCenter .ads li:has(h3), .dd.ads:has(h3)",
+    link="h3 a, .ad-ttl a, a[href]:has(h3)",
+    title="h3",
+    text="p.abs, .compText, .abs",
+    display="em a, .url, cite, .fc-green",
+    sitelinks=".sitelinks a, .compList li a",
+)
 
 LISTING = Listing(
     name=NAME,
@@ -34,10 +37,10 @@ LISTING = Listing(
     proof="ol.searchCenterMiddle, #web ol, #web .res, .searchCenter, #results #main",
     query="input[name=p]",
     rows=(
-        Rows(AdKind.TEXT, "ol.searchCenterTopAds > li:has(h3), .ads.top ul.spns > li", slot=AdSlot.TOP, **_AD),
-        Rows(AdKind.TEXT, "ol.searchCenterBottomAds > li:has(h3), .ads.bot ul.spns > li", slot=AdSlot.BOTTOM, **_AD),
-        Rows(AdKind.TEXT, "#right .ads ul.spns > li, ol.searchRightTopAds > li:has(h3)", slot=AdSlot.SIDE, **_AD),
-        Rows(AdKind.TEXT, ".ads ul.spns > li, .searchCenter .ads li:has(h3), .dd.ads:has(h3)", **_AD),
+        replace(_AD, rows="ol.searchCenterTopAds > li:has(h3), .ads.top ul.spns > li", slot=AdSlot.TOP),
+        replace(_AD, rows="ol.searchCenterBottomAds > li:has(h3), .ads.bot ul.spns > li", slot=AdSlot.BOTTOM),
+        replace(_AD, rows="#right .ads ul.spns > li, ol.searchRightTopAds > li:has(h3)", slot=AdSlot.SIDE),
+        _AD,
         Rows(
             ResultKind.ORGANIC,
             "ol.searchCenterMiddle > li > .dd.algo, ol.reg > li > .dd.algo, #web ol > li > .res, #web .dd.algo",
