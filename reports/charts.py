@@ -6,6 +6,9 @@ and comes in two widths, because a chart made for a desk is unreadable on a phon
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +21,7 @@ from reports.coverage import DaySight, engine_name
 from reports.shifts import Shift
 
 INK, QUIET, ACCENT, FAINT = "#16202b", "#5b6876", "#0b5563", "#dfe5ea"
-_WIDE, _NARROW = 640, 300
+_WIDE, _NARROW = 900, 310
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _FONT = "Arial, Helvetica, sans-serif"
 _CONFIG = {
@@ -29,6 +32,7 @@ _CONFIG = {
     "header": {"labelColor": INK, "labelFontWeight": "bold", "labelFontSize": 13, "title": None},
 }
 _MOST = 8
+_IDS = re.compile(r"\b(?:clip|gradient)[_-]?\d+\b")
 Spec = dict[str, Any]
 
 
@@ -68,7 +72,7 @@ def coverage_chart(days: Sequence[DaySight]) -> Chart | None:
 
 def shift_chart(shifts: Sequence[Shift]) -> Chart | None:
     """Share of proven looks with an ad, week before (hollow) to this week (filled), greatest moves first."""
-    shown = shifts[:_MOST]
+    shown = [row for row in shifts if row.points][:_MOST]
     if not shown or not shown[0].looks_before:
         return None
     rows = [
@@ -77,7 +81,7 @@ def shift_chart(shifts: Sequence[Shift]) -> Chart | None:
             "owner": str(row.holder.owner),
             "now": _share(row.now, row.looks_now),
             "before": _share(row.before, row.looks_before),
-            "label": f"{words.percent(row.before, row.looks_before)} → {words.percent(row.now, row.looks_now)}",
+            "label": f"{row.before}/{row.looks_before} → {row.now}/{row.looks_now} looks",
         }
         for row in shown
     ]
@@ -96,8 +100,15 @@ def _chart(caption: str, alternative: str, spec: Any) -> Chart:
 
 def _draw(spec: Spec) -> Markup:
     """The SVG of a spec. Its texts are escaped by the drawing library, which knows nothing but our own data."""
-    svg: str = vl_convert.vegalite_to_svg({"$schema": _SCHEMA, "config": _CONFIG, "padding": 4} | spec)
+    whole = {"$schema": _SCHEMA, "config": _CONFIG, "padding": 4} | spec
+    svg = _renamed(vl_convert.vegalite_to_svg(whole), hashlib.sha256(json.dumps(whole).encode()).hexdigest()[:8])
     return Markup(svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S704 - drawn here, not sent
+
+
+def _renamed(svg: str, name: str) -> str:
+    """The drawing with ids of its own: the library counts on through a whole process, and two drawings share one page."""
+    numbers: dict[str, str] = {}
+    return _IDS.sub(lambda found: numbers.setdefault(found[0], f"{name}-{len(numbers)}"), svg)
 
 
 def _share(part: int, whole: int) -> float:
@@ -107,12 +118,12 @@ def _share(part: int, whole: int) -> float:
 def _coverage_spec(rows: list[dict[str, Any]], width: int) -> Spec:
     x = {"field": "day", "type": "nominal", "sort": {"field": "order"}, "title": None, "axis": {"labelAngle": 0, "ticks": False}}
     top = {"field": "asked", "type": "quantitative", "title": None, "axis": None}
-    bar = {"type": "bar", "cornerRadius": 1}
+    bar = {"type": "bar", "width": {"band": 0.5}}
     layers = [
         {"mark": bar | {"fill": "white", "stroke": QUIET, "strokeWidth": 1}, "encoding": {"x": x, "y": top}},
         {"mark": bar | {"fill": ACCENT, "stroke": ACCENT}, "encoding": {"x": x, "y": top | {"field": "proven"}}},
         {
-            "mark": {"type": "text", "dy": -8, "fontSize": 11 if width > _NARROW else 9, "color": INK},
+            "mark": {"type": "text", "dy": -8, "fontSize": 12 if width > _NARROW else 10, "color": INK},
             "encoding": {
                 "x": x,
                 "y": top,
@@ -121,21 +132,28 @@ def _coverage_spec(rows: list[dict[str, Any]], width: int) -> Spec:
             },
         },
     ]
-    row = {"field": "engine", "type": "nominal", "header": {"labelAngle": 0, "labelAlign": "left", "labelOrient": "top"}}
-    return {"data": {"values": rows}, "facet": {"row": row}, "spec": {"width": width - 16, "height": 74, "layer": layers}}
+    row = {"field": "engine", "type": "nominal", "header": {"labelAngle": 0, "labelAnchor": "start", "labelOrient": "top"}}
+    return {"data": {"values": rows}, "facet": {"row": row}, "spec": {"width": width - 16, "height": 44, "layer": layers}}
 
 
 def _shift_spec(rows: list[dict[str, Any]], width: int) -> Spec:
     wide = width > _NARROW
-    plot = width - (285 if wide else 185)
-    names = {"labelLimit": 190 if wide else 110, "ticks": False, "domain": False, "labelColor": INK, "labelFontSize": 12}
-    y = {"field": "who", "type": "nominal", "sort": None, "title": None, "axis": names}
+    plot = width - (330 if wide else 225)
+    names = {
+        "labelLimit": 190 if wide else 100,
+        "ticks": False,
+        "domain": False,
+        "labelPadding": 10,
+        "labelColor": INK,
+        "labelFontSize": 12,
+    }
+    y = {"field": "who", "type": "nominal", "sort": None, "title": None, "axis": look | {"ticks": False, "domain": False}}
     highest = max(max(row["now"], row["before"]) for row in rows)
     ticks = {"labelExpr": "datum.value + ' %'", "tickCount": 5 if wide else 3}
     x = {"type": "quantitative", "title": None, "scale": {"domain": [0, min(100, highest * 1.05 + 1)]}, "axis": ticks}
     before, now = x | {"field": "before"}, x | {"field": "now"}
     point = {"type": "point", "size": 90, "strokeWidth": 2, "opacity": 1}
-    label = {"type": "text", "align": "left", "color": QUIET, "fontSize": 11, "dx": 8}
+    label = {"type": "text", "align": "left", "color": QUIET, "fontSize": 12, "dx": 12}
     layers: list[Spec] = [
         {"mark": {"type": "rule", "color": QUIET, "strokeWidth": 2}, "encoding": {"x": before, "x2": {"field": "now"}, "y": y}},
         {"mark": point | {"fill": "white", "stroke": QUIET}, "encoding": {"x": before, "y": y}},

@@ -1,0 +1,117 @@
+"""A View over plain tuples: real stored facts, only that they are stored in memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from monitor.errors import EvidenceError
+from monitor.model import (
+    Capture,
+    Case,
+    CellCoverage,
+    Finding,
+    Look,
+    Outcome,
+    Period,
+    Query,
+    Serp,
+    Settings,
+    Sighting,
+    Slot,
+    SlotState,
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One capture with its reading and what was found on it."""
+
+    capture: Capture
+    serp: Serp
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def look(self) -> Look:
+        capture, serp = self.capture, self.serp
+        return Look(capture.id, capture.query, capture.taken_at, serp.outcome, serp.ads_state, capture.source)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Implements `monitor.model.View`."""
+
+    settings: Settings
+    entries: tuple[Entry, ...] = ()
+    known: tuple[Case, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    bodies: Mapping[str, bytes] = field(default_factory=dict)
+
+    def _within(self, period: Period) -> list[Entry]:
+        found = [entry for entry in self.entries if period.holds(entry.capture.taken_at)]
+        return sorted(found, key=lambda entry: (entry.capture.taken_at, entry.capture.id))
+
+    def coverage(self, period: Period) -> tuple[CellCoverage, ...]:
+        outcomes: dict[tuple[object, ...], Counter[Outcome]] = {}
+        proven: Counter[tuple[object, ...]] = Counter()
+        queries: dict[tuple[object, ...], Query] = {}
+        for entry in self._within(period):
+            cell = _cell(entry.capture.query)
+            queries[cell] = entry.capture.query
+            outcomes.setdefault(cell, Counter())[entry.serp.outcome] += 1
+            proven[cell] += entry.serp.proven
+        for slot in self.slots:
+            if slot.state is SlotState.MISSED and period.holds(slot.due):
+                queries[_cell(slot.query)] = slot.query
+                outcomes.setdefault(_cell(slot.query), Counter())[Outcome.MISSED] += 1
+        return tuple(
+            CellCoverage(
+                queries[cell].engine,
+                queries[cell].place,
+                queries[cell].device,
+                tuple(sorted(found.items())),
+                found.total(),
+                proven[cell],
+            )
+            for cell, found in outcomes.items()
+        )
+
+    def looks(self, period: Period) -> Iterator[Look]:
+        return iter([entry.look for entry in self._within(period)])
+
+    def serps(self, period: Period) -> Iterator[tuple[Look, Serp]]:
+        return iter([(entry.look, entry.serp) for entry in self._within(period)])
+
+    def sightings(self, period: Period) -> Iterator[Sighting]:
+        for entry in self._within(period):
+            yield from _sightings(entry)
+
+    def cases(self) -> tuple[Case, ...]:
+        return tuple(sorted(self.known, key=lambda case: (case.first_seen, case.fingerprint)))
+
+    def case_sightings(self, fingerprint: str) -> tuple[Sighting, ...]:
+        ordered = sorted(self.entries, key=lambda entry: (entry.capture.taken_at, entry.capture.id))
+        return tuple(s for entry in ordered for s in _sightings(entry) if s.finding.fingerprint == fingerprint)
+
+    def capture(self, capture_id: str) -> Capture:
+        return {entry.capture.id: entry.capture for entry in self.entries}[capture_id]
+
+    def serp(self, capture_id: str) -> Serp:
+        return {entry.capture.id: entry.serp for entry in self.entries}[capture_id]
+
+    def evidence(self, sha256: str) -> bytes:
+        body = self.bodies.get(sha256, b"")
+        if hashlib.sha256(body).hexdigest() != sha256:
+            raise EvidenceError(f"evidence {sha256} is missing or altered")
+        return body
+
+
+def _cell(query: Query) -> tuple[object, ...]:
+    return query.engine, query.place, query.device
+
+
+def _sightings(entry: Entry) -> Iterator[Sighting]:
+    capture = entry.capture
+    return (Sighting(capture.id, capture.query, capture.taken_at, finding) for finding in entry.findings)
