@@ -1,0 +1,254 @@
+"""Telephone numbers in text, however they are written, as the one number that would be dialled (E.164).
+
+Scam ads put the number into headlines, sitelinks and call assets, and where filters look for digits, into keypad letters,
+words, look-alike or circled digits. Shops put prices, dates, sizes and part numbers into the same places: a number counts
+when it is valid in a country where the page was shown, or when it is possible and the words around it ask for a call.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import phonenumbers
+from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
+
+from monitor.model import How, Match
+from rules.matchers.dialling import Plain, keypad, plain, spelled
+from rules.matchers.support_words import speaks_of
+from rules.matchers.tables import table
+
+MAX_CHARS = 4_000
+_MAY_HAVE = re.compile(
+    r"[⓪①-⑨⑴-⑼⒈-⒐⓵-⓽❶-❾➀-➈➊-➒🄀-🄊⁰-⁹₀-₉]|\d(?:\W{0,4}[\dOoОоIl|]){5}|\d{2}\W{0,3}[A-Z]{2}|[〇零一二三四五六七八九]{4}|\d\W{1,4}\d\W{1,4}\d\W{1,4}\d"
+)
+_VANITY = re.compile(
+    r"(?<![\w.,])(\+?\d{0,2}[\s.\-]?\(?\d{2,4}\)?)[\s.\-–]{1,3}"
+    r"((?=[A-Z0-9\-. ]*[A-Z]{3})[A-Z0-9]{1,10}(?:[\-. ][A-Z0-9]{1,9}){0,2})(?!\w)"
+)
+_LONG_RUN = re.compile(r"(?<![\w+])\+?\(?\d(?:[\s().\-/]{0,4}\d){6,17}(?!\w)")
+_MONEY = re.compile(r"[$€£¥₽₺฿%]|\b(?:EUR|USD|GBP|CHF|zł|руб|TL)\b")
+_BEFORE = re.compile(r"([^\W\d_]+)[\s.:#№\-]*$")
+_REACH = 40
+_MIN_DIGITS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneHit:
+    """One number in a text: the number as dialled from anywhere, as it stands there, and how it was written."""
+
+    e164: str
+    found: str
+    span: tuple[int, int]
+    how: How
+    confidence: float
+
+    def match(self, field: str = "") -> Match:
+        """The hit as a matched value of a finding."""
+        return Match(field=field, found=self.found, how=self.how, span=self.span, confidence=self.confidence)
+
+
+class PhoneBook:
+    """The numbers that belong to somebody known; numbers without a country code are read in each of `countries`."""
+
+    def __init__(self, own: Sequence[str], countries: Sequence[str] = ()) -> None:
+        self._own = frozenset(digits for number in own for digits in _readings(number, countries))
+
+    def knows(self, number: str) -> bool:
+        """Whether an E.164 number is listed, or an extension of a listed German or Austrian one."""
+        digits = re.sub(r"\D", "", number)
+        return digits in self._own or any(_extends(digits, own) for own in self._own)
+
+    def unknown(self, hits: Iterable[PhoneHit]) -> tuple[PhoneHit, ...]:
+        """The hits whose numbers belong to nobody listed."""
+        return tuple(hit for hit in hits if not self.knows(hit.e164))
+
+
+def find(text: str, countries: Sequence[str] = ()) -> tuple[PhoneHit, ...]:
+    """Every telephone number in a text, in order; national numbers are read as those of `countries` (ISO 3166), in turn.
+
+    Only the first MAX_CHARS characters are read.
+    """
+    text = text[:MAX_CHARS]
+    if not (_MAY_HAVE.search(text) or _in_words(text)):
+        return ()
+    return _found(text, tuple(dict.fromkeys(country.upper() for country in countries if len(country) == 2)))
+
+
+@lru_cache(maxsize=8_192)
+def _found(text: str, countries: tuple[str, ...]) -> tuple[PhoneHit, ...]:
+    view = plain(text)
+    kept: list[PhoneHit] = []
+    for hit in (*_vanity(text, view, countries), *_written(text, view, countries), *_said(text, view, countries)):
+        if not any(hit.span[0] < other.span[1] and other.span[0] < hit.span[1] for other in kept):
+            kept.append(hit)
+    return tuple(sorted(kept, key=lambda hit: hit.span))
+
+
+@cache
+def _number_words() -> re.Pattern[str]:
+    names = {
+        name
+        for language in table("phones")["digits"].values()
+        for entry in language
+        for name in ([entry] if isinstance(entry, str) else entry)
+    }
+    either = "|".join(sorted(names, key=len, reverse=True))
+    return re.compile(
+        rf"\b(?:{either})\W{{1,3}}(?:\w+\W{{1,3}})?(?:{either})\W{{1,3}}(?:\w+\W{{1,3}})?(?:{either})\b", re.IGNORECASE
+    )
+
+
+def _in_words(text: str) -> bool:
+    return bool(_number_words().search(text))
+
+
+def _written(text: str, view: Plain, countries: tuple[str, ...]) -> Iterator[PhoneHit]:
+    """Numbers in digits: first as people write them, then any run of digits that is a number when pulled together."""
+    for country in (*countries, None):
+        for hit in PhoneNumberMatcher(view.text, country, leniency=Leniency.VALID):
+            if _is_dialled(view.text, hit.start, hit.end, hit.raw_string):
+                yield _hit(text, view.span(hit.start, hit.end), hit.number, How.PHONE, 0.98)
+    for run in _LONG_RUN.finditer(view.text):
+        if _is_dialled(view.text, run.start(), run.end(), run.group()):
+            yield from _loose(text, view, run, countries)
+
+
+def _loose(text: str, view: Plain, run: re.Match[str], countries: tuple[str, ...]) -> Iterator[PhoneHit]:
+    digits = ("+" if run.group().startswith("+") else "") + re.sub(r"\D", "", run.group())
+    asks = _asks(view.text, run.start(), run.end())
+    free = _abroad(digits) if asks or _grouped(run.group()) else None
+    number = free if free and _grouped(run.group()) else _valid(digits, _trunk(digits, countries, asks)) or free
+    sure = 0.93
+    if number is None and asks:
+        number, sure = _possible(digits, countries), 0.8
+    if number is not None:
+        yield _hit(text, view.span(run.start(), run.end()), number, How.PHONE, sure)
+
+
+def _trunk(digits: str, countries: tuple[str, ...], asks: bool) -> tuple[str, ...]:
+    """The countries in which digits may be dialled as they stand: where numbers begin with 0, one without it is doubtful."""
+    if asks or digits.startswith(("0", "+")):
+        return countries
+    return tuple(country for country in countries if phonenumbers.ndd_prefix_for_region(country, True) != "0")
+
+
+def _grouped(raw: str) -> bool:
+    return bool(re.fullmatch(r"1?[\s.\-]*\(?\d{3}\)?[\s.\-]+\d{3}[\s.\-]+\d{4}", raw))
+
+
+def _abroad(digits: str) -> PhoneNumber | None:
+    """A North American free number, which scams show in every country."""
+    short = digits.removeprefix("+").removeprefix("001").removeprefix("1")
+    free = table("phones")["freephone"]["US"]
+    return _parsed("+1" + short, None) if len(short) == 10 and short[:3] in free else None
+
+
+def _vanity(text: str, view: Plain, countries: tuple[str, ...]) -> Iterator[PhoneHit]:
+    """Keypad letters behind a prefix of free or premium numbers (`1-800-NORTHWIND`, `0800 HILFE24`)."""
+    for hit in _VANITY.finditer(view.text):
+        prefix, letters = re.sub(r"\D", "", hit.group(1)), hit.group(2)
+        linked = hit.group()[len(hit.group(1))] in "-.–" or prefix[:1] in ("0", "1") or hit.group(1).endswith(")")
+        for country in dict.fromkeys((*countries, "US")):
+            if linked and prefix in table("phones")["freephone"].get(country, ()):
+                number = _vanity_number(prefix, letters, country)
+                if number is not None:
+                    yield _hit(text, view.span(*hit.span()), number, How.VANITY, 0.93)
+                    break
+
+
+def _vanity_number(prefix: str, letters: str, country: str) -> PhoneNumber | None:
+    digits = keypad(letters)
+    if len(digits) < 5:
+        return None
+    return next((n for cut in range(len(digits), 4, -1) if (n := _parsed(prefix + digits[:cut], country)) is not None), None)
+
+
+def _said(text: str, view: Plain, countries: tuple[str, ...]) -> Iterator[PhoneHit]:
+    """Numbers in words."""
+    for run in spelled(view.text):
+        number = _valid(run.digits, countries) or _abroad(run.digits)
+        if number is None and _asks(view.text, run.start, run.end):
+            number = _possible(run.digits, countries)
+        if number is not None:
+            yield _hit(text, view.span(run.start, run.end), number, How.SPELLED, 0.93)
+
+
+def _hit(text: str, span: tuple[int, int], number: PhoneNumber, how: How, sure: float) -> PhoneHit:
+    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return PhoneHit(e164, text[span[0] : span[1]], span, how, sure)
+
+
+def _is_dialled(text: str, start: int, end: int, raw: str) -> bool:
+    """Whether digits are a telephone number rather than a price, a date, a size or the number of a part."""
+    if raw.startswith("+"):
+        return True
+    if _MONEY.search(text[max(0, start - 4) : start].rstrip()[-4:]) or _MONEY.match(text[end : end + 5].lstrip()):
+        return False
+    before = _BEFORE.search(text[max(0, start - 24) : start])
+    if before and before.group(1).casefold() in _numbered():
+        return False
+    bare = raw.isdigit() and not raw.startswith("0")
+    return not (bare or _is_list(raw)) or _asks(text, start, end)
+
+
+@cache
+def _numbered() -> frozenset[str]:
+    return frozenset(table("phones")["numbered"])
+
+
+def _is_list(raw: str) -> bool:
+    """Dates, years and rows of sizes: groups that fall or rise like numbers in a row, or look like days and years."""
+    groups = re.findall(r"\d+", raw)
+    years = [group for group in groups if len(group) == 4 and group[:2] in ("19", "20")]
+    return len(years) >= 2 or bool(
+        re.search(r"\b(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])[-./]|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b", raw)
+    )
+
+
+def _asks(text: str, start: int, end: int) -> bool:
+    around = text[max(0, start - _REACH) : start] + " " + text[end : end + _REACH]
+    return speaks_of(around, "call", "support") or bool(re.search(r"\b(?:tel|fon|ph)\b|[☎☏📞📱🕻]", around, re.IGNORECASE))
+
+
+def _parsed(digits: str, country: str | None) -> PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(digits, country)
+    except NumberParseException:
+        return None
+    return number if phonenumbers.is_valid_number(number) else None
+
+
+def _valid(digits: str, countries: tuple[str, ...]) -> PhoneNumber | None:
+    if digits.startswith("+"):
+        return _parsed(digits, None)
+    return next((n for country in countries if (n := _parsed(digits, country)) is not None), None)
+
+
+def _possible(digits: str, countries: tuple[str, ...]) -> PhoneNumber | None:
+    for country in countries:
+        try:
+            number = phonenumbers.parse(digits, country)
+        except NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number) and len(digits) >= _MIN_DIGITS:
+            return number
+    return None
+
+
+def _readings(number: str, countries: Sequence[str]) -> Iterator[str]:
+    """The digits of a listed number, country code first, in every country in which it could be read."""
+    for country in (*countries, None):
+        try:
+            parsed = phonenumbers.parse(number, country)
+        except NumberParseException:
+            continue
+        yield phonenumbers.format_number(parsed, PhoneNumberFormat.E164).removeprefix("+")
+
+
+def _extends(digits: str, own: str) -> bool:
+    """Whether a number is a direct line behind a listed one: Germany and Austria add digits to it, or put them for its last 0."""
+    stem = own.removesuffix("0")
+    return own[:2] in ("49", "43") and len(stem) >= 8 and 0 < len(digits) - len(stem) <= 4 and digits.startswith(stem)
