@@ -139,14 +139,7 @@ def _coverage_spec(rows: list[dict[str, Any]], width: int) -> Spec:
 def _shift_spec(rows: list[dict[str, Any]], width: int) -> Spec:
     wide = width > _NARROW
     plot = width - (330 if wide else 225)
-    names = {
-        "labelLimit": 190 if wide else 100,
-        "ticks": False,
-        "domain": False,
-        "labelPadding": 10,
-        "labelColor": INK,
-        "labelFontSize": 12,
-    }
+    look = {"labelLimit": 190 if wide else 100, "labelPadding": 10, "labelColor": INK, "labelFontSize": 12}
     y = {"field": "who", "type": "nominal", "sort": None, "title": None, "axis": look | {"ticks": False, "domain": False}}
     highest = max(max(row["now"], row["before"]) for row in rows)
     ticks = {"labelExpr": "datum.value + ' %'", "tickCount": 5 if wide else 3}
