@@ -1,0 +1,166 @@
+"""Whether a takedown channel would take a finding: eligible, not eligible, or for a person to decide, and why.
+
+In the world every channel refuses most of what brands would like to file: keywords alone, display domains, resellers with
+prices, countries without a registration, filers who are neither owner nor authorised. A refused complaint slows the next one
+down, so it pays to know before. What the channels ask is data (`rules/data/channels.yaml`) with the day on which it was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from monitor.model import Brand, Eligibility
+from rules.places import covers
+from rules.policies import data_of
+
+ELIGIBLE, NOT_ELIGIBLE, NEEDS_HUMAN = "eligible", "not_eligible", "needs_human"
+KEYWORD_ONLY = "keyword_only"
+KEYWORD_REASON = "the mark is in the keyword only, which this channel does not restrict"
+Verdict = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a channel wants to know of a finding. `fields` are where the mark stands; `sells`: the ad shows a price.
+
+    `filer` is who would file: owner_employee, attorney_of_record, authorised, other; None while nobody is chosen.
+    """
+
+    rule: str
+    subject: str
+    engine: str | None
+    country: str | None
+    mark: str | None
+    fields: frozenset[str]
+    role: str
+    sells: bool = False
+    host: str | None = None
+    filer: str | None = None
+
+    @property
+    def family(self) -> str:
+        """The rule's family."""
+        return self.rule.partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What one channel asks. Empty `engines`, `hosts`, `countries`, `roles` and `filers` mean everybody and everywhere."""
+
+    id: str
+    title: str
+    subjects: tuple[str, ...]
+    families: tuple[str, ...]
+    status: str
+    policy: str | None
+    read_on: str
+    engines: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    filers: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+    reject: Mapping[str, str] = field(default_factory=dict)
+    exempt: Mapping[str, str] = field(default_factory=dict)
+    country_right: bool = False
+    shops: str = ""
+    strangers: str = ""
+    human: str = ""
+    refusal: str = ""
+
+
+def _channel(name: str, form: Mapping[str, Any], read_on: str) -> Channel:
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in form.items()}
+    return Channel(id=name, read_on=read_on, **values)
+
+
+def _channels() -> tuple[Channel, ...]:
+    data = data_of("channels.yaml")
+    return tuple(_channel(name, form, data["read_on"]) for name, form in data["channels"].items())
+
+
+CHANNELS = _channels()
+
+
+def _scope(channel: Channel, claim: Claim, _brand: Brand) -> Verdict | None:
+    if channel.refusal:
+        return NOT_ELIGIBLE, channel.refusal
+    if channel.engines and claim.engine and claim.engine not in channel.engines:
+        return NOT_ELIGIBLE, f"deals with {', '.join(channel.engines)} only"
+    if claim.subject not in channel.subjects:
+        return NOT_ELIGIBLE, f"deals with {' and '.join(channel.subjects)}s only"
+    if claim.family not in channel.families:
+        return NOT_ELIGIBLE, KEYWORD_REASON if _keyword_only(channel, claim) else f"does not deal with {claim.family} findings"
+    if channel.hosts and not any(claim.host == host or (claim.host or "").endswith("." + host) for host in channel.hosts):
+        return NOT_ELIGIBLE, f"deals with {', '.join(channel.hosts)} only"
+    return None
+
+
+def _keyword_only(channel: Channel, claim: Claim) -> bool:
+    return claim.family == "bidding" and KEYWORD_ONLY in channel.reject
+
+
+def _party(channel: Channel, claim: Claim, _brand: Brand) -> Verdict | None:
+    if channel.roles and claim.role not in channel.roles:
+        return NOT_ELIGIBLE, f"only for a listed {', '.join(channel.roles)}"
+    if claim.role in channel.exempt:
+        return NOT_ELIGIBLE, channel.exempt[claim.role]
+    return None
+
+
+def _location(channel: Channel, claim: Claim, _brand: Brand) -> Verdict | None:
+    if not channel.accept or claim.fields & set(channel.accept):
+        return None
+    refused = sorted(claim.fields & set(channel.reject))
+    if refused:
+        return NOT_ELIGIBLE, channel.reject[refused[0]]
+    return NEEDS_HUMAN, "whether this place counts as ad text was not confirmed"
+
+
+def _territory(channel: Channel, claim: Claim, brand: Brand) -> Verdict | None:
+    if channel.countries and claim.country and not covers(channel.countries, claim.country):
+        return NOT_ELIGIBLE, f"only in {', '.join(channel.countries)}"
+    if not channel.country_right:
+        return None
+    if not claim.country:
+        return NEEDS_HUMAN, "nobody knows the country that the page was shown in"
+    mark = next((mark for mark in brand.marks if mark.text == claim.mark), None)
+    if mark is None or not any(covers(right.countries, claim.country) for right in mark.registrations):
+        return NOT_ELIGIBLE, f"no registration of {claim.mark or 'a mark'} is listed for {claim.country}"
+    return None
+
+
+def _filer(channel: Channel, claim: Claim, _brand: Brand) -> Verdict | None:
+    if channel.filers and claim.filer and claim.filer not in channel.filers:
+        return NOT_ELIGIBLE, f"the filer is not entitled: {', '.join(channel.filers)} may file"
+    return None
+
+
+def _doubts(channel: Channel, claim: Claim, _brand: Brand) -> Verdict | None:
+    if channel.human:
+        return NEEDS_HUMAN, channel.human
+    if channel.shops and claim.sells:
+        return NEEDS_HUMAN, channel.shops
+    if channel.strangers and claim.role != "competitor":
+        return NEEDS_HUMAN, channel.strangers
+    if channel.status == "assumed":
+        return NEEDS_HUMAN, "what the channel asks was not confirmed"
+    return None
+
+
+_STEPS: tuple[Callable[[Channel, Claim, Brand], Verdict | None], ...] = (_scope, _party, _location, _territory, _filer, _doubts)
+
+
+def verdict(channel: Channel, claim: Claim, brand: Brand) -> Eligibility:
+    """What one channel would say of a claim: the first check that speaks decides."""
+    said = next((told for step in _STEPS if (told := step(channel, claim, brand))), None)
+    word, reason = said or (ELIGIBLE, "nothing that the channel asks speaks against it")
+    return Eligibility(channel.id, word, reason, channel.policy, channel.read_on)
+
+
+def verdicts(claim: Claim, brand: Brand) -> tuple[Eligibility, ...]:
+    """What every channel would say of a claim, in the order of the data file."""
+    return tuple(verdict(channel, claim, brand) for channel in CHANNELS)

@@ -1,0 +1,117 @@
+"""The fields that a rule may name, by subject: a closed list, each with its kind and what it means.
+
+The kind decides which verbs a field understands: words and flags are compared, numbers bounded, texts, links and hosts
+searched by matchers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from monitor.model import AdKind, AdSlot, Device, ResultKind, WatchKind
+from rules import facts as of
+from rules.facts import ENGINE_NAMES
+from rules.parties import ROLES
+from rules.rule import On
+
+
+class Kind(StrEnum):
+    """What a field holds."""
+
+    WORD = "word"
+    FLAG = "flag"
+    NUMBER = "number"
+    TEXT = "text"
+    LINK = "link"
+    HOST = "host"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its kind, its closed list of words if it has one, how it is read off the facts, what it means."""
+
+    kind: Kind
+    about: str
+    read: Callable[[Any], Any]
+    words: tuple[str, ...] = ()
+
+    @property
+    def cheap(self) -> bool:
+        """Whether reading it is only a comparison."""
+        return self.kind in (Kind.WORD, Kind.FLAG, Kind.NUMBER)
+
+
+_PLACES = (of.OWN_PLACE, of.OTHER_PLACE, of.NO_PLACE)
+_WATCHES = tuple(kind for kind in WatchKind if kind is not WatchKind.CANARY)
+
+
+def _word(about: str, words: tuple[str, ...], read: Callable[[Any], Any]) -> Field:
+    return Field(Kind.WORD, about, read, words)
+
+
+_ANYWHERE: dict[str, Field] = {
+    "query": Field(Kind.TEXT, "what was asked", lambda f: (("query", f.page.serp.query, 0),)),
+    "watch": _word("why the query is watched", _WATCHES, lambda f: f.page.watch),
+    "asks_support": Field(Kind.FLAG, "whether the query asks for help", lambda f: f.page.asks_support),
+    "engine": _word("the engine", tuple(ENGINE_NAMES), lambda f: f.page.serp.engine),
+    "device": _word("the device", tuple(Device), lambda f: f.page.serp.device),
+    "proven": Field(Kind.FLAG, "whether the look may speak of absence", lambda f: f.page.serp.proven),
+    "page": Field(Kind.NUMBER, "the number of the result page", lambda f: f.page.serp.page),
+    "own_rank": Field(
+        Kind.NUMBER, "the rank of the brand's first web result; no number when there is none", lambda f: f.page.own_rank
+    ),
+    "own_results": Field(Kind.NUMBER, "how many results are the brand's own", lambda f: f.page.own_results),
+    "own_ads": Field(Kind.NUMBER, "how many ads are the brand's own", lambda f: f.page.own_ads),
+    "results": Field(Kind.NUMBER, "how many results the page has", lambda f: len(f.page.results)),
+}
+_SOMEBODY: dict[str, Field] = {
+    "about_brand": Field(Kind.FLAG, "whether it names a mark, or offers help to a query for the brand", lambda f: f.about_brand),
+    "party": _word("who stands behind it", ROLES, lambda f: f.standing.role),
+    "host": Field(Kind.HOST, "where the visitor lands, or the shown host when nobody knows", of.host_piece),
+}
+_AD: dict[str, Field] = {
+    "headline": Field(Kind.TEXT, "the headline", lambda f: (("headline", f.ad.headline, 0),)),
+    "text": Field(Kind.TEXT, "the description", lambda f: (("text", f.ad.text, 0),) if f.ad.text else ()),
+    "sitelinks": Field(Kind.TEXT, "the words of the sitelinks", of.ad_sitelinks),
+    "extensions": Field(Kind.TEXT, "callouts, snippets and other extensions", of.ad_extensions),
+    "copy": Field(Kind.TEXT, "headline, description, sitelinks and extensions", of.ad_copy),
+    "phones": Field(Kind.TEXT, "the copy and the call assets", of.ad_phones),
+    "display_domain": Field(Kind.TEXT, "the host of the shown address", of.display_domain),
+    "display_path": Field(Kind.TEXT, "the shown address behind its host", of.display_path),
+    "links": Field(Kind.LINK, "where the ad and its sitelinks lead", of.ad_links),
+    "traffic": Field(Kind.LINK, "every hop that the ad's link tells", lambda f: (("chain", "", 0),) if f.affiliate else ()),
+    "landing": _word("where the visitor lands", _PLACES, lambda f: f.landing),
+    "shows": _word("whose address the ad shows", _PLACES, lambda f: f.shows),
+    "names_payer": Field(Kind.FLAG, "whether the page names the advertiser", lambda f: bool(f.ad.advertiser)),
+    "slot": _word("where the ad stands", tuple(AdSlot), lambda f: f.ad.slot),
+    "kind": _word("what kind of ad it is", tuple(AdKind), lambda f: f.ad.kind),
+    "rank": Field(Kind.NUMBER, "its place among the ads", lambda f: f.ad.rank),
+}
+_RESULT: dict[str, Field] = {
+    "title": Field(Kind.TEXT, "the title", lambda f: (("title", f.result.title, 0),)),
+    "text": Field(Kind.TEXT, "the snippet", lambda f: (("text", f.result.text, 0),) if f.result.text else ()),
+    "copy": Field(Kind.TEXT, "title, snippet and question", of.result_copy),
+    "phones": Field(Kind.TEXT, "the copy and the numbers that the page lifts from it", of.result_phones),
+    "links": Field(Kind.LINK, "where the result and its sitelinks lead", of.result_links),
+    "kind": _word("what kind of result it is", tuple(ResultKind), lambda f: f.result.kind),
+    "rank": Field(Kind.NUMBER, "its place among the results", lambda f: f.result.rank),
+    "hidden": Field(Kind.FLAG, "whether it needs a swipe or a click to be seen", lambda f: f.result.hidden),
+    "above_own": Field(Kind.FLAG, "whether it stands above the brand's first web result", lambda f: f.above_own),
+    "first_web": Field(Kind.FLAG, "whether it is the first web result", lambda f: f.first_web),
+    "first_of_kind": Field(Kind.FLAG, "whether it is the first of its kind on the page", lambda f: f.first_of_kind),
+    "own_in_kind": Field(Kind.FLAG, "whether the brand has a row of the same kind", lambda f: f.own_in_kind),
+}
+
+FIELDS: Mapping[On, Mapping[str, Field]] = MappingProxyType(
+    {
+        On.AD: MappingProxyType(_ANYWHERE | _SOMEBODY | _AD),
+        On.RESULT: MappingProxyType(_ANYWHERE | _SOMEBODY | _RESULT),
+        On.PAGE: MappingProxyType(_ANYWHERE),
+        On.PAIR: MappingProxyType({}),
+        On.LANDING: MappingProxyType({}),
+    },
+)

@@ -1,0 +1,184 @@
+"""The judge: one page in, findings out, in the order of the page and then of rule ids.
+
+A finding is a claim about one subject that a careful reader of the page would sign. Nobody is accused before the exemptions
+were asked; what a blind look did not show is no finding; what was read on a page that was only partly read still counts.
+One look shows that an ad appeared, not that anybody bid: bidding findings of one look are things to watch, and only the case
+that they add up to may say more (`rules.cases`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache, partial
+
+from monitor.model import Ad, AdKind, Brand, Finding, Level, Match, Party, Serp, Subject, WatchKind
+from rules.eligibility import KEYWORD_ONLY, Claim, verdicts
+from rules.facts import AdFacts, Facts, PageFacts, ResultFacts, shown_part
+from rules.kit import Kit
+from rules.lines import Try, attempt
+from rules.parties import checked
+from rules.policies import grounds
+from rules.reading import shipped
+from rules.rule import On, Rule, Status
+from rules.sentence import fill
+from rules.values import values_of, who
+
+# What a bug in a matcher raises on a text nobody thought of: the rule is skipped for this subject, counted and shown.
+_BUGS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_NO_MARK = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFault:
+    """A rule that broke on one subject; the others went on."""
+
+    rule: str
+    subject: Subject
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the judge says of one page: its findings, and the rules that broke on it."""
+
+    findings: tuple[Finding, ...] = ()
+    faults: tuple[RuleFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A rule made ready for one kind of subject."""
+
+    rule: Rule
+    all: Try
+    none: tuple[Try, ...]
+    graver: tuple[tuple[Level, Try], ...]
+
+
+def _compile(rule: Rule, on: On) -> _Compiled:
+    graver = tuple((case.level, attempt(case.when, on)) for case in rule.graver)
+    return _Compiled(rule, attempt(rule.all, on), tuple(attempt(block, on) for block in rule.none), graver)
+
+
+class Judge:
+    """A brand, its parties and a set of rules, compiled once; pages are judged one by one and leave nothing behind."""
+
+    def __init__(self, brand: Brand, parties: Sequence[Party] = (), rules: Sequence[Rule] | None = None) -> None:
+        chosen = [rule for rule in (shipped() if rules is None else rules) if rule.status is not Status.OFF]
+        self.kit = Kit(brand, parties)
+        self._verdicts = lru_cache(maxsize=4_096)(partial(verdicts, brand=brand))
+        self._rules = {on: tuple(_compile(rule, on) for rule in sorted(chosen, key=_id) if on in rule.on) for on in On}
+
+    def judge(self, serp: Serp, kind: WatchKind | None = None, at: datetime | None = None) -> tuple[Finding, ...]:
+        """The findings of one page. `at` stands in for the page's own time where it tells none."""
+        return self.judged(serp, kind, at).findings
+
+    def judged(self, serp: Serp, kind: WatchKind | None = None, at: datetime | None = None) -> Judgement:
+        """The findings of one page and the rules that broke on it. `kind` is why the query is watched.
+
+        Pages of canary watches prove that ads can be seen at all; nothing is claimed of them.
+        """
+        if kind is WatchKind.CANARY:
+            return Judgement()
+        moment = serp.taken_at or at
+        page = PageFacts(self.kit, serp, kind, moment.date() if moment else None)
+        findings: list[Finding] = []
+        faults: list[RuleFault] = []
+        for on, subjects in ((On.AD, page.ads), (On.RESULT, page.results), (On.PAGE, (page,))):
+            rules = self._rules[on]
+            for facts in subjects:
+                self._try_all(rules, facts, findings, faults)
+        return Judgement(tuple(findings), tuple(faults))
+
+    def _try_all(self, rules: Sequence[_Compiled], facts: Facts, findings: list[Finding], faults: list[RuleFault]) -> None:
+        for compiled in rules:
+            try:
+                matches = compiled.all(facts)
+                if matches is not None and not any(block(facts) is not None for block in compiled.none):
+                    finding = _finding(compiled, facts, matches)
+                    findings += [replace(finding, eligibility=self._verdicts(_claim(finding, facts)))] if finding else []
+            except _BUGS as error:
+                faults.append(RuleFault(compiled.rule.id, facts.subject, f"{type(error).__name__}: {error}"[:200]))
+
+
+def _id(rule: Rule) -> str:
+    return rule.id
+
+
+def _finding(compiled: _Compiled, facts: Facts, matches: tuple[Match, ...]) -> Finding | None:
+    """The finding, unless an exemption applies."""
+    rule, page = compiled.rule, facts.page
+    somebody = facts if isinstance(facts, AdFacts | ResultFacts) else None
+    exemptions = checked(somebody.standing, rule.use, page.country, page.on, who(facts)) if somebody else ()
+    if any(exemption.applies for exemption in exemptions):
+        return None
+    mark = next((match.mark for match in (*matches, *page.query_marks) if match.mark), None)
+    domain = somebody.domain if somebody else None
+    return Finding(
+        rule=rule.id,
+        rule_version=rule.version,
+        level=max([rule.level, *(level for level, when in compiled.graver if when(facts) is not None)], key=_gravity),
+        subject=facts.subject,
+        why=fill(rule.why, values_of(facts, matches, mark, exemptions)),
+        fingerprint=fingerprint(_party_key(facts, matches), mark, page.country, rule.family),
+        matched=matches,
+        policy_ground=grounds(rule.policy_ground, page.serp.engine),
+        confidence=round(rule.confidence * min((match.confidence for match in matches), default=1.0), 3),
+        domain=domain,
+        mark=mark,
+        country=page.country,
+        capture=page.serp.capture,
+        door=rule.door(somebody.standing.role if somebody else ""),
+        exemptions=exemptions,
+        watch_only=rule.watch_only,
+    )
+
+
+_GRAVITY = {level: number for number, level in enumerate(Level)}
+
+
+def _gravity(level: Level) -> int:
+    return _GRAVITY[level]
+
+
+def _claim(finding: Finding, facts: Facts) -> Claim:
+    ad = facts.ad if isinstance(facts, AdFacts) else None
+    return Claim(
+        rule=finding.rule,
+        subject=finding.subject.type,
+        engine=facts.page.serp.engine,
+        country=finding.country,
+        mark=finding.mark,
+        fields=_places(finding.matched, ad),
+        role="" if isinstance(facts, PageFacts) else facts.standing.role,
+        sells=bool(ad and (ad.price or ad.kind is AdKind.SHOPPING)),
+        host=None if isinstance(facts, PageFacts) else facts.host,
+    )
+
+
+def _places(matches: Sequence[Match], ad: Ad | None) -> frozenset[str]:
+    """Where on the ad the matches stand, in the channels' words."""
+    places = {match.field.partition("[")[0] for match in matches}
+    if places <= {"query"}:
+        return frozenset({KEYWORD_ONLY})
+    if ad and "display_url" in places:
+        spans = [match.span for match in matches if match.field == "display_url" and match.span]
+        host_end = max((offset + len(text) for _, text, offset in shown_part(ad.display_url)), default=0)
+        places |= {"display_domain" if span[0] < host_end else "display_path" for span in spans}
+    return frozenset(places)
+
+
+def _party_key(facts: Facts, matches: Sequence[Match]) -> str:
+    """Who the case is about: the domain, else the payer's name, else the number that is shown."""
+    if isinstance(facts, PageFacts):
+        return _NO_MARK
+    return facts.domain or facts.name or next((match.found for match in matches), _NO_MARK)
+
+
+def fingerprint(party: str | None, mark: str | None, country: str | None, family: str) -> str:
+    """Thirty-two hex digits that name a case: advertiser domain × mark × country × family."""
+    text = "\n".join((party or _NO_MARK, (mark or _NO_MARK).casefold(), (country or _NO_MARK).upper(), family))
+    return hashlib.sha256(text.casefold().encode()).hexdigest()[:32]

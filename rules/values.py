@@ -1,0 +1,121 @@
+"""What the names in a rule's sentence stand for on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from monitor.model import Exemption, How, Match
+from rules.facts import ENGINE_NAMES, AdFacts, Facts, PageFacts, ResultFacts
+from rules.parties import roles
+
+# Said behind the quoted text, so that a reader knows why it does not look like the mark.
+_DISGUISES: Mapping[How, str] = MappingProxyType(
+    {
+        How.INFLECTED: "(the mark with an ending)",
+        How.DIACRITIC: "(the mark with other accents)",
+        How.SPLIT: "(the mark, split)",
+        How.JOINED: "(the mark inside a longer word)",
+        How.CONFUSABLE: "(the mark in look-alike letters)",
+        How.INVISIBLE: "(the mark with invisible characters inside)",
+        How.LEET: "(the mark with digits for letters)",
+        How.FUZZY: "(close to the mark)",
+        How.VARIANT: "(a listed variant of the mark)",
+        How.VANITY: "(a number written in letters)",
+        How.SPELLED: "(a number written in words)",
+    },
+)
+_FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "headline": "headline",
+        "text": "text",
+        "sitelinks": "sitelinks",
+        "extensions": "extensions",
+        "display_url": "displayed address",
+        "target_url": "landing address",
+        "phones": "call asset",
+        "title": "title",
+        "question": "question",
+        "url": "address",
+        "host": "host name",
+        "chain": "link",
+        "query": "query",
+    },
+)
+_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "organic": "web result",
+        "featured_snippet": "featured snippet",
+        "people_also_ask": "People-also-ask answer",
+        "ai_overview": "AI overview",
+        "short_video": "short video",
+        "knowledge_panel": "knowledge panel",
+        "text": "text ad",
+        "shopping": "shopping ad",
+    },
+)
+
+
+def who(facts: Facts) -> str:
+    """Somebody by the name and address that the page tells."""
+    if isinstance(facts, PageFacts):
+        return facts.kit.brand.name
+    place = facts.domain
+    if facts.name and place:
+        return f"“{facts.name}” ({place})"
+    return f"“{facts.name}”" if facts.name else place or "An advertiser whose address the page does not tell"
+
+
+def values_of(facts: Facts, matches: Sequence[Match], mark: str | None, exemptions: Sequence[Exemption]) -> Mapping[str, str]:
+    """A value for every name that a sentence may hold."""
+    page = facts.page
+    first = matches[0] if matches else None
+    common = {
+        "who": who(facts),
+        "mark": mark or page.kit.brand.name,
+        "found": first.found if first else "",
+        "field": _FIELDS.get(first.field.partition("[")[0], first.field) if first else "",
+        "disguise": _DISGUISES.get(first.how, "") if first else "",
+        "query": page.serp.query,
+        "engine": ENGINE_NAMES.get(page.serp.engine or "", page.serp.engine or "the search engine"),
+        "country": page.country or "an unknown country",
+        "brand": page.kit.brand.name,
+        "own_rank": str(page.own_rank or "none"),
+        "permission": _contract(exemptions),
+    }
+    if isinstance(facts, PageFacts):
+        return common
+    return common | _somebody(facts) | (_ad(facts) if isinstance(facts, AdFacts) else _result(facts))
+
+
+def _contract(exemptions: Sequence[Exemption]) -> str:
+    told = [asked.detail for asked in exemptions if asked.code.startswith("permission:") and not asked.applies]
+    return f"{told[0]}." if told else ""
+
+
+def _somebody(facts: AdFacts | ResultFacts) -> dict[str, str]:
+    party = facts.standing.party
+    return {
+        "domain": facts.domain or "an unknown domain",
+        "party": party.name if party else "an unlisted advertiser",
+        "role": roles()[facts.standing.role],
+        "landing": facts.host or "an unknown page",
+    }
+
+
+def _ad(facts: AdFacts) -> dict[str, str]:
+    ad, link = facts.ad, facts.affiliate
+    return {
+        "rank": str(ad.rank),
+        "slot": str(ad.slot),
+        "kind": _KINDS.get(ad.kind, "ad"),
+        "network": link.network if link else "no network",
+        "publisher": (link.publisher if link else None) or "an id that the link does not tell",
+        "shown": facts.shown or "no address",
+        "title": ad.headline,
+    }
+
+
+def _result(facts: ResultFacts) -> dict[str, str]:
+    row = facts.result
+    return {"rank": str(row.rank), "kind": _KINDS.get(row.kind, str(row.kind).replace("_", " ")), "title": row.title}

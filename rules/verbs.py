@@ -1,0 +1,129 @@
+"""The verbs that a rule may use, by name: each looks into pieces of text, links or hosts and tells what it found.
+
+A verb is data as far as rules are concerned: a name, the kinds of field that it understands, the terms that it takes. What it
+does stands in `rules.matchers`; here it is only put to work on the facts of a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from monitor.model import How, Match
+from rules.facts import Piece
+from rules.fields import Kind
+
+Matches = tuple[Match, ...]
+Search = Callable[[Any, tuple[Piece, ...]], Matches]
+_TEXTS = (Kind.TEXT,)
+_WORD = re.compile(r"\w+")
+_MAX_TEXT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb: the kinds of field it understands, what it means, whether it takes a list of words, how it is made."""
+
+    kinds: tuple[Kind, ...]
+    about: str
+    make: Callable[[tuple[Any, ...]], Search]
+    takes_words: bool = False
+
+
+def _shift(matches: Matches, offset: int) -> Matches:
+    if not offset:
+        return matches
+    return tuple(replace(m, span=(m.span[0] + offset, m.span[1] + offset)) if m.span else m for m in matches)
+
+
+def _marks(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
+    marks = facts.page.kit.marks
+    if len(pieces) == 1:
+        name, text, offset = pieces[0]
+        return _shift(marks(text, name), offset)
+    return tuple(match for name, text, offset in pieces for match in _shift(marks(text, name), offset))
+
+
+def _echo(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
+    """The query's own words in the query's order around a mark, as keyword insertion writes them."""
+    wanted = _echo_pattern(facts.page.serp.query)
+    if wanted is None or not facts.page.query_marks:
+        return ()
+    found = []
+    for name, text, offset in pieces:
+        hit = wanted.search(text[:_MAX_TEXT])
+        inside = hit and next((m for m in facts.page.kit.marks(text, name) if m.span and _within(m.span, hit.span())), None)
+        if hit and inside:
+            span = (hit.start() + offset, hit.end() + offset)
+            found.append(Match(name, hit.group(), inside.how, inside.mark, span, inside.confidence))
+    return tuple(found)
+
+
+def _within(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+@lru_cache(maxsize=4_096)
+def _echo_pattern(query: str) -> re.Pattern[str] | None:
+    """Finds the whole query, any case, when it has two words or more; one word is no proof of insertion."""
+    words = _WORD.findall(query[:200])
+    return re.compile(r"\b" + r"\W{1,3}".join(map(re.escape, words)) + r"\b", re.IGNORECASE) if len(words) > 1 else None
+
+
+def _words(terms: tuple[Any, ...]) -> Search:
+    """Whole words or phrases, any case; the list belongs to the rule."""
+    alternatives = sorted((str(term) for term in terms), key=len, reverse=True)
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, alternatives)) + r")(?!\w)", re.IGNORECASE)
+
+    def search(_facts: Any, pieces: tuple[Piece, ...]) -> Matches:
+        hits = ((name, offset, pattern.search(text[:_MAX_TEXT])) for name, text, offset in pieces)
+        return tuple(
+            Match(name, hit.group(), How.LIST, span=(hit.start() + offset, hit.end() + offset))
+            for name, offset, hit in hits
+            if hit
+        )
+
+    return search
+
+
+def _by_kit(method: str) -> Callable[[tuple[Any, ...]], Search]:
+    """A matcher of the kit that takes one text and its field's name."""
+
+    def make(_terms: tuple[Any, ...]) -> Search:
+        def search(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
+            find = getattr(facts.page.kit, method)
+            return tuple(match for name, text, offset in pieces for match in _shift(find(text, name), offset))
+
+        return search
+
+    return make
+
+
+def _phones(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
+    page = facts.page
+    return tuple(m for name, text, offset in pieces for m in _shift(page.kit.unknown_phones(text, name, page.country), offset))
+
+
+def _affiliate(facts: Any, _pieces: Iterable[Piece]) -> Matches:
+    link = facts.affiliate
+    return (Match("chain", link.found, How.LIST),) if link else ()
+
+
+def _fixed(search: Search) -> Callable[[tuple[Any, ...]], Search]:
+    return lambda _terms: search
+
+
+VERBS: Mapping[str, Verb] = MappingProxyType(
+    {
+        "mark": Verb(_TEXTS, "one of the brand's marks, however it is written", _fixed(_marks)),
+        "echo": Verb(_TEXTS, "the whole query of two words or more, with a mark in it", _fixed(_echo)),
+        "words": Verb(_TEXTS, "one of these words or phrases, whole, in any case", _words, takes_words=True),
+        "unknown_phone": Verb(_TEXTS, "a phone number that is nobody's on the list", _fixed(_phones)),
+        "support": Verb(_TEXTS, "words that offer or seek help", _by_kit("support")),
+        "affiliate": Verb((Kind.LINK,), "a link of an affiliate network", _fixed(_affiliate)),
+    },
+)
