@@ -64,6 +64,7 @@ def read_ad(paid: PaidTitle, slot: AdSlot) -> Ad:
     """The text ad behind a paid title; its rank is left to the caller."""
     told = click(paid.title.link, paid.counter)
     links = tuple(paid.unit.css("a"))
+    headline = words(paid.title.heading if paid.title.inside else paid.title.link)
     shown = _displayed(paid.unit)
     host = told.host or _shown_host(paid.unit, shown)
     domain = registrable_domain(host) if host else None
@@ -71,8 +72,8 @@ def read_ad(paid: PaidTitle, slot: AdSlot) -> Ad:
         slot=slot,
         rank=0,
         kind=AdKind.TEXT,
-        headline=words(paid.title.heading if paid.title.inside else paid.title.link),
-        text=words(paid.unit.css_first(TEXTS)) or None,
+        headline=headline,
+        text=_text(paid.unit, headline),
         display_url=shown,
         target_url=told.landing,
         click_url=told.counter,
@@ -83,6 +84,11 @@ def read_ad(paid: PaidTitle, slot: AdSlot) -> Ad:
         chain=told.hops,
         hidden=paid.title.place.hidden,
     )
+
+
+def _text(unit: LexborNode, headline: str) -> str | None:
+    texts = (words(node) for node in unit.css(TEXTS))
+    return next((text for text in texts if text and text not in headline and headline not in text), None)
 
 
 def _displayed(unit: LexborNode) -> str | None:

@@ -39,13 +39,7 @@ class Block(StrEnum):
     FOLDED = "folded"
     SITELINKS = "sitelinks"
     PRODUCTS = "products"
-    NEWS = "news"
-    DISCUSSIONS = "discussions"
-    SHORT_VIDEOS = "short_videos"
     IMAGES = "images"
-    SOCIAL = "social"
-    RELATED = "related"
-    APPS = "apps"
 
 
 ZONES: tuple[tuple[Zone, str], ...] = (
@@ -53,10 +47,14 @@ ZONES: tuple[tuple[Zone, str], ...] = (
     (Zone.BOTTOM_ADS, "#tadsb, #bottomads, .commercial-unit-desktop-bottom, .commercial-unit-mobile-bottom"),
     (Zone.SIDE_ADS, "#mbEnd, .commercial-unit-desktop-rhs"),
     (Zone.SIDE, "#rhs, #rhs_block"),
-    (Zone.MAIN, "#rso, #ires, body > #main"),
+    (Zone.MAIN, "#rso, #ires"),
     (Zone.HEAD, "#taw, #tvcap, #topstuff, #appbar"),
     (Zone.FOOT, "#botstuff, #bres, #extrares, #brs"),
 )
+
+# Pages for browsers without scripts (2019 on) hold everything in this and have no centre column.
+BARE_MAIN = "body > #main"
+CENTRE = "#center_col, #rso, #ires"
 
 BLOCKS: tuple[tuple[Block, str], ...] = (
     (Block.OVERVIEW, "#eKIzJc, #m-x-content, [jsname=ZLxsqf], [data-mcpr]"),
@@ -65,15 +63,16 @@ BLOCKS: tuple[tuple[Block, str], ...] = (
     (Block.CARD, "g-card"),
     (Block.SECTION, "g-section-with-header"),
     (Block.VIDEO, "[data-surl], [data-vid], video-voyager"),
-    (Block.SNIPPET, ".xpdopen, block-component, [data-attrid=wa\\:\\/description]"),
+    (Block.SNIPPET, ".xpdopen, block-component"),
     (Block.FOLDED, "g-accordion-expander, [data-jiis='up'], [jsname=N760b], g-dialog, [role=dialog]"),
     (Block.SITELINKS, "table"),
-    (Block.PRODUCTS, "product-viewer-entrypoint, [data-docid]"),
-    (Block.LOCAL, ".rllt__details, .VkpGBb, [data-cid]"),
-    (Block.PANEL, ".kp-blk, .knowledge-panel, .kno-kp, #kx"),
+    (Block.PRODUCTS, "product-viewer-entrypoint, g-expandable-container"),
+    (Block.IMAGES, "#iur, #imagebox_bigimages, [data-lpage]"),
+    (Block.LOCAL, ".VkpGBb, .rllt__tile-content, .rllt__link, [role=link][data-cid]"),
+    (Block.PANEL, ".kp-blk, .knowledge-panel, .kno-kp, [data-attrid]"),
 )
 
-HIDDEN = "[style*='display:none'], [style*='display: none'], [hidden]"
+HIDDEN = "[style*='display:none'], [style*='display: none'], [hidden], [data-has-shown='false']"
 HEADINGS = "h3, [role=heading]"
 
 AD_UNITS = (

@@ -28,7 +28,10 @@ _OWN = re.compile(
 _REDIRECT = re.compile(r"^(?:https?://(?:[\w-]+\.)*google\.(?:com?\.)?[a-z]{2,3})?/(?:url|goto|imgres)\?")
 _TO = re.compile(r"[?&](?:q|url|imgrefurl)=(https?(?::|%3A)[^&#]*)", re.IGNORECASE)
 _ADDRESS = re.compile(r"›|(?:^|\s|//)(?:[\w-]+\.)+[a-z]{2,}(?:/|\s|$)", re.IGNORECASE)
-_DATED = re.compile(r"^([^—·\n]{4,28}\d[^—·\n]{0,14}|\d[^—·\n]{3,28}) (?:—|·|-) ")
+_AGO = "ago|il y a|vor|hace|fa|atrás|geleden|назад|trước|前|전"
+_DATED = re.compile(
+    rf"^([^—·]{{0,24}}\b(?:19|20)\d\d\b[^—·]{{0,8}}|(?=[^—·]*\d)[^—·]{{0,12}}\b(?:{_AGO})\b[^—·]{{0,16}}) ?(?:—|·|-|\.\.\.) "
+)
 _APART = (Block.SITELINKS, Block.QUESTIONS, Block.CAROUSEL, Block.CARD, Block.SECTION, Block.FOLDED, Block.OVERVIEW)
 
 
@@ -85,7 +88,7 @@ def _result(title: Title, extent: LexborNode) -> Result:
     dated = _DATED.match(text or "")
     return Result(
         rank=0,
-        kind=ResultKind.ORGANIC,
+        kind=ResultKind.FEATURED_SNIPPET if title.place.within(Block.SNIPPET) else ResultKind.ORGANIC,
         title=words(title.heading),
         url=url,
         host=host,

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.ads import SLOTS, paid_titles, read_ad
 from monitor.engines.google.clicks import is_paid, twins
-from monitor.engines.google.layouts import REPEATS
+from monitor.engines.google.layouts import REPEATS, Zone
 from monitor.engines.google.places import Place
 from monitor.engines.google.shopping import read_card, read_unit, shopping_units
 from monitor.engines.google.titles import Sheet, Title
@@ -43,10 +43,13 @@ class _Desk:
         self.ads: list[tuple[LexborNode, Ad]] = []
 
     def slot(self, place: Place, link: LexborNode) -> AdSlot:
-        """The slot of an ad: by its container, else by where it stands towards the list."""
-        if place.zone in SLOTS:
-            return SLOTS[place.zone]
+        """The slot of an ad: by its container, else by where it stands towards the list.
+
+        Pages of 2013 without scripts hold a second `#tads` below the list.
+        """
         number = self.sheet.order.get(link.mem_id, 0)
+        if place.zone in SLOTS and not (place.zone is Zone.TOP_ADS and number > self.last):
+            return SLOTS[place.zone]
         return AdSlot.TOP if number < self.first else AdSlot.BOTTOM if number > self.last else AdSlot.INLINE
 
     def take(self, node: LexborNode) -> LexborNode:

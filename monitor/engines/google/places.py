@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.engines.google.layouts import AD_UNITS, BLOCKS, HIDDEN, ZONES, Block, Zone
+from monitor.engines.google.layouts import AD_UNITS, BARE_MAIN, BLOCKS, CENTRE, HIDDEN, ZONES, Block, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ class Places:
         self.units: dict[int, LexborNode] = {}
         for zone, selector in ZONES:
             self._mark(tree.css(selector), zone)
+        if tree.css_first(CENTRE) is None:
+            self._mark(tree.css(BARE_MAIN), Zone.MAIN)
         for block, selector in BLOCKS:
             self._mark(tree.css(selector), block)
         self._mark(tree.css(HIDDEN), _HIDE)

@@ -10,13 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from selectolax.lexbor import LexborNode
+
+from monitor.engines.google.features import NAMES, read_features
 from monitor.engines.google.layouts import VERSION
+from monitor.engines.google.local import read_places, read_related
 from monitor.engines.google.organic import plain_titles, read_organic
 from monitor.engines.google.outcome import blocked, echoed_query, is_whole, says_nothing_found
 from monitor.engines.google.paid import Paid, read_paid
-from monitor.engines.google.titles import Extents, Sheet
-from monitor.model import AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Serp
+from monitor.engines.google.titles import Extents, Sheet, Title
+from monitor.model import AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Result, ResultKind, Serp
 from monitor.page import Page
+
+_LISTED = (ResultKind.ORGANIC, ResultKind.FEATURED_SNIPPET)
 
 
 def read(page: Page, query: Query | None) -> Serp:
@@ -26,10 +32,11 @@ def read(page: Page, query: Query | None) -> Serp:
     phone = tree.css_first("meta[name=viewport]") is not None
     titles = plain_titles(sheet, phone=phone)
     paid = read_paid(sheet, page.body, titles)
-    extents = Extents([title.link for title in titles] + [link for link, _ in paid.ads])
-    results = [result for _, result in read_organic(titles, extents)]
-    problems = tuple(_problems(page, sheet, paid)) if results else ()
-    outcome = _outcome(page, sheet, bool(results), bool(problems))
+    rows = _rows(sheet, titles, paid)
+    results = [result for _, result in rows]
+    listed = any(result.kind in _LISTED for result in results)
+    problems = tuple(_problems(page, sheet, paid)) if listed else ()
+    outcome = _outcome(page, sheet, listed, bool(problems))
     return Serp(
         query=echoed_query(tree) or (query.text if query else ""),
         outcome=outcome,
@@ -40,8 +47,23 @@ def read(page: Page, query: Query | None) -> Serp:
         device=Device.MOBILE if phone else Device.DESKTOP,
         place=_place(sheet),
         reader=f"google/{VERSION}",
+        features=tuple(dict.fromkeys(NAMES[result.kind] for result in results if result.kind in NAMES)),
         problems=problems or _no_proof(page, outcome),
     )
+
+
+def _rows(sheet: Sheet, titles: list[Title], paid: Paid) -> list[tuple[LexborNode, Result]]:
+    """Every unpaid row of the page in reading order, each with its link."""
+    extents = Extents([title.link for title in titles] + [link for link, _ in paid.ads])
+    rows = read_organic(titles, extents)
+    around = (extents.of(title.link, title.place.zone_id) for title in titles)
+    taken = {link.mem_id for extent in around for link in extent.css("a")}
+    places = read_places(sheet)
+    taken.update(
+        link.mem_id for _, entry in places for link in sheet.links if entry.url and link.attributes.get("href") == entry.url
+    )
+    rows += read_features(sheet, taken) + places + list(read_related(sheet))
+    return sorted(rows, key=lambda row: sheet.order.get(row[0].mem_id, 0))
 
 
 def _outcome(page: Page, sheet: Sheet, found: bool, troubled: bool) -> Outcome:

@@ -10,12 +10,11 @@ links outside every unit known are cards: an ad each, of a kind of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.clicks import click, is_paid
-from monitor.engines.google.titles import Extents, Sheet, clean, words
+from monitor.engines.google.titles import Extents, Sheet, clean, leaves, words
 from monitor.hosts import host_of, registrable_domain
 from monitor.model import Ad, AdKind, AdSlot
 from monitor.page import squeeze
@@ -61,7 +60,7 @@ def read_unit(unit: LexborNode, slot: AdSlot, *, hidden: bool, pairs: dict[int, 
     main = next((link for link in links if link.mem_id in pairs), None) or next(link for link in links if is_paid(link))
     told = click(main, pairs.get(main.mem_id))
     title = _title(unit)
-    shown = list(_leaves(unit, unit.css_first(TITLES)))
+    shown = list(leaves(unit, unit.css_first(TITLES)))
     at = next((n for n, text in enumerate(shown) if PRICE.search(text)), None)
     domain = unit.attributes.get("data-dtld")
     host = told.host or domain
@@ -74,7 +73,7 @@ def read_unit(unit: LexborNode, slot: AdSlot, *, hidden: bool, pairs: dict[int, 
         click_url=told.counter,
         host=host,
         registrable_domain=registrable_domain(host) if host else None,
-        merchant=_merchant(shown, at),
+        merchant=_merchant(unit, title, shown, at),
         price=_price(shown[at]) if at is not None else None,
         rating=_rating(unit),
         extensions=tuple(dict.fromkeys(shown[at + 2 : at + 6])) if at is not None else (),
@@ -85,7 +84,7 @@ def read_unit(unit: LexborNode, slot: AdSlot, *, hidden: bool, pairs: dict[int, 
 
 def _title(unit: LexborNode) -> str:
     heading = unit.css_first(TITLES)
-    texts = list(_leaves(heading)) if heading is not None else []
+    texts = list(leaves(heading)) if heading is not None else []
     shown = _CUT.sub("", texts[0]) if texts else ""
     for node in (heading, *(heading.css("[aria-label]") if heading is not None else ())):
         label = squeeze((node.attributes.get("aria-label") or "") if node is not None else "")
@@ -98,23 +97,12 @@ def _title(unit: LexborNode) -> str:
     return clean(longest) or words(unit)
 
 
-def _leaves(node: LexborNode | None, without: LexborNode | None = None) -> Iterable[str]:
-    """The texts below a node, one by one, in reading order, without one of its parts and what shows on hovering only."""
-    stack = [node] if node is not None else []
-    while stack:
-        here = stack.pop()
-        if without is not None and here.mem_id == without.mem_id:
-            continue
-        if here.tag == "-text":
-            if text := clean(squeeze(here.text_content or "")):
-                yield text
-        elif here.tag not in ("script", "style", "noscript", "template") and "hovercard" not in (
-            here.attributes.get("class") or ""
-        ):
-            stack.extend(list(here.iter(include_text=True))[::-1])
-
-
-def _merchant(shown: list[str], at: int | None) -> str | None:
+def _merchant(unit: LexborNode, title: str, shown: list[str], at: int | None) -> str | None:
+    """The shop's name: what ends its own label (`From Northwind`), else the first text after the price."""
+    for node in unit.css("[aria-label]"):
+        label, text = squeeze(node.attributes.get("aria-label") or ""), words(node)
+        if text and label != text and label.endswith(text) and text[:16] not in title and not PRICE.search(text):
+            return text
     if at is None:
         return None
     after = (text for text in shown[at + 1 : at + 4] if not PRICE.search(text) and len(text) > 1)
@@ -136,7 +124,7 @@ def _rating(unit: LexborNode) -> str | None:
 
 def read_card(link: LexborNode, slot: AdSlot, *, hidden: bool, counter: str | None = None) -> Ad | None:
     """The ad of a paid link outside every known unit; None for one that shows nothing."""
-    texts = [text for text in _leaves(link) if len(text) > 1]
+    texts = [text for text in leaves(link) if len(text) > 1]
     label = clean(squeeze(link.attributes.get("aria-label") or ""))
     if not texts and not label:
         return None

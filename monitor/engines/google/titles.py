@@ -8,7 +8,7 @@ with `v`, that holds the landing page. What belongs to a title is the largest el
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.engines.google.layouts import HEADINGS
 from monitor.engines.google.places import Place, Places
-from monitor.page import text_of
+from monitor.page import squeeze, text_of
 
 _REACH = 6
 _MARKS = "\u200e\u200f\u202a\u202c "
@@ -84,6 +84,22 @@ def clean(text: str) -> str:
 def words(node: LexborNode | None) -> str:
     """The visible text below a node without direction marks at its ends."""
     return clean(text_of(node))
+
+
+def leaves(node: LexborNode | None, without: LexborNode | None = None) -> Iterator[str]:
+    """The texts below a node, one by one, in reading order, without one of its parts and what shows on hovering only."""
+    stack = [node] if node is not None else []
+    while stack:
+        here = stack.pop()
+        if without is not None and here.mem_id == without.mem_id:
+            continue
+        if here.tag == "-text":
+            if text := clean(squeeze(here.text_content or "")):
+                yield text
+        elif here.tag not in ("script", "style", "noscript", "template") and "hovercard" not in (
+            here.attributes.get("class") or ""
+        ):
+            stack.extend(list(here.iter(include_text=True))[::-1])
 
 
 class Extents:
