@@ -1,0 +1,43 @@
+"""DuckDuckGo: `duckduckgo.com`, and its versions without script, `html.duckduckgo.com/html/` and `lite.duckduckgo.com/lite/`.
+
+Its ads are Microsoft's; the link of each names the advertiser's domain. Ads can stand above its card that there is nothing.
+A challenge (status 202, a puzzle of ducks) comes inside a page that otherwise looks normal.
+"""
+
+from __future__ import annotations
+
+from monitor.engines.duckduckgo.reader import read
+from monitor.page import Page
+from monitor.plugins import About
+
+__all__ = ["ABOUT", "NAME", "VERSION", "read", "recognise"]
+
+NAME = "duckduckgo"
+VERSION = 1
+ABOUT = About(
+    site="https://duckduckgo.com/",
+    terms="https://duckduckgo.com/terms",
+    note="Ads come from Microsoft; clicking one leaves DuckDuckGo.",
+)
+
+_SIGNS = (
+    b"at DuckDuckGo</title>",
+    b"//duckduckgo.com/l/?uddg=",
+    b"duckduckgo.com/y.js?",
+    b"header__logo-wrap",
+    b'id="state_hidden"',
+    b"react-results--main",
+    b"anomaly-modal",
+    b'action="/html/"',
+    b'action="/lite/"',
+    b"<title>DuckDuckGo",
+    b"duckduckgo.com/feedback",
+)
+
+
+def recognise(page: Page) -> float:
+    """How sure it is that a page is DuckDuckGo's: by its address, else by names that only its pages use together."""
+    if page.url and "duckduckgo.com/" in page.url[:40]:
+        return 1.0
+    seen = sum(sign in page.body for sign in _SIGNS)
+    return min(1.0, 0.3 * seen)
