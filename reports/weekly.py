@@ -164,9 +164,6 @@ def _notices(period: Period, made_at: datetime, seen: coverage.Coverage, sources
         notices.append("Not one look was proven in these days: this report claims nothing about ads or who places them.")
     if period.end > made_at:
         notices.append(f"The week was not over when this was made ({words.minute(made_at)}): it can only grow.")
-    elif made_at - period.end > _WEEK:
-        days = (made_at - period.end).days
-        notices.append(f"These days ended {words.count(days, 'day')} before this report was made.")
     return tuple(notices)
 
 

@@ -1,0 +1,77 @@
+"""`serpwarden report`: the weekly page and the takedown packs, made from stored captures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.errors import InputError
+from monitor.evidence import Evidence
+from monitor.model import Period, View
+from monitor.settings import load
+from monitor.store import Store
+from monitor.terminal import say
+from reports import weekly, words, writing
+
+OUT = Path("serpwarden-reports")
+Config = Annotated[Path, typer.Option(help="Whose brand it is, and where captures are kept.")]
+Out = Annotated[Path, typer.Option(help="The folder to write into.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group of commands."""
+    group = typer.Typer(help="The weekly page and takedown packs, from stored captures.", no_args_is_help=True)
+    group.command("weekly", help="Could we see, what changed and why, what to do: one page a week.")(weekly_command)
+    app.add_typer(group, name="report")
+
+
+def weekly_command(
+    *,
+    week: Annotated[str | None, typer.Option(help="An ISO week such as 2026-W47; else the week of the latest look.")] = None,
+    until: Annotated[str | None, typer.Option(help="Instead of a week: the seven days up to and including this date.")] = None,
+    config: Config = Path("config.yaml"),
+    out: Out = OUT,
+    format: Annotated[str, typer.Option(help="Any of html, json, xlsx, csv, with commas.")] = "html",  # noqa: A002
+) -> None:
+    """Write the weekly report. A week that is over is reported as of its end, so that its report is always the same."""
+    wanted = writing.formats(format)
+    asked = _asked(week, until)
+    now = datetime.now(UTC).replace(microsecond=0)
+    with opened(config) as view:
+        period = asked or _latest(view, now)
+        files = writing.write_weekly(view, period, min(now, period.end), out, wanted)
+    if not asked and period.end <= now - timedelta(days=7):
+        say(f"No look has been taken since {words.span(period)}: this is the report of those days.")
+    say(*(str(file) for file in files))
+
+
+@contextmanager
+def opened(config: Path) -> Iterator[View]:
+    """Stored facts behind a configuration."""
+    settings = load(config, os.environ)
+    store = Store.open(settings.storage.database)
+    try:
+        yield store.view(settings, Evidence.open(settings.storage.evidence).read)
+    finally:
+        store.close()
+
+
+def _asked(week: str | None, until: str | None) -> Period | None:
+    if week and until:
+        raise InputError("--week and --until name two periods – give one of them")
+    if until:
+        return weekly.seven_days(until)
+    return weekly.week(week) if week else None
+
+
+def _latest(view: View, now: datetime) -> Period:
+    latest = weekly.latest_look(view, now)
+    if latest is None:
+        raise InputError("no look is stored yet – `serpwarden look` asks, `serpwarden import` takes saved pages")
+    return weekly.week_around(latest)

@@ -1,0 +1,68 @@
+"""Reports into files: each form of the weekly report under a name that tells its week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from monitor.errors import InputError, WorkError
+from monitor.model import Period, View
+from reports import render, sheets, tables, weekly
+
+
+class Format(StrEnum):
+    """The forms a weekly report comes in."""
+
+    HTML = "html"
+    JSON = "json"
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+def formats(text: str) -> tuple[Format, ...]:
+    """The formats behind `html,json`. Raises InputError for one that there is not."""
+    names = [name.strip().lower() for name in text.split(",") if name.strip()]
+    strange = [name for name in names if name not in list(Format)]
+    if strange or not names:
+        raise InputError(f"--format {', '.join(strange) or 'is empty'}: a report comes as {', '.join(Format)}")
+    return tuple(dict.fromkeys(Format(name) for name in names))
+
+
+def write_weekly(
+    view: View, period: Period, made_at: datetime, out: Path, wanted: Iterable[Format] = (Format.HTML,)
+) -> tuple[Path, ...]:
+    """Write the weekly report of a period into a folder and say which files that made. Raises WorkError."""
+    report = weekly.gather(view, period, made_at)
+    files: dict[str, bytes] = {}
+    for form in wanted:
+        files |= weekly_files(report, form)
+    return store(files, out)
+
+
+def weekly_files(report: weekly.Weekly, form: Format) -> Mapping[str, bytes]:
+    """The files of one form of a weekly report, by name."""
+    stem = f"weekly-{report.label}"
+    if form is Format.HTML:
+        return {f"{stem}.html": render.weekly_html(report).encode()}
+    if form is Format.JSON:
+        return {f"{stem}.json": render.weekly_json(report).encode()}
+    if form is Format.XLSX:
+        return {f"{stem}.xlsx": sheets.to_xlsx(tables.tables(report), report.made_at)}
+    return {f"{stem}.{table.name}.csv": sheets.to_csv(table) for table in tables.tables(report)}
+
+
+def store(files: Mapping[str, bytes], out: Path) -> tuple[Path, ...]:
+    """Write files below a folder, each whole or not at all. Raises WorkError where the folder refuses."""
+    written = []
+    try:
+        for name, body in files.items():
+            path = out / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_name(path.name + ".part")
+            part.write_bytes(body)
+            written.append(part.replace(path))
+    except OSError as error:
+        raise WorkError(f"{error.filename or out} cannot be written: {error.strerror}") from error
+    return tuple(written)
