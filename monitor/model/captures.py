@@ -82,7 +82,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a source brought back, before anybody read it. `body` is what arrived, content-encoding undone."""
+    """What a source brought back, before anybody read it. `body` is what arrived, content-encoding undone.
+
+    `parts` are further bytes of the same answer by name: `html` is the engine's page behind a provider's JSON.
+    """
 
     source: str
     taken_at: datetime
@@ -97,6 +100,7 @@ class Answer:
     screenshot: bytes | None = None
     cost: float | None = None
     notes: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """The record of one answer: what was asked, where, when, and the hash of the bytes that came back. Never edited."""
+    """The record of one answer: what was asked, where, when, and the hash of the bytes that came back. Never edited.
+
+    `parts` are the hashes of further bytes of the same answer, by name.
+    """
 
     id: str
     query: Query
@@ -131,6 +138,7 @@ class Capture:
     headers: tuple[tuple[str, str], ...] = ()
     screenshot_sha256: str | None = None
     notes: tuple[tuple[str, str], ...] = field(default=())
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
