@@ -73,7 +73,7 @@ class Channel:
 
 
 def _channel(name: str, form: Mapping[str, Any], read_on: str) -> Channel:
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in form.items()}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in form.items()}
     return Channel(id=name, read_on=read_on, **values)
 
 

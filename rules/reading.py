@@ -25,7 +25,7 @@ from rules.parties import Use
 from rules.policies import POLICIES
 from rules.rule import DEFAULT, Example, Graver, On, Rule, Status
 from rules.schema import schema
-from rules.yamlfile import Document, Place, read
+from rules.yamlfile import Document, read
 
 PACK = Path(__file__).parent / "pack"
 
@@ -65,9 +65,7 @@ def _twice(rules: Iterable[Rule]) -> list[Fault]:
     faults = []
     for rule in rules:
         if rule.id in first:
-            faults.append(
-                Fault(rule.file, 1, "id", f"{rule.id} is taken by {first[rule.id].file}", "an id names one rule for ever")
-            )
+            faults.append(Fault(rule.file, 1, "id", f"{rule.id} is taken by {first[rule.id].file}", "ids are unique"))
         first.setdefault(rule.id, rule)
     return faults
 
@@ -94,15 +92,16 @@ def _fault(document: Document, error: ValidationError) -> Fault:
     inner = best_match(error.context) if error.context else None
     deepest = inner if inner is not None and error.validator == "anyOf" else error
     place = tuple(deepest.absolute_path)
-    if deepest.validator == "additionalProperties" and isinstance(deepest.instance, dict):
-        allowed = deepest.schema.get("properties", {})
-        key = next((key for key in deepest.instance if key not in allowed), "")
+    value: Any = deepest.instance
+    wanted: Any = deepest.validator_value
+    if deepest.validator == "additionalProperties":
+        allowed = deepest.schema["properties"] if isinstance(deepest.schema, Mapping) else {}
+        key = next((key for key in value if key not in allowed), "")
         return document.fault((*place, key), "is unknown here", near(key, allowed))
-    if deepest.validator == "required" and isinstance(deepest.instance, dict):
-        missing = [key for key in deepest.validator_value if key not in deepest.instance]
-        return document.fault(place, f"{', '.join(missing)} missing")
+    if deepest.validator == "required":
+        return document.fault(place, f"{', '.join(key for key in wanted if key not in value)} missing")
     if deepest.validator == "enum":
-        return document.fault(place, f"is {deepest.instance!r}", near(str(deepest.instance), deepest.validator_value))
+        return document.fault(place, f"is {value!r}"[:120], near(str(value), wanted))
     return document.fault(place, deepest.message[:200])
 
 
@@ -189,12 +188,9 @@ def _sense(document: Document, rule: Rule, path: Path | None) -> list[Fault]:
         for n, policy in enumerate(rule.policy_ground)
         if policy not in POLICIES
     ]
-    family, _, name = rule.id.partition("/")
-    if path is not None and (path.stem, path.parent.name) != (name, family):
-        here: Place = ("id",)
-        faults.append(
-            document.fault(here, f"does not fit the file {path.parent.name}/{path.name}", f"should be {family}/{name}.yaml")
-        )
+    where = f"{path.parent.name}/{path.stem}" if path else rule.id
+    if where != rule.id:
+        faults.append(document.fault(("id",), f"does not fit the file {where}.yaml", f"should be {rule.id}.yaml"))
     if not any(FIELDS[on] for on in rule.on):
         faults.append(document.fault(("match", "on"), "has no fields"))
     return faults

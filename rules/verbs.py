@@ -79,13 +79,12 @@ def _words(terms: tuple[Any, ...]) -> Search:
     alternatives = sorted((str(term) for term in terms), key=len, reverse=True)
     pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, alternatives)) + r")(?!\w)", re.IGNORECASE)
 
+    def one(name: str, text: str, offset: int) -> Matches:
+        hit = pattern.search(text[:_MAX_TEXT])
+        return (Match(name, hit.group(), How.LIST, span=(hit.start() + offset, hit.end() + offset)),) if hit else ()
+
     def search(_facts: Any, pieces: tuple[Piece, ...]) -> Matches:
-        hits = ((name, offset, pattern.search(text[:_MAX_TEXT])) for name, text, offset in pieces)
-        return tuple(
-            Match(name, hit.group(), How.LIST, span=(hit.start() + offset, hit.end() + offset))
-            for name, offset, hit in hits
-            if hit
-        )
+        return tuple(match for piece in pieces for match in one(*piece))
 
     return search
 

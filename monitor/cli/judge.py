@@ -31,9 +31,7 @@ def register(app: typer.Typer) -> None:
 
 
 def command(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="SERP.json…", help="Files of one page, or of one page a line; - is stdin.")
-    ],
+    files: Annotated[list[Path], typer.Argument(metavar="SERP.json…", help="Files of one page, or of one a line; - is stdin.")],
     *,
     config: Annotated[Path, typer.Option(help="Whose brand it is.")] = Path("config.yaml"),
     rules: Annotated[list[Path] | None, typer.Option(help="A folder of your own rules, beside the shipped pack.")] = None,
@@ -48,9 +46,8 @@ def command(
         judgement = judge.judged(serp, kind or kind_of(settings, serp), now)
         sys.stdout.write(dumps(findings_to_form(serp, judgement.findings)) + "\n")
         for fault in judgement.faults:
-            sys.stderr.write(
-                f"{fault.rule} broke on {inert(serp.query)}, {fault.subject.type} {fault.subject.rank}: {fault.detail}\n"
-            )
+            place = f"{fault.subject.type} {fault.subject.rank or ''}".strip()
+            sys.stderr.write(inert(f"{fault.rule} broke on {serp.query}, {place}: {fault.detail}") + "\n")
 
 
 def kind_of(settings: Settings, serp: Serp) -> WatchKind | None:
