@@ -8,6 +8,8 @@ read makes the page `partial`.
 
 from __future__ import annotations
 
+import re
+
 from monitor.engines.google.layouts import VERSION
 from monitor.engines.google.reader import read
 from monitor.page import Page
@@ -30,7 +32,16 @@ _SURE = (
     b"window.google = window.google",
     b"(function(){window.google={",
 )
-_HINTS = (b"- Google ", b"google.com/search", b"www.google.", b'id="rso"', b'id="tsf"', b"/aclk?")
+_HINTS = (
+    b"google.com/search",
+    b"/images/branding/google",
+    b'id="rso"',
+    b'id="ires"',
+    b"/aclk?",
+    b'href="/url?q=',
+    b'href="/search?',
+)
+_TITLED = re.compile(r"\s[-–—]\s(?:[\w\u0e00-\u0e7f]+\s)*Google(?:[-\s]\w+){0,2}$")
 
 __all__ = ["ABOUT", "NAME", "VERSION", "read", "recognise"]
 
@@ -42,4 +53,5 @@ def recognise(page: Page) -> float:
         return 1.0
     if any(mark in page.head for mark in _SURE):
         return 0.95
-    return min(0.9, 0.2 * sum(mark in page.body for mark in _HINTS))
+    titled = 0.4 if _TITLED.search(page.title) else 0.0
+    return min(0.9, titled + 0.15 * sum(mark in page.body for mark in _HINTS))

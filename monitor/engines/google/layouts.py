@@ -79,6 +79,21 @@ AD_UNITS = (
     "[data-text-ad], li.ads-ad, li.ads-fr, .uEierd, #tads > ol > li, #tadsb > ol > li, #mbEnd ol > li, #tads > div, #tadsb > div"
 )
 
-# What repeats paid links that stand elsewhere: panes that open over a shopping unit, the pane for hovering.
-REPEATS = "[id^='gws-product_ads'], #plahover, .pla-hovercard-container, .pla-hovercard-content"
+# What shows shopping units again: panes that open over one (phones, 2018-2021), the pane for hovering (desktops).
+PANES = "[id^='gws-product_ads']"
+REPEATS = "#plahover, .pla-hovercard-container, .pla-hovercard-content"
+
+# The make of a page by what stands in its bytes, newest first: for drift, not for reading.
+MAKES: tuple[tuple[str, bytes], ...] = (
+    ("rpos", b"data-rpos="),
+    ("snf", b"data-snf="),
+    ("mjjyud", b"MjjYud"),
+    ("tf2cxc", b"tF2Cxc"),
+    ("yurubf", b"yuRUbf"),
+    ("gx5zad", b"Gx5Zad"),
+    ("zinbbc", b"ZINbbc"),
+    ("xpd", b"mnr-c xpd"),
+    ("rc", b'class="rc"'),
+    ("ires", b'id="ires"'),
+)
 VERSION = 1

@@ -10,20 +10,16 @@ page answers 200 like any other.
 
 from __future__ import annotations
 
-import re
-
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.engines.google.phrases import CONSENT_ASKED, NO_RESULTS, ROBOT_SUSPECTED
-from monitor.engines.google.titles import clean, words
+from monitor.engines.google.titles import words
 from monitor.model import Outcome
-from monitor.page import Page, squeeze
+from monitor.page import Page
 
 _CAPTCHA = (b'id="captcha-form"', b"id='captcha-form'", b"id=captcha-form", b'class="g-recaptcha"', b"google.com/sorry/")
 _SHELL = b"/httpservice/retry/enablejs"
 _CARDS = "#topstuff, #botstuff, #res, #main"
-_FOOT = "#fbar, #footcnt, #sfooter, #sfcnt, [role=contentinfo], footer, #foot, #xfoot"
-_TITLE_TAIL = re.compile(r"\s+[-–—]\s+[^-–—]*Google[^-–—]*$|\s+[-–—]\s+Google$", re.IGNORECASE)
 _PHRASES = tuple(phrase for phrases in NO_RESULTS.values() for phrase in phrases)
 _SMALL = 400_000
 
@@ -50,18 +46,6 @@ def _holds(folded: bytes, phrases: tuple[str, ...]) -> bool:
     return any(phrase.encode() in folded for phrase in phrases)
 
 
-def echoed_query(tree: LexborHTMLParser) -> str | None:
-    """The query as the page repeats it: in its search box, else in its title; None when it repeats none."""
-    for box in tree.css("textarea[name=q], input[name=q]:not([type=hidden])"):
-        text = words(box) if box.tag == "textarea" else box.attributes.get("value") or ""
-        if squeeze(text):
-            return squeeze(text)
-    title = tree.css_first("title")
-    text = squeeze(title.text() if title is not None else "")
-    asked = _TITLE_TAIL.sub("", text)
-    return clean(asked) or None if asked != text else None
-
-
 def says_nothing_found(tree: LexborHTMLParser) -> bool:
     """Whether the page holds Google's own card for no results; to be asked of pages without results only."""
     return any(_has_shape(card) or _has_phrase(card) for card in tree.css(_CARDS))
@@ -78,8 +62,3 @@ def _has_shape(card: LexborNode) -> bool:
     if heading is None or heading.css_first("em") is None or heading.parent is None:
         return False
     return heading.parent.css_first("ul > li") is not None
-
-
-def is_whole(page: Page, tree: LexborHTMLParser) -> bool:
-    """Whether the page arrived to its end: it closes, or its foot is there (writers may leave closing tags out)."""
-    return b"</html" in page.body[-4_096:].lower() or tree.css_first(_FOOT) is not None

@@ -9,17 +9,17 @@ lies within something read.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.ads import SLOTS, paid_titles, read_ad
 from monitor.engines.google.clicks import is_paid, twins
-from monitor.engines.google.layouts import REPEATS, Zone
+from monitor.engines.google.layouts import PANES, REPEATS, Zone
 from monitor.engines.google.places import Place
 from monitor.engines.google.shopping import read_card, read_unit, shopping_units
 from monitor.engines.google.titles import Sheet, Title
-from monitor.model import Ad, AdSlot
+from monitor.model import Ad, AdKind, AdSlot
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,19 @@ class _Desk:
             self.take(paid.unit)
             self.ads.append((paid.title.link, read_ad(paid, self.slot(paid.title.place, paid.title.link))))
 
+    def panes(self) -> None:
+        """Read the panes that show shopping units again: an ad each, undrawn, so that nothing on the page goes uncounted."""
+        for pane in self.sheet.tree.css(PANES):
+            shown: set[str | None] = set()
+            for link in pane.css("a"):
+                if link.mem_id in self.taken or not is_paid(link):
+                    continue
+                self.taken.add(link.mem_id)
+                ad = read_card(link, self.slot(self.sheet.places.of(link), link), hidden=True)
+                if ad is not None and ad.target_url not in shown:
+                    shown.add(ad.target_url)
+                    self.ads.append((link, replace(ad, kind=AdKind.SHOPPING)))
+
     def cards(self) -> int:
         """Read what is left; tell how many paid links showed nothing."""
         for node in self.sheet.tree.css(REPEATS):
@@ -98,5 +111,6 @@ def read_paid(sheet: Sheet, body: bytes, titles: Iterable[Title]) -> Paid:
     desk = _Desk(sheet, titles)
     desk.units()
     desk.texts()
+    desk.panes()
     unread = desk.cards()
     return Paid(tuple(sorted(desk.ads, key=lambda pair: sheet.order.get(pair[0].mem_id, 0))), unread)

@@ -2,7 +2,7 @@
 
 The world: titles make the list, paid links the ads, everything else the features. A page is a result page when its list shows
 results or Google's own card says that there are none; anything that looks like an ad or a result and was not read makes it
-`partial`, and so does a page that broke off before its foot: what stood below the break, nobody knows.
+`partial`. Whether the page arrived whole is asked of every engine's pages alike, not here.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
+from monitor.engines.google.context import corrected_query, echoed_query, layout_of, page_number, place_of
 from monitor.engines.google.features import NAMES, read_features
 from monitor.engines.google.layouts import VERSION
 from monitor.engines.google.local import read_places, read_related
 from monitor.engines.google.organic import plain_titles, read_organic
-from monitor.engines.google.outcome import blocked, echoed_query, is_whole, says_nothing_found
+from monitor.engines.google.outcome import blocked, says_nothing_found
 from monitor.engines.google.paid import Paid, read_paid
 from monitor.engines.google.titles import Extents, Sheet, Title
-from monitor.model import AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Result, ResultKind, Serp
+from monitor.model import AdsState, Device, Outcome, Problem, ProblemCode, Query, Result, ResultKind, Serp
 from monitor.page import Page
 
 _LISTED = (ResultKind.ORGANIC, ResultKind.FEATURED_SNIPPET)
@@ -29,23 +30,27 @@ def read(page: Page, query: Query | None) -> Serp:
     """The reading of a page; never raises. `query` is what was asked, None when nobody knows."""
     tree = page.tree
     sheet = Sheet(tree)
-    phone = tree.css_first("meta[name=viewport]") is not None
-    titles = plain_titles(sheet, phone=phone)
+    device = Device.MOBILE if tree.css_first("meta[name=viewport]") is not None else Device.DESKTOP
+    asked = echoed_query(tree)
+    titles = plain_titles(sheet, phone=device is Device.MOBILE)
     paid = read_paid(sheet, page.body, titles)
     rows = _rows(sheet, titles, paid)
     results = [result for _, result in rows]
     listed = any(result.kind in _LISTED for result in results)
-    problems = tuple(_problems(page, sheet, paid)) if listed else ()
+    problems = tuple(_problems(paid)) if listed else ()
     outcome = _outcome(page, sheet, listed, bool(problems))
     return Serp(
-        query=echoed_query(tree) or (query.text if query else ""),
+        query=asked or (query.text if query else ""),
         outcome=outcome,
         results=tuple(replace(result, rank=n) for n, result in enumerate(results, 1)),
         ads=tuple(replace(ad, rank=n) for n, (_, ad) in enumerate(paid.ads, 1)),
         ads_state=_ads_state(outcome, paid),
         engine="google",
-        device=Device.MOBILE if phone else Device.DESKTOP,
-        place=_place(sheet),
+        device=device,
+        place=place_of(tree),
+        layout=layout_of(page, device),
+        page=page_number(page, tree),
+        corrected_query=corrected_query(tree, asked),
         reader=f"google/{VERSION}",
         features=tuple(dict.fromkeys(NAMES[result.kind] for result in results if result.kind in NAMES)),
         problems=problems or _no_proof(page, outcome),
@@ -72,14 +77,12 @@ def _outcome(page: Page, sheet: Sheet, found: bool, troubled: bool) -> Outcome:
     refusal = blocked(page)
     if refusal is Outcome.CAPTCHA or not says_nothing_found(sheet.tree):
         return refusal or Outcome.UNPARSED
-    return Outcome.NO_RESULTS if is_whole(page, sheet.tree) else Outcome.PARTIAL
+    return Outcome.NO_RESULTS
 
 
-def _problems(page: Page, sheet: Sheet, paid: Paid) -> Iterator[Problem]:
+def _problems(paid: Paid) -> Iterator[Problem]:
     if paid.unread:
         yield Problem(ProblemCode.UNREAD_AD_MARKERS, f"{paid.unread} paid links that show nothing to read")
-    if not is_whole(page, sheet.tree):
-        yield Problem(ProblemCode.TRUNCATED, "the page breaks off before its foot")
 
 
 def _no_proof(page: Page, outcome: Outcome) -> tuple[Problem, ...]:
@@ -96,9 +99,3 @@ def _ads_state(outcome: Outcome, paid: Paid) -> AdsState:
     if paid.ads:
         return AdsState.PARSED
     return AdsState.NONE_SEEN if outcome in (Outcome.PARSED, Outcome.NO_RESULTS) else AdsState.UNKNOWN
-
-
-def _place(sheet: Sheet) -> Place:
-    html = sheet.tree.css_first("html")
-    language, _, region = ((html.attributes.get("lang") or "") if html is not None else "").partition("-")
-    return Place(country=region.upper() if len(region) == 2 else None, language=language.lower() or None)

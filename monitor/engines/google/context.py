@@ -1,0 +1,79 @@
+"""What the page says of itself: the question it answers, what it made of it, language, country, page number, make.
+
+The world: the search box repeats the query (a `textarea` since 2023, hidden inputs of the same name come and go), the title holds
+it before the engine's name. A query taken for a misspelling is answered for its correction, whose link carries `spell=1`, with a
+link to insist (`nfpr=1`) beside it; without the second it is only a suggestion. A quoted query without results is
+answered without its quotes. `html lang` is the interface's language, with a country where it differs from the language's own.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote_plus
+
+from selectolax.lexbor import LexborHTMLParser
+
+from monitor.engines.google.layouts import MAKES
+from monitor.engines.google.titles import clean, words
+from monitor.model import Device, Place
+from monitor.page import Page, squeeze
+
+_TITLE_TAIL = re.compile(r"\s+[-–—]\s+(?:[^-–—]*\s)?Google\b[^–—]*$", re.IGNORECASE)
+_ASKED = re.compile(r"[?&]q=([^&#]+)")
+_START = re.compile(r"[?&]start=(\d{1,4})\b")
+_BOXES = "textarea[name=q], input[name=q]:not([type=hidden])"
+_CARDS = (
+    "#topstuff a[href*='q='], #taw a[href*='q='], #oFNiHe a[href*='q='], #main p a[href*='spell=1'], #main p a[href*='nfpr=1']"
+)
+_HERE = "td.cur, td.YyVfkd, #nav td[class]:not([role]) > b"
+_PER_PAGE = 10
+
+
+def echoed_query(tree: LexborHTMLParser) -> str | None:
+    """The query as the page repeats it: in its search box, else in its title; None when it repeats none."""
+    for box in tree.css(_BOXES):
+        text = words(box) if box.tag == "textarea" else box.attributes.get("value") or ""
+        if squeeze(text):
+            return squeeze(text)
+    title = tree.css_first("title")
+    text = squeeze(title.text() if title is not None else "")
+    asked = _TITLE_TAIL.sub("", text)
+    return clean(asked) or None if asked != text else None
+
+
+def corrected_query(tree: LexborHTMLParser, asked: str | None) -> str | None:
+    """The query that the results are for, where it is not the one in the search box; None otherwise."""
+    links = [link.attributes.get("href") or "" for link in tree.css(_CARDS)]
+    insists = any("nfpr=1" in href for href in links)
+    for href in links:
+        found = _ASKED.search(href)
+        meant = squeeze(unquote_plus(found[1])) if found else ""
+        if not meant or meant == asked:
+            continue
+        if insists and "spell=1" in href:
+            return meant
+        if asked and '"' in asked and meant == squeeze(asked.replace('"', "")):
+            return meant
+    return None
+
+
+def place_of(tree: LexborHTMLParser) -> Place:
+    """Language and country of the interface as far as the page tells them."""
+    html = tree.css_first("html")
+    language, _, region = ((html.attributes.get("lang") or "") if html is not None else "").partition("-")
+    return Place(country=region.upper() if len(region) == 2 else None, language=language.lower() or None)
+
+
+def page_number(page: Page, tree: LexborHTMLParser) -> int:
+    """The number of the result page, from 1: by its address, else by the number without a link below the list."""
+    start = _START.search(page.url or "")
+    if start:
+        return int(start[1]) // _PER_PAGE + 1
+    here = words(tree.css_first(_HERE))
+    return int(here) if here.isascii() and here.isdigit() and 0 < int(here) < 1000 else 1
+
+
+def layout_of(page: Page, device: Device) -> str | None:
+    """The make of the page, such as `desktop-rpos`; None for one that shows no known sign."""
+    make = next((name for name, sign in MAKES if sign in page.body), None)
+    return f"{device}-{make}" if make else None
