@@ -3,8 +3,9 @@
 Every engine sends clicks on ads through a counter of its own (`/aclk?`, `/aclick?`, `y.js?`, `yabs.yandex`, `ader.naver`,
 `baidu.php`, `cbclk`), tags ad elements for its own scripts (`data-text-ad`, `data-testid="ad"`), and labels ads for the reader
 by law. The count is a lower bound: one ad has many links (title, picture, sitelinks, rating), so a run of links to one
-advertiser counts once, as do links whose advertiser nobody can tell; copies in scripts, `noscript` and `template` do not count.
-A reader that finds fewer ads than this has lost some.
+advertiser counts once, as do links whose advertiser nobody can tell. Google's counter names each link's ad in `ai=`, Yandex's in
+its path: there the ads with a headline are counted, and a second copy in a lightbox is no second ad; elsewhere every `h2` that
+titles an ad link is an ad. Copies in scripts, `noscript` and `template` do not count. A reader that finds fewer ads has lost some.
 """
 
 from __future__ import annotations
@@ -49,28 +50,58 @@ _LABEL_ELEMENTS = "span, div, p, small"
 _LABEL_WORDS = re.compile(rf"(?:{_LABELS})\s*[·:]?", re.IGNORECASE)
 _HEADINGS = "h2, h3, [role=heading]"
 _LISTS = frozenset({"ol", "ul", "main", "body"})
+_AD_NAME = re.compile(r"/aclk\?(?:[^#]*&)?ai=([^&#]{6,})|//yabs\.yandex\.[a-z.]+/count/([^?#]{6,})")
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
 _OWN = frozenset({"bing", "duckduckgo", "google", "googleadservices", "yahoo", "yandex", "naver", "baidu", "msn", "microsoft"})
 
 
 def count(page: Page) -> int:
     """How many ads, at the least, the page's own markers speak of; 0 where there are none. Never raises."""
-    seen = max(len(advertisers(page)), _tagged(page))
+    links = _links(page)
+    named = {name for node, _ in links if (name := _name(node))}
+    seen = max(len(_runs(links)), len(named), _tagged(page))
     return seen or int(_labelled(page))
 
 
 def advertisers(page: Page) -> tuple[str | None, ...]:
     """The registrable domain behind each run of ad links, in document order; None for a run that tells none."""
+    return _runs(_links(page))
+
+
+def _links(page: Page) -> list[tuple[LexborNode, str | None]]:
+    """Every ad link that a person could see, in document order, with its advertiser's registrable domain."""
     wanted = [selector for needle, selector in _NEEDLES if needle in page.body]
-    if not wanted:
-        return ()
-    links = [(node, _advertiser(node)) for node in every(page.tree, ", ".join(wanted)) if _seen(node)]
+    found = every(page.tree, ", ".join(wanted)) if wanted else []
+    return [(node, _advertiser(node)) for node in found if _seen(node)]
+
+
+def _runs(links: list[tuple[LexborNode, str | None]]) -> tuple[str | None, ...]:
     cards = _cards(links)
     runs: list[str | None] = []
+    known: set[str] = set()
     for node, domain in links:
-        if _headline(node) or not any(up.mem_id in cards for up in _ancestors(node)):
+        token = _token(node)
+        if token not in known and (_headline(node) or not any(up.mem_id in cards for up in _ancestors(node))):
             _extend(runs, domain)
+            known |= {token} if token else set()
     return tuple(runs)
+
+
+def _token(node: LexborNode) -> str | None:
+    """The sealed name of the ad that a Google or Yandex link belongs to, or None."""
+    attributes = node.attributes
+    found = _AD_NAME.search(attributes.get("data-rw") or "") or _AD_NAME.search(attributes.get("href") or "")
+    return found[found.lastindex or 1] if found else None
+
+
+def _name(node: LexborNode) -> str | int | None:
+    """What a headline link names: its ad, or the `h2` that it stands in or holds; None for other links."""
+    token = _token(node)
+    if token:
+        return token if _headline(node) else None
+    around = node.parent
+    heading = around if around is not None and around.tag == "h2" else node.css_first("h2")
+    return heading.mem_id if heading is not None else None
 
 
 def _cards(links: list[tuple[LexborNode, str | None]]) -> set[int]:
