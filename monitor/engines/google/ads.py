@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.clicks import click, is_paid, twins
 from monitor.engines.google.layouts import Zone
-from monitor.engines.google.titles import Extents, Sheet, Title, words
+from monitor.engines.google.titles import Extents, Sheet, Title, clean, words
 from monitor.hosts import host_of, registrable_domain
 from monitor.model import Ad, AdKind, AdSlot, Sitelink
 
@@ -31,7 +31,7 @@ SLOTS: dict[Zone, AdSlot] = {
 TEXTS = ".yDYNvb, .ads-creative, .ac, .lEBKkf"
 DISPLAYED = "[data-dtld], .qzEoUe, .x2VHCd, .ads-visurl cite, cite"
 _ADDRESS = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:[/ ›].*)?$", re.IGNORECASE)
-_PHONE = re.compile(r"^\+?[\d(][\d\s().\-/\u00a0\u2011]{5,20}\d$")
+_PHONE = re.compile(r"\+?[\d(][\d\s().\-/\u00a0\u2011]{5,20}\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,10 @@ def paid_titles(sheet: Sheet, pairs: dict[int, str], taken: set[int]) -> list[Pa
     return list(found.values())
 
 
-def read_ad(paid: PaidTitle, slot: AdSlot) -> Ad:
-    """The text ad behind a paid title; its rank is left to the caller."""
+def read_ad(paid: PaidTitle, slot: AdSlot, apart: frozenset[int]) -> Ad:
+    """The text ad behind a paid title; its rank is left to the caller. Links that are `apart` are other ads' links."""
     told = click(paid.title.link, paid.counter)
-    links = tuple(paid.unit.css("a"))
+    links = tuple(link for link in paid.unit.css("a") if link.mem_id not in apart)
     headline = words(paid.title.heading if paid.title.inside else paid.title.link)
     shown = _displayed(paid.unit)
     host = told.host or _shown_host(paid.unit, shown)
@@ -79,7 +79,7 @@ def read_ad(paid: PaidTitle, slot: AdSlot) -> Ad:
         click_url=told.counter,
         host=host,
         registrable_domain=domain,
-        phones=_phones(paid.unit),
+        phones=_phones(paid.unit, links),
         sitelinks=_sitelinks(links, paid.title.link),
         chain=told.hops,
         hidden=paid.title.place.hidden,
@@ -108,11 +108,14 @@ def _shown_host(unit: LexborNode, shown: str | None) -> str | None:
     return host_of(shown if "://" in shown else f"https://{shown.split('›')[0].strip()}")
 
 
-def _phones(unit: LexborNode) -> tuple[str, ...]:
-    called = (link.attributes.get("href") or "" for link in unit.css("a[href^='tel:']"))
-    found = [href[4:].split("?")[0] for href in called]
-    found += [text for node in unit.css("[data-phone-number], [data-number]") if (text := words(node)) and _PHONE.match(text)]
-    return tuple(dict.fromkeys(filter(None, found)))
+def _phones(unit: LexborNode, links: tuple[LexborNode, ...]) -> tuple[str, ...]:
+    """Numbers of call assets: in a `tel:` link, an attribute for scripts, or on a button (`Call 0800 …`)."""
+    found = [href[4:].split("?")[0] for link in links if (href := link.attributes.get("href") or "").startswith("tel:")]
+    found += [node.attributes.get("data-phone-number") or "" for node in unit.css("[data-phone-number]")]
+    for link in links:
+        if link.attributes.get("role") == "button" and (called := _PHONE.search(words(link))):
+            found.append(called[0])
+    return tuple(dict.fromkeys(filter(None, map(clean, found))))
 
 
 def _sitelinks(links: tuple[LexborNode, ...], main: LexborNode) -> tuple[Sitelink, ...]:
@@ -123,6 +126,6 @@ def _sitelinks(links: tuple[LexborNode, ...], main: LexborNode) -> tuple[Sitelin
         if link.mem_id == main.mem_id or not (counter or is_paid(link)):
             continue
         text = words(link)
-        if text and "none" not in (link.attributes.get("style") or ""):
+        if text and link.attributes.get("role") != "button" and "none" not in (link.attributes.get("style") or ""):
             found.append(Sitelink(text, click(link, counter).landing))
     return tuple(dict.fromkeys(found))

@@ -81,6 +81,8 @@ AD_UNITS = (
 
 # What shows shopping units again: panes that open over one (phones, 2018-2021), the pane for hovering (desktops).
 PANES = "[id^='gws-product_ads']"
+# What opens under an ad once it was visited: other advertisers' ads, undrawn until then (phones, 2019-2021).
+PIVOTS = "[data-has-ad-results]"
 REPEATS = "#plahover, .pla-hovercard-container, .pla-hovercard-content"
 
 # The make of a page by what stands in its bytes, newest first: for drift, not for reading.

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.ads import SLOTS, paid_titles, read_ad
 from monitor.engines.google.clicks import is_paid, twins
-from monitor.engines.google.layouts import PANES, REPEATS, Zone
+from monitor.engines.google.layouts import PANES, PIVOTS, REPEATS, Zone
 from monitor.engines.google.places import Place
 from monitor.engines.google.shopping import read_card, read_unit, shopping_units
 from monitor.engines.google.titles import Sheet, Title
@@ -66,22 +66,23 @@ class _Desk:
             self.ads.append((link, read_unit(unit, self.slot(place, link), hidden=place.hidden, pairs=self.pairs)))
 
     def texts(self) -> None:
+        apart = frozenset(self.taken)
         for paid in paid_titles(self.sheet, self.pairs, self.taken):
             self.take(paid.unit)
-            self.ads.append((paid.title.link, read_ad(paid, self.slot(paid.title.place, paid.title.link))))
+            self.ads.append((paid.title.link, read_ad(paid, self.slot(paid.title.place, paid.title.link), apart)))
 
-    def panes(self) -> None:
-        """Read the panes that show shopping units again: an ad each, undrawn, so that nothing on the page goes uncounted."""
-        for pane in self.sheet.tree.css(PANES):
-            shown: set[str | None] = set()
+    def undrawn(self, panes: str, kind: AdKind) -> None:
+        """Read panes that open on a click only, an undrawn ad for each landing page or text they show."""
+        for pane in self.sheet.tree.css(panes):
+            shown: set[str] = set()
             for link in pane.css("a"):
                 if link.mem_id in self.taken or not is_paid(link):
                     continue
                 self.taken.add(link.mem_id)
                 ad = read_card(link, self.slot(self.sheet.places.of(link), link), hidden=True)
-                if ad is not None and ad.target_url not in shown:
-                    shown.add(ad.target_url)
-                    self.ads.append((link, replace(ad, kind=AdKind.SHOPPING)))
+                if ad is not None and (ad.target_url or ad.headline) not in shown:
+                    shown.add(ad.target_url or ad.headline)
+                    self.ads.append((link, replace(ad, kind=kind)))
 
     def cards(self) -> int:
         """Read what is left; tell how many paid links showed nothing."""
@@ -110,7 +111,8 @@ def read_paid(sheet: Sheet, body: bytes, titles: Iterable[Title]) -> Paid:
         return Paid()
     desk = _Desk(sheet, titles)
     desk.units()
+    desk.undrawn(PANES, AdKind.SHOPPING)
+    desk.undrawn(PIVOTS, AdKind.TEXT)
     desk.texts()
-    desk.panes()
     unread = desk.cards()
     return Paid(tuple(sorted(desk.ads, key=lambda pair: sheet.order.get(pair[0].mem_id, 0))), unread)

@@ -27,6 +27,7 @@ PRICE = re.compile(
     r"|(?:\d[\d.,\u00a0\u202f ]*\s?(?:[€£₫฿₽¥]|kr\b|zł\b|Kč|EUR\b|USD\b|CHF\b|TL\b|lei\b|Ft\b))"
 )
 RATED = re.compile(r"\b(\d[.,]\d)\b")
+ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:[/ ›].*)?", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:\.\.\.|…)\s*$")
 
 
@@ -124,23 +125,26 @@ def _rating(unit: LexborNode) -> str | None:
 
 def read_card(link: LexborNode, slot: AdSlot, *, hidden: bool, counter: str | None = None) -> Ad | None:
     """The ad of a paid link outside every known unit; None for one that shows nothing."""
-    texts = [text for text in leaves(link) if len(text) > 1]
-    label = clean(squeeze(link.attributes.get("aria-label") or ""))
-    if not texts and not label:
+    texts = [text for text in leaves(link) if len(text) > 3] or [clean(squeeze(link.attributes.get("aria-label") or ""))]
+    address = next((text for text in texts if ADDRESS.match(text)), None)
+    told_texts = [text for text in texts if text != address and not PRICE.fullmatch(text)] or texts
+    if not told_texts[0]:
         return None
     told = click(link, counter)
-    price = next((found for text in texts if (found := _price(text))), None)
+    host = told.host or (host_of(address if "://" in address else f"https://{address}") if address else None)
     return Ad(
         slot=slot,
         rank=0,
         kind=AdKind.OTHER,
-        headline=texts[0] if texts else label,
-        text=squeeze(" ".join(texts[1:])) or None,
+        headline=told_texts[0],
+        text=squeeze(" ".join(told_texts[1:])) or None,
+        display_url=address,
         target_url=told.landing,
         click_url=told.counter,
-        host=told.host or (host_of(told.landing) if told.landing else None),
-        registrable_domain=told.domain,
-        price=price,
+        host=host,
+        registrable_domain=registrable_domain(host) if host else None,
+        price=next((found for text in texts if (found := _price(text))), None),
+        rating=_rating(link),
         chain=told.hops,
         hidden=hidden,
     )
