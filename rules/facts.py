@@ -15,7 +15,8 @@ from types import MappingProxyType
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import destination
 from monitor.model import Ad, Match, Result, ResultKind, Serp, Subject, WatchKind
-from rules.kit import AffiliateLink, Kit
+from rules.kit import Kit
+from rules.matchers.affiliate import AffiliateHit
 from rules.parties import UNKNOWN, Standing
 
 Piece = tuple[str, str, int]
@@ -77,7 +78,7 @@ class AdFacts:
         self.shown = shown_host(ad.display_url)
         self.host = _landing(ad, self.shown)
         hops = dict.fromkeys(hop for hop in (*ad.chain, ad.target_url) if hop)
-        self.affiliate: AffiliateLink | None = page.kit.affiliate(tuple(hops)) if hops else None
+        self.affiliate: AffiliateHit | None = page.kit.affiliate(tuple(hops)) if hops else None
         self.standing = self._standing()
         self.domain = _domain(self.host) or _domain(self.shown)
 
@@ -134,7 +135,7 @@ class ResultFacts:
         self.own = own
 
     @property
-    def affiliate(self) -> AffiliateLink | None:
+    def affiliate(self) -> AffiliateHit | None:
         """Results are not paid for."""
         return None
 

@@ -1,30 +1,21 @@
-"""Everything that is worked out once per brand before any page is judged: marks, phones, domains, parties."""
+"""Everything that is worked out once per brand before any page is judged: marks, numbers, domains, parties."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
-import phonenumbers
-
 from monitor.model import Brand, How, Match, Party
+from rules.matchers.affiliate import AffiliateHit, identify
 from rules.matchers.mark import MarkMatcher
-from rules.matchers.support_words import find as support_words
+from rules.matchers.phone import PhoneBook
+from rules.matchers.phone import find as find_phones
+from rules.matchers.support_words import find as find_words
 from rules.matchers.support_words import speaks_of
 from rules.parties import Roster
 
 _REMEMBERED = 65_536
-
-
-@dataclass(frozen=True, slots=True)
-class AffiliateLink:
-    """What an ad's links tell of the affiliate network behind it; `found` is the hop that told it."""
-
-    network: str
-    publisher: str | None
-    found: str
+_ENOUGH_DIGITS = 7
 
 
 class Kit:
@@ -34,17 +25,19 @@ class Kit:
         self.brand = brand
         self.roster = Roster(brand, parties)
         self.generic = any(mark.generic for mark in brand.marks)
-        self._known = {_digits(n) for n in (*brand.phones, *(n for p in parties for n in p.phones))}
         self.marks = lru_cache(maxsize=_REMEMBERED)(MarkMatcher(brand.marks).find)
+        self.affiliate = lru_cache(maxsize=_REMEMBERED)(_identify)
+        known = (*brand.phones, *(number for party in parties for number in party.phones))
+        self._home = brand.owner.country
+        self._book = PhoneBook(known, (self._home,))
 
     def unknown_phones(self, text: str, field: str, country: str | None) -> tuple[Match, ...]:
-        """Numbers in a text that belong to nobody on the list."""
-        hits = phonenumbers.PhoneNumberMatcher(text, country)
-        return tuple(
-            Match(field, hit.raw_string, How.PHONE, span=(hit.start, hit.end))
-            for hit in hits
-            if _digits(phonenumbers.format_number(hit.number, phonenumbers.PhoneNumberFormat.E164)) not in self._known
-        )
+        """Numbers in a text that belong to nobody on the list; a call asset is a number as it stands."""
+        hits = find_phones(text, (country or self._home,))
+        if not hits and field.startswith("phones["):
+            strange = sum(char.isdigit() for char in text) >= _ENOUGH_DIGITS and not self._book.knows(text)
+            return (Match(field, text, How.PHONE, span=(0, len(text)), confidence=0.9),) if strange else ()
+        return tuple(hit.match(field) for hit in self._book.unknown(hits))
 
     def speaks_of_support(self, text: str) -> bool:
         """Whether a text asks for help."""
@@ -52,12 +45,16 @@ class Kit:
 
     def support(self, text: str, field: str) -> tuple[Match, ...]:
         """Words in a text that offer or seek help."""
-        return support_words(text, "support", field)
+        return find_words(text, "support", field)
 
-    def affiliate(self, hops: tuple[str, ...]) -> AffiliateLink | None:
-        """The network and publisher that a chain of links names."""
-        return None
+    def official(self, text: str, field: str) -> tuple[Match, ...]:
+        """Words in a text that claim to be the brand or to act for it."""
+        return find_words(text, "official", field)
+
+    def calls(self, text: str, field: str) -> tuple[Match, ...]:
+        """Words in a text that ask the reader to call."""
+        return find_words(text, "call", field)
 
 
-def _digits(number: str) -> str:
-    return re.sub(r"\D", "", number)
+def _identify(hops: tuple[str, ...]) -> AffiliateHit | None:
+    return identify(hops)

@@ -41,7 +41,11 @@ def _shift(matches: Matches, offset: int) -> Matches:
 
 
 def _marks(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
-    marks = facts.page.kit.marks
+    kit = facts.page.kit
+    marks = kit.marks
+    if kit.generic:
+        around = " \n".join((facts.page.serp.query, *(text for _, text, _ in pieces)))
+        return tuple(match for name, text, offset in pieces for match in _shift(marks(text, name, around), offset))
     if len(pieces) == 1:
         name, text, offset = pieces[0]
         return _shift(marks(text, name), offset)
@@ -123,6 +127,8 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "words": Verb(_TEXTS, "one of these words or phrases, whole, in any case", _words, takes_words=True),
         "unknown_phone": Verb(_TEXTS, "a phone number that is nobody's on the list", _fixed(_phones)),
         "support": Verb(_TEXTS, "words that offer or seek help", _by_kit("support")),
+        "official": Verb(_TEXTS, "words that claim to be the brand or to act for it", _by_kit("official")),
+        "call": Verb(_TEXTS, "words that ask the reader to call", _by_kit("calls")),
         "affiliate": Verb((Kind.LINK,), "a link of an affiliate network", _fixed(_affiliate)),
     },
 )

@@ -1,4 +1,4 @@
-"""Cases as strings of looks: `X` seen, `.` a proven look without it, `B` a blocked look; the states come back letter by letter."""
+"""Cases as strings of looks: `X` seen, `.` proven and without it, `B` blocked; the states come back letter by letter."""
 
 from __future__ import annotations
 
