@@ -82,7 +82,8 @@ def _cut(forms: tuple[str, ...]) -> frozenset[str]:
 
 
 @cache
-def _glue(side: str) -> frozenset[str]:
+def glue(side: str) -> frozenset[str]:
+    """The coarse forms of words that people glue before or after a name (`before`, `after`)."""
     groups = table("words")["joined"][side]
     return frozenset(squashed(word) for group in groups.values() for word in group)
 
@@ -107,7 +108,7 @@ def word_edges(text: str, start: int, end: int, length: int, near: frozenset[str
         return _after(text, end, after, length, near)
     if not after:
         return _before(before, text[start], length, near)
-    both = squashed(before) in _glue("before") | near and squashed(after) in _glue("after") | near
+    both = squashed(before) in glue("before") | near and squashed(after) in glue("after") | near
     return (How.JOINED, 0.85) if both and length >= _LONG else None
 
 
@@ -119,7 +120,7 @@ def _after(text: str, end: int, after: str, length: int, near: frozenset[str]) -
     if length < _SHORT:
         return None
     rest = after.lstrip("0123456789")
-    if not rest or squashed(rest) in _glue("after") | near:
+    if not rest or squashed(rest) in glue("after") | near:
         return How.JOINED, 0.9
     if length >= _LONG and _camel(_last_letter(text, end), after[0]):
         return How.JOINED, 0.8
@@ -132,7 +133,7 @@ def _before(before: str, first: str, length: int, near: frozenset[str]) -> Verdi
     if length < _SHORT:
         return None
     rest = before.rstrip("0123456789")
-    if not rest or squashed(rest) in _glue("before") | near:
+    if not rest or squashed(rest) in glue("before") | near:
         return How.JOINED, 0.9
     if length >= _LONG and _camel(before[-1], first):
         return How.JOINED, 0.8
