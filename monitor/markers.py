@@ -5,7 +5,8 @@ Every engine sends clicks on ads through a counter of its own (`/aclk?`, `/aclic
 by law. The count is a lower bound: one ad has many links (title, picture, sitelinks, rating), so a run of links to one
 advertiser counts once, as do links whose advertiser nobody can tell. Google's counter names each link's ad in `ai=`, Yandex's in
 its path: there the ads with a headline are counted, and a second copy in a lightbox is no second ad; elsewhere every `h2` that
-titles an ad link is an ad. Copies in scripts, `noscript` and `template` do not count. A reader that finds fewer ads has lost some.
+titles an ad link is an ad, and on Bing every pictured product outside of those. Copies in scripts, `noscript` and `template` do
+not count. A reader that finds fewer has lost ads.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ _LABEL_WORDS = re.compile(rf"(?:{_LABELS})\s*[·:]?", re.IGNORECASE)
 _HEADINGS = "h2, h3, [role=heading]"
 _LISTS = frozenset({"ol", "ul", "main", "body"})
 _AD_NAME = re.compile(r"/aclk\?(?:[^#]*&)?ai=([^&#]{6,})|//yabs\.yandex\.[a-z.]+/count/([^?#]{6,})")
+_BING_NAME = re.compile(r"/acli?c?k\?(?:[^#]*&)?ld=([^&#]{6,})")
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
 _OWN = frozenset({"bing", "duckduckgo", "google", "googleadservices", "yahoo", "yandex", "naver", "baidu", "msn", "microsoft"})
 
@@ -58,14 +60,16 @@ _OWN = frozenset({"bing", "duckduckgo", "google", "googleadservices", "yahoo", "
 def count(page: Page) -> int:
     """How many ads, at the least, the page's own markers speak of; 0 where there are none. Never raises."""
     links = _links(page)
-    named = {name for node, _ in links if (name := _name(node))}
-    seen = max(len(_runs(links)), len(named), _tagged(page))
+    cards = _cards(links)
+    named = {name for node, _ in links if (name := _name(node) or _product(node, cards))}
+    seen = max(len(_runs(links, cards)), len(named), _tagged(page))
     return seen or int(_labelled(page))
 
 
 def advertisers(page: Page) -> tuple[str | None, ...]:
     """The registrable domain behind each run of ad links, in document order; None for a run that tells none."""
-    return _runs(_links(page))
+    links = _links(page)
+    return _runs(links, _cards(links))
 
 
 def _links(page: Page) -> list[tuple[LexborNode, str | None]]:
@@ -75,8 +79,7 @@ def _links(page: Page) -> list[tuple[LexborNode, str | None]]:
     return [(node, _advertiser(node)) for node in found if _seen(node)]
 
 
-def _runs(links: list[tuple[LexborNode, str | None]]) -> tuple[str | None, ...]:
-    cards = _cards(links)
+def _runs(links: list[tuple[LexborNode, str | None]], cards: set[int]) -> tuple[str | None, ...]:
     runs: list[str | None] = []
     known: set[str] = set()
     for node, domain in links:
@@ -102,6 +105,14 @@ def _name(node: LexborNode) -> str | int | None:
     around = node.parent
     heading = around if around is not None and around.tag == "h2" else node.css_first("h2")
     return heading.mem_id if heading is not None else None
+
+
+def _product(node: LexborNode, cards: set[int]) -> str | None:
+    """The sealed name in a Bing link around a picture, outside of every text ad; None for other links."""
+    found = _BING_NAME.search(node.attributes.get("href") or "")
+    if found is None or node.css_first("img") is None or any(up.mem_id in cards for up in _ancestors(node)):
+        return None
+    return found[1]
 
 
 def _cards(links: list[tuple[LexborNode, str | None]]) -> set[int]:
