@@ -8,6 +8,7 @@ import random
 import re
 import zlib
 from collections.abc import Awaitable, Callable
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
@@ -58,6 +59,12 @@ class Client:
 
     async def __aexit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
         await self.close()
+
+    def at(self, now: Callable[[], datetime]) -> Client:
+        """The same client, connections shared, by another clock: a simulated look has the time of its slot."""
+        other = copy(self)
+        other._clock = now
+        return other
 
     async def close(self) -> None:
         """Let go of every connection."""

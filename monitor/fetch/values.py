@@ -20,7 +20,7 @@ class Capabilities:
     """What a source can bring. `engines` empty: any engine that has a reader.
 
     `ads`: its answers carry ads at all; `html`: the engine's own page is in them; `more_ads`: a mode that shows more ads is
-    on. `loopback`: it lives on this machine, and nowhere else is it asked.
+    on. `loopback`: it lives on this machine, and nowhere else is it asked. `at_once`: how many questions it takes at a time.
     """
 
     engines: tuple[str, ...]
@@ -29,6 +29,7 @@ class Capabilities:
     screenshot: bool = False
     more_ads: bool = False
     loopback: bool = False
+    at_once: int = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ Fold = Callable[[Look, tuple[Sighting, ...], Mapping[str, Case]], Iterable[Case]
 """What a look does to the cases it concerns: its sightings, and the cases known under their fingerprints or its query."""
 
 LEASE = timedelta(minutes=15)
-"""After this time a claim of another machine counts as abandoned; longer than any request may take, retries included."""
+"""After this time a claim counts as abandoned wherever it was made; longer than any request may take, retries included."""
 
 _BATCH = 500
 
@@ -171,12 +171,11 @@ class Store:
 
     def abandoned(self, now: datetime) -> tuple[Slot, ...]:
         """The claimed slots whose worker is gone and whose answer never arrived: nobody knows whether they were asked."""
-        host = self.worker.rpartition("/")[0]
         wanted = select(SLOTS, *QUERY_COLUMNS).join(QUERIES).where(SLOTS.c.state == "claimed", SLOTS.c.capture_id.is_(None))
-        mine = SLOTS.c.claimed_by.startswith(f"{host}/", autoescape=True)
         with self._database.reading() as connection:
-            rows = connection.execute(wanted.where(or_(mine, SLOTS.c.claimed_at <= now - LEASE)).order_by(SLOTS.c.due)).all()
-        return tuple(slot_of(row) for row in rows if _gone(row.claimed_by or "", host))
+            rows = connection.execute(wanted.order_by(SLOTS.c.due, SLOTS.c.id)).all()
+        host = self.worker.rpartition("/")[0]
+        return tuple(slot_of(row) for row in rows if row.claimed_at <= now - LEASE or _gone(row.claimed_by, host))
 
     def pause(self, pause: Pause) -> None:
         """Remember a pause; of two for the same engine and place the longer one holds."""
@@ -247,11 +246,9 @@ def _slot_of(capture: Capture) -> tuple[ColumnElement[bool], ...]:
 
 
 def _gone(worker: str, host: str) -> bool:
-    """Whether a claim's worker no longer runs; what runs on another machine is judged by its lease alone."""
+    """Whether a claim's worker is known to run no longer; what runs on another machine is judged by its lease alone."""
     name, _, number = worker.rpartition("/")
     if name != host or not number.isdigit():
-        return True
-    if int(number) == os.getpid():
         return False
     try:
         os.kill(int(number), 0)

@@ -1,0 +1,259 @@
+"""The one path, the same for every engine and source: ask, keep, read, judge, fold into cases, save.
+
+Several questions are under way at a time, as many as each source takes; judging, folding and saving go in the order of the
+slots, so that the same answers always make the same cases. A process may die at any moment: a slot is claimed before it is
+asked, its bytes and its record are kept before anybody reads them, and the rest is one transaction. `recover` finishes
+what the last process left: records without a reading are read, claims without a record are missed, and nothing is asked twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections import Counter, defaultdict, deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from random import Random
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from monitor.digest import digest, kind_of
+from monitor.doors import Clock, Door
+from monitor.errors import EvidenceError, SourceError
+from monitor.evidence import Evidence
+from monitor.fetch import PAUSES
+from monitor.keeping import at_hand, kept
+from monitor.model import (
+    Answer,
+    Capture,
+    Case,
+    Look,
+    Outcome,
+    Place,
+    Query,
+    Serp,
+    Settings,
+    Sighting,
+    Slot,
+)
+from monitor.plan import source_for
+from monitor.store import Pause, Reading, Store
+from monitor.terminal import Step
+from rules.cases import fold
+from rules.judge import Judge
+
+LOST = "the process stopped while this was being asked"
+
+# What a bug in a source raises on an answer nobody thought of: this slot is missed for that reason, the others go on.
+_BUGS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, zlib.error, httpx.HTTPError)
+_AHEAD = 32
+
+
+def _silent(words: str = "", advance: int = 1) -> None:
+    """Report progress to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a run came to. `faults` are sentences for a person, one for everything that went wrong; `waiting` slots are paused."""
+
+    outcomes: tuple[tuple[Outcome, int], ...] = ()
+    findings: int = 0
+    faults: tuple[str, ...] = ()
+    waiting: int = 0
+
+    @property
+    def looks(self) -> int:
+        """How many captures were read."""
+        return sum(times for outcome, times in self.outcomes if outcome is not Outcome.MISSED)
+
+    def __add__(self, other: Tally) -> Tally:
+        """Both runs as one."""
+        times = Counter(dict(self.outcomes)) + Counter(dict(other.outcomes))
+        outcomes = tuple((outcome, times[outcome]) for outcome in Outcome if times[outcome])
+        return Tally(outcomes, self.findings + other.findings, self.faults + other.faults, self.waiting + other.waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A capture whose bytes are kept, and what was read on it."""
+
+    capture: Capture
+    serp: Serp
+
+
+class Pipeline:
+    """The path over one store and one archive of evidence. An async context manager: it holds connections."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        evidence: Evidence,
+        *,
+        judge: Judge | None = None,
+        clock: Clock = lambda _: datetime.now(UTC),
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        chance: Random | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.settings = settings
+        self.store = store
+        self.evidence = evidence
+        self.judge = judge or Judge(settings.brand, settings.parties)
+        self._clock = clock
+        way = partial(Door, clock=clock, sleep=sleep, chance=chance, transport=transport)
+        self._doors = {source.name: way(source) for source in settings.sources}
+        self._watches = {watch.name: watch for watch in settings.watches}
+        self._pauses: dict[tuple[str, str, Place], Pause] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+        for door in self._doors.values():
+            await door.close()
+
+    async def run(self, now: datetime, step: Step = _silent) -> Tally:
+        """Finish what was left, then ask everything that is due by now. Of two due slots of one query the newer is asked.
+
+        Paused slots stay due. Raises StoreError when the database is out of reach.
+        """
+        before = await self.recover(step)
+        due = await asyncio.to_thread(self.store.due, now)
+        newest = {slot.query: slot for slot in due}
+        overtaken = [slot for slot in due if newest[slot.query] is not slot]
+        for slot in overtaken:
+            await asyncio.to_thread(self.store.miss, slot, "overtaken by a later slot of the same query")
+        missed = Tally(((Outcome.MISSED, len(overtaken)),) if overtaken else ())
+        return before + missed + await self.ask(sorted(newest.values(), key=_by_due), step, patient=True)
+
+    async def recover(self, step: Step = _silent) -> Tally:
+        """Read what was kept and not read; call missed what was claimed by a process that is gone and brought nothing."""
+        tally = Tally()
+        for slot in await asyncio.to_thread(self.store.abandoned, self._clock(None)):
+            if await asyncio.to_thread(self.store.miss, slot, LOST):
+                tally += Tally(((Outcome.MISSED, 1),))
+        for capture in await asyncio.to_thread(self.store.unread):
+            try:
+                brought = Brought(capture, await asyncio.to_thread(digest, capture, self.evidence.read))
+            except EvidenceError as error:
+                tally += Tally(faults=(str(error),))
+                continue
+            tally += await asyncio.to_thread(self.conclude, brought)
+            step(capture.query.text)
+        return tally
+
+    async def ask(self, slots: Iterable[Slot], step: Step = _silent, *, patient: bool = False) -> Tally:
+        """Ask these slots, several at a time, and conclude them in their order. A slot that somebody else has is left to them.
+
+        A slot in a pause stays due when `patient`, else it is missed for that reason.
+        """
+        self._pauses = {_pause_key(pause): pause for pause in await asyncio.to_thread(self.store.pauses, self._clock(None))}
+        tally, under_way = Tally(), deque[asyncio.Task[Brought | Tally]]()
+        try:
+            for slot in slots:
+                under_way.append(asyncio.create_task(self._bring(slot, patient=patient), name=slot.query.text))
+                if len(under_way) >= _AHEAD:
+                    tally += await self._next(under_way, step)
+            while under_way:
+                tally += await self._next(under_way, step)
+        finally:
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
+        return tally
+
+    def keep(self, answer: Answer, query: Query, slot: Slot | None = None) -> Capture:
+        """Keep an answer's bytes and write its record, before anybody reads it. Raises EvidenceError, StoreError."""
+        capture = kept(self.evidence, answer, query, slot)
+        self.store.record(capture)
+        return capture
+
+    def conclude(self, brought: Brought) -> Tally:
+        """Judge what was read, fold it into the cases, save it all in one transaction."""
+        capture, serp = brought.capture, brought.serp
+        judgement = self.judge.judged(serp, kind_of(self.settings, capture), capture.taken_at)
+        self.store.save(Reading(capture, serp, judgement.findings), fold_cases)
+        faults = tuple(f"rule {fault.rule} broke on {capture.id}: {fault.detail}" for fault in judgement.faults)
+        return Tally(((serp.outcome, 1),), len(judgement.findings), faults)
+
+    async def _next(self, under_way: deque[asyncio.Task[Brought | Tally]], step: Step) -> Tally:
+        task = under_way.popleft()
+        brought = await task
+        tally = brought if isinstance(brought, Tally) else await asyncio.to_thread(self.conclude, brought)
+        step(task.get_name())
+        return tally
+
+    async def _bring(self, slot: Slot, *, patient: bool) -> Brought | Tally:
+        """One slot asked, kept, recorded and read; or why not."""
+        watch = self._watches.get(slot.watch)
+        source = source_for(slot.query, watch, self.settings) if watch else None
+        if source is None:
+            reason = f"no source asks {slot.query.engine}" if watch else f"no watch is called {slot.watch} any more"
+            return await self._miss(slot, reason)
+        door = self._doors[source.name]
+        async with door.room:
+            moment = self._clock(slot)
+            pause = self._pauses.get((source.name, slot.query.engine, slot.query.place))
+            if pause and moment < pause.until:
+                return Tally(waiting=1) if patient else await self._miss(slot, _paused(pause))
+            if not await asyncio.to_thread(self.store.claim, slot, moment):
+                return Tally()
+            try:
+                answer = await door.ask(slot)
+                brought = await asyncio.to_thread(self._receive, answer, slot)
+            except (SourceError, EvidenceError) as error:
+                return await self._miss(slot, str(error), fault=True)
+            except _BUGS as error:
+                return await self._miss(slot, f"source {source.name} broke: {type(error).__name__}: {error}"[:300], fault=True)
+            await self._heed(brought, moment)
+            return brought
+
+    def _receive(self, answer: Answer, slot: Slot) -> Brought:
+        capture = self.keep(answer, slot.query, slot)
+        return Brought(capture, digest(capture, at_hand(answer, capture, self.evidence)))
+
+    async def _heed(self, brought: Brought, moment: datetime) -> None:
+        """Remember the pause that a refusal asks for."""
+        capture, outcome = brought.capture, brought.serp.outcome
+        asked = capture.refusal.pause if capture.refusal else None
+        pause = asked if asked is not None else PAUSES.get(outcome)
+        if not pause:
+            return
+        query, detail = capture.query, capture.refusal.detail if capture.refusal else str(outcome)
+        heeded = Pause(capture.source, query.engine, query.place, moment + pause, outcome, detail)
+        self._pauses[_pause_key(heeded)] = heeded
+        await asyncio.to_thread(self.store.pause, heeded)
+
+    async def _miss(self, slot: Slot, reason: str, *, fault: bool = False) -> Tally:
+        await asyncio.to_thread(self.store.miss, slot, reason)
+        faults = (f"{slot.query.engine}, {slot.query.text!r}: {reason}",) if fault else ()
+        return Tally(((Outcome.MISSED, 1),), faults=faults)
+
+
+def fold_cases(look: Look, seen: tuple[Sighting, ...], known: Mapping[str, Case]) -> Iterable[Case]:
+    """What one look does to the cases that it shows and to those that were seen at its query before."""
+    by_print: dict[str, list[Sighting]] = defaultdict(list)
+    for sighting in seen:
+        by_print[sighting.finding.fingerprint].append(sighting)
+    for fingerprint in dict.fromkeys((*by_print, *known)):
+        case = fold(known.get(fingerprint), (look,), by_print[fingerprint])
+        if case is not None:
+            yield case
+
+
+def _pause_key(pause: Pause) -> tuple[str, str, Place]:
+    return pause.source, pause.engine, pause.place
+
+
+def _paused(pause: Pause) -> str:
+    return f"paused until {pause.until:%Y-%m-%d %H:%M} UTC after {pause.outcome}"
+
+
+def _by_due(slot: Slot) -> tuple[datetime, str]:
+    return slot.due, slot.query.key
