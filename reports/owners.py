@@ -1,6 +1,7 @@
 """Whose is it? Every ad and result belongs to the brand, to a party known by name, or to somebody else.
 
-An ad that lands on the brand's own site and is paid by a stranger is the stranger's: that is what a hijacker does.
+An ad that lands on the brand's own site and is paid by a stranger, or goes there through an affiliate link, is theirs and not the
+brand's: that is what a hijacker does.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.model import Ad, PartyRole, Result, Settings
+from rules.matchers.affiliate import identify
 from rules.parties import OWN, Roster, Standing
 
 
@@ -62,6 +64,9 @@ class Owners:
         if payer.role in _ROLES:
             return self._held(payer, ad.advertiser)
         lands = self._roster.by_host(ad.host)
+        if lands.family and (hit := identify(ad.chain)):
+            publisher = self._roster.by_publisher(hit.network, hit.publisher)
+            return self._held(publisher, f"{hit.network} publisher {hit.publisher or 'not shown'} (lands on own site)")
         if lands.family and ad.advertiser:
             return Holder(f"{ad.advertiser} (lands on own site)", Owner.OTHER)
         return self._held(lands, ad.registrable_domain or ad.host or ad.advertiser)

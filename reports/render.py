@@ -7,9 +7,11 @@ and ends after a bounded length; then HTML is escaped. A name that a template do
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import escape
 
 from monitor.forms import plain
 from monitor.model import Query
@@ -23,6 +25,24 @@ _LONG = 1_000
 def _printed(value: object) -> object:
     """What an expression prints; Markup (our own drawings) is no plain str and passes."""
     return words.visible(value, limit=_LONG) if type(value) is str else value
+
+
+class Whole(str):
+    """A text that is printed as long as it is: made of pieces that were made visible before, or shown in a frame of its own."""
+
+    __slots__ = ()
+
+
+def _each(value: str | Iterable[str]) -> Whole:
+    """One value on the line, several below each other."""
+    if isinstance(value, str):
+        return Whole(words.visible(value, limit=_LONG))
+    return Whole("".join(f"\n  - {words.visible(one, limit=_LONG)}" for one in value))
+
+
+def _frame(document: str, name: str) -> Whole:
+    """A captured document for a frame: HTML as it is, any other text between pre tags."""
+    return Whole(document if name.endswith(".html") else f"<!doctype html><pre>{escape(document)}</pre>")
 
 
 def _asked(query: Query) -> str:
@@ -46,12 +66,15 @@ def environment() -> Environment:
         "chance": words.chance,
         "count": words.count,
         "day": words.day,
+        "each": _each,
         "engine": coverage.engine_name,
+        "frame": _frame,
         "minute": words.minute,
         "place": words.place,
         "span": words.span,
         "title_of": standing.title,
         "short": lambda text: str(text)[:12],
+        "whole": Whole,
         "iso": datetime.isoformat,
     }
     found.globals |= {"percent": words.percent}

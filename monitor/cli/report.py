@@ -11,13 +11,14 @@ from typing import Annotated
 
 import typer
 
-from monitor.errors import InputError
+from monitor.errors import InputError, WorkError
 from monitor.evidence import Evidence
 from monitor.model import Period, View
 from monitor.settings import load
 from monitor.store import Store
-from monitor.terminal import say
+from monitor.terminal import say, show
 from reports import weekly, words, writing
+from reports.notice import NoDoor
 
 OUT = Path("serpwarden-reports")
 Config = Annotated[Path, typer.Option(help="Whose brand it is, and where captures are kept.")]
@@ -28,6 +29,9 @@ def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     group = typer.Typer(help="The weekly page and takedown packs, from stored captures.", no_args_is_help=True)
     group.command("weekly", help="Could we see, what changed and why, what to do: one page a week.")(weekly_command)
+    group.command("takedown", help="What legal files: letter, form, exhibits, manifest; a folder and a ZIP a case.")(
+        takedown_command
+    )
     app.add_typer(group, name="report")
 
 
@@ -49,6 +53,43 @@ def weekly_command(
     if not asked and period.end <= now - timedelta(days=7):
         say(f"No look has been taken since {words.span(period)}: this is the report of those days.")
     say(*(str(file) for file in files))
+
+
+def takedown_command(
+    *,
+    case: Annotated[str | None, typer.Option(help="A case's fingerprint, or enough of its first letters.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Every open case that is more than a thing to watch.")] = False,
+    config: Config = Path("config.yaml"),
+    out: Out = OUT,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was made as JSON.")] = False,
+) -> None:
+    """Write takedown packs. Nothing is sent: a person reads, approves and files."""
+    if bool(case) == all_:
+        raise InputError("say which case: --case FINGERPRINT (`serpwarden case list` names them) or --all")
+    with opened(config) as view:
+        packs, closed = writing.write_takedown(view, out, case)
+    rows = [_pack_row(pack) for pack in packs] + [_closed_row(door) for door in closed]
+    show(rows, columns=("case", "channel", "state", "detail", "pack"), as_json=as_json)
+    if case and not any(pack.notice.ready for pack in packs):
+        raise WorkError(f"no pack of case {case} is ready to file; the reasons stand above")
+
+
+def _pack_row(pack: writing.Pack) -> dict[str, object]:
+    notice = pack.notice
+    wrong = [*(f"missing: {name}" for name in notice.missing), *(f"refused: {reason}" for reason in notice.refusals)]
+    state = "not ready" if wrong else "draft, sandbox" if notice.sandbox else "draft"
+    detail = "; ".join(wrong or notice.doubts) or "every field is filled; a person approves and files"
+    return {
+        "case": notice.case.fingerprint,
+        "channel": notice.channel.name,
+        "state": state,
+        "detail": detail,
+        "pack": str(pack.archive),
+    }
+
+
+def _closed_row(door: NoDoor) -> dict[str, object]:
+    return {"case": door.case.fingerprint, "channel": None, "state": "no channel", "detail": door.reason, "pack": None}
 
 
 @contextmanager

@@ -1,0 +1,198 @@
+"""The fields of a notice from captures and settings: what was seen, by whom, whose right it is, who files.
+
+A field that nobody can fill stays out; nothing is guessed. Several sightings give several values, in the order in
+which they were seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.model import Ad, Case, Mark, PartyRole, Registration, Result, Settings, Sighting
+from reports import coverage, words
+from rules.matchers.affiliate import identify
+from rules.parties import Roster, Standing
+from rules.places import covers
+from rules.policies import POLICIES, grounds
+
+Value = str | tuple[str, ...]
+_REASONS = {"scam": "phishing or scam", "lookalike": "impersonates the brand's site", "hijack": "impersonates the brand's site"}
+_TERMS = {
+    "ppc_allowed": "paid search",
+    "direct_linking": "linking ads straight to the brand's site",
+    "brand_in_display_url": "the brand in the display address",
+    "brand_in_ad_text": "the brand in ad text",
+    "brand_bidding": "bidding on the brand",
+    "misspellings": "bidding on misspellings of the brand",
+    "brand_plus": "bidding on the brand with further words",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One sighting with the ad or result it is about (None where today's reader no longer finds it)."""
+
+    sighting: Sighting
+    subject: Ad | Result | None
+    source: str
+    sha256: str
+
+
+def _mark(settings: Settings, case: Case) -> Mark | None:
+    return next((mark for mark in settings.brand.marks if mark.text == case.mark), None)
+
+
+def right_of(settings: Settings, case: Case) -> Registration | None:
+    """The registration of the case's mark that covers its country."""
+    mark = _mark(settings, case)
+    rights = mark.registrations if mark and case.country else ()
+    return next((right for right in rights if covers(right.countries, case.country or "")), None)
+
+
+def facts(settings: Settings, case: Case, seen: Sequence[Seen]) -> dict[str, Value | None]:
+    """Every field that anybody may ask, by its dotted name; None or "" where nobody knows."""
+    filled: dict[str, Value | None] = {}
+    filled |= {f"filer.{name}": value for name, value in _filer(settings).items()}
+    filled |= {f"right.{name}": value for name, value in _rights(settings, case).items()}
+    filled |= {f"target.{name}": value for name, value in _target(case, seen).items()}
+    filled |= {f"seen.{name}": value for name, value in _when(case, seen).items()}
+    filled |= {f"grounds.{name}": value for name, value in _grounds(settings, seen).items()}
+    filled |= {f"report.{name}": value for name, value in _report(settings, case).items()}
+    return filled | _parties(settings, case, seen)
+
+
+def _filer(settings: Settings) -> Mapping[str, Value | None]:
+    filer = settings.filer
+    if filer is None:
+        return {}
+    return {
+        "name": filer.name,
+        "role": filer.role.replace("_", " "),
+        "email": filer.email,
+        "company": filer.company,
+        "postal_address": filer.address,
+        "phone": filer.phone,
+        "authority": filer.authority,
+    }
+
+
+def _rights(settings: Settings, case: Case) -> Mapping[str, Value | None]:
+    owner = settings.brand.owner
+    right = right_of(settings, case)
+    return {
+        "owner_name": owner.name,
+        "owner_country": owner.country,
+        "mark_text": case.mark if _mark(settings, case) else None,
+        "office": right.office if right else None,
+        "registration_no": right.number if right else None,
+        "countries": ", ".join(right.countries) if right else None,
+        "classes": ", ".join(map(str, right.classes)) if right else None,
+    }
+
+
+def _target(case: Case, seen: Sequence[Seen]) -> Mapping[str, Value | None]:
+    ads = [row.subject for row in seen if isinstance(row.subject, Ad)]
+    results = [row.subject for row in seen if isinstance(row.subject, Result)]
+    places = sorted({match.field for row in seen for match in row.sighting.finding.matched})
+    return {
+        "advertiser_name": _all(ad.advertiser for ad in ads),
+        "final_url": _all([*(ad.target_url for ad in ads), *(result.url for result in results)]),
+        "registrable_domain": case.domain,
+        "display_url": _all([*(ad.display_url for ad in ads), *(row.display_url for row in results)]),
+        "click_url": _all(ad.click_url for ad in ads),
+        "text_verbatim": _all([*map(ad_text, ads), *(f"{row.title} | {row.text or ''}".rstrip(" |") for row in results)]),
+        "mark_location": ", ".join(places) or None,
+    }
+
+
+def ad_text(ad: Ad) -> str:
+    """All words of an ad, its parts divided by a bar."""
+    parts = (ad.headline, ad.text, *ad.extensions, *(link.title for link in ad.sitelinks))
+    return " | ".join(part for part in parts if part)
+
+
+def _when(case: Case, seen: Sequence[Seen]) -> Mapping[str, Value | None]:
+    queries = [row.sighting.query for row in seen]
+    return {
+        "query": _all(query.text for query in queries),
+        "engine": _all(coverage.engine_name(query.engine) for query in queries),
+        "country": _all(query.place.country for query in queries) or case.country,
+        "language": _all(query.place.language for query in queries),
+        "device": _all(str(query.device) for query in queries),
+        "first_utc": words.minute(seen[0].sighting.taken_at),
+        "last_utc": words.minute(seen[-1].sighting.taken_at),
+        "count": str(len({row.sighting.capture_id for row in seen})),
+    }
+
+
+def _grounds(settings: Settings, seen: Sequence[Seen]) -> Mapping[str, Value | None]:
+    finding = seen[-1].sighting.finding
+    known_lines = [name for name in finding.policy_ground if name in POLICIES]
+    lines = [POLICIES[name] for name in grounds(known_lines, seen[-1].sighting.query.engine)]
+    standing = _standing(settings, seen)
+    known = f" {standing.party.name} is on the owner's list as a {standing.role}." if standing and standing.party else ""
+    return {
+        "policy_rule": _all(f"{line.title}: {line.says}" + (f" ({line.url})" if line.url else "") for line in lines),
+        "explanation": finding.why + known,
+        "exemptions_checked": _all(
+            f"{row.detail}: {'applies' if row.applies else 'does not apply'}" for row in finding.exemptions
+        ),
+    }
+
+
+def _applies(does: bool) -> str:
+    return "applies" if does else "does not apply"
+
+
+def _report(settings: Settings, case: Case) -> Mapping[str, Value | None]:
+    domains = settings.brand.domains
+    return {
+        "reason": _REASONS.get(case.family, f"{case.family.replace('-', ' ')}: breach of the ads policies"),
+        "impersonated_site": f"https://{domains[0]}/" if domains else None,
+        "true_phones": settings.brand.phones or None,
+    }
+
+
+def _parties(settings: Settings, case: Case, seen: Sequence[Seen]) -> dict[str, Value | None]:
+    chains = [row.subject.chain for row in seen if row.subject and row.subject.chain]
+    hit = identify(chains[-1]) if chains else None
+    roster = Roster(settings.brand, settings.parties)
+    publisher = roster.by_publisher(hit.network, hit.publisher).party if hit else None
+    standing = _standing(settings, seen)
+    party = publisher or (standing.party if standing else None)
+    terms = party.affiliate if party and party.affiliate else None
+    return {
+        "affiliate.network": hit.network if hit else terms.network if terms else None,
+        "affiliate.publisher": (hit.publisher if hit else None) or (", ".join(terms.publisher_ids) if terms else None),
+        "affiliate.party": party.name if party else None,
+        "affiliate.terms": _all(_term(label, getattr(terms, name)) for name, label in _TERMS.items()) if terms else None,
+        "affiliate.chain": chains[-1] if chains else None,
+        "partner.name": party.name if party else None,
+        "partner.role": str(party.role) if party else None,
+        "partner.terms": _agreed(party.permissions.mark_in_ad_text, party.permissions.brand_bidding) if party else None,
+    }
+
+
+def _standing(settings: Settings, seen: Sequence[Seen]) -> Standing | None:
+    """Who the advertiser is by its own sign, the brand's own company left out: a hijacker lands on the brand's site."""
+    roster = Roster(settings.brand, settings.parties)
+    latest = seen[-1]
+    signs = [roster.by_host(latest.sighting.finding.domain)]
+    if isinstance(latest.subject, Ad):
+        signs.insert(0, roster.by_name(latest.subject.advertiser))
+    return next((sign for sign in signs if sign.party and sign.role != PartyRole.GROUP), None)
+
+
+def _agreed(in_text: bool, bidding: bool) -> tuple[str, ...]:
+    return (_term("the mark in ad text", in_text) or "", _term("bidding on the brand", bidding) or "")
+
+
+def _term(label: str, allowed: bool | None) -> str | None:
+    return None if allowed is None else f"{label}: {'allowed' if allowed else 'not allowed'}"
+
+
+def _all(values: Iterable[str | None]) -> Value | None:
+    """One value as it is, several different ones in order of their first sighting, none as None."""
+    found = tuple(dict.fromkeys(value for value in values if value))
+    return found[0] if len(found) == 1 else found or None

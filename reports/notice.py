@@ -1,0 +1,121 @@
+"""A notice: one case at one channel, every field that the channel asks filled from captures and settings, or named as missing.
+
+Nothing is left blank and nothing is guessed. Statements and the signature are a person's: the notice lists them as still to be
+made. The legal ground is counsel's; the notice says what was seen and which policy line it meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.model import Ad, Case, Finding, Result, Serp, Settings, Sighting, View
+from reports import words
+from reports.channel import Channel, Need, door_of
+from reports.filling import Seen, Value, facts, right_of
+
+_OWNERS = frozenset({"owner_employee", "attorney_of_record"})
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A case prepared for a channel. `values` holds the fields by name; `missing` names required ones nobody can fill.
+
+    `refusals` are reasons why the channel would not take it. Ready: nothing missing, nothing refused.
+    """
+
+    case: Case
+    channel: Channel
+    seen: tuple[Seen, ...]
+    values: tuple[tuple[str, Value], ...]
+    missing: tuple[str, ...]
+    refusals: tuple[str, ...]
+    doubts: tuple[str, ...]
+    sandbox: bool
+
+    @property
+    def ready(self) -> bool:
+        """Whether a person could file it after reading."""
+        return not self.missing and not self.refusals
+
+    @property
+    def finding(self) -> Finding:
+        """The latest claim."""
+        return self.seen[-1].sighting.finding
+
+    @property
+    def name(self) -> str:
+        """The pack's name: who, which case, which channel."""
+        return (
+            f"takedown-{words.slug(self.case.domain or 'unknown')}-{self.case.fingerprint[:12]}-{words.slug(self.channel.name)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NoDoor:
+    """What one engine showed of a case that no channel takes, and why."""
+
+    case: Case
+    engine: str
+    reason: str
+
+
+def notices(view: View, case: Case) -> tuple[tuple[Notice, ...], tuple[NoDoor, ...]]:
+    """The notices a case asks for, one per channel, and what no channel takes."""
+    groups: dict[str, list[Sighting]] = {}
+    closed: dict[str, NoDoor] = {}
+    for sighting in view.case_sightings(case.fingerprint):
+        door = sighting.finding.door
+        channel = door_of(door, sighting.query.engine)
+        if channel:
+            groups.setdefault(channel.name, []).append(sighting)
+        else:
+            reason = f"its door is “{door.replace('_', ' ')}”, and no channel file serves that for {sighting.query.engine}"
+            closed[sighting.query.engine] = NoDoor(case, sighting.query.engine, reason)
+    found = [_notice(view, case, group) for group in groups.values()]
+    return tuple(found), tuple(closed[engine] for engine in sorted(closed))
+
+
+def subject_of(serp: Serp, finding: Finding) -> Ad | Result | None:
+    """The ad or result that a finding is about; None for the page as a whole or a subject that is not there."""
+    if finding.subject.type == "ad":
+        return next((ad for ad in serp.ads if ad.rank == finding.subject.rank), None)
+    if finding.subject.type == "result":
+        return next((result for result in serp.results if result.rank == finding.subject.rank), None)
+    return None
+
+
+def _notice(view: View, case: Case, group: Sequence[Sighting]) -> Notice:
+    channel = door_of(group[-1].finding.door, group[-1].query.engine)
+    assert channel is not None  # noqa: S101 - the caller grouped by channel
+    seen = tuple(_seen(view, sighting) for sighting in group)
+    known = {name: value for name, value in facts(view.settings, case, seen).items() if value}
+    wanted = [field for field in channel.fields if _needed(field.need, view.settings)]
+    said = [row for row in group[-1].finding.eligibility if row.channel == channel.name]
+    return Notice(
+        case=case,
+        channel=channel,
+        seen=seen,
+        values=tuple((field.name, known[field.name]) for field in channel.fields if field.name in known),
+        missing=tuple(f"{field.name} ({field.label.lower()})" for field in wanted if field.name not in known),
+        refusals=(*_no_right(channel, view.settings, case), *(row.reason for row in said if row.verdict == "not_eligible")),
+        doubts=tuple(row.reason for row in said if row.verdict == "needs_human"),
+        sandbox=any(row.source == "sandbox" for row in seen),
+    )
+
+
+def _seen(view: View, sighting: Sighting) -> Seen:
+    capture = view.capture(sighting.capture_id)
+    return Seen(sighting, subject_of(view.serp(sighting.capture_id), sighting.finding), capture.source, capture.sha256)
+
+
+def _needed(need: Need, settings: Settings) -> bool:
+    if need is Need.CONDITIONAL:
+        return settings.filer is None or settings.filer.role not in _OWNERS
+    return need is Need.REQUIRED
+
+
+def _no_right(channel: Channel, settings: Settings, case: Case) -> tuple[str, ...]:
+    if not channel.needs_right or right_of(settings, case):
+        return ()
+    return (f"no registration of {case.mark or 'the mark'} on record covers {case.country or 'an unknown country'}",)

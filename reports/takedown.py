@@ -1,0 +1,127 @@
+"""The takedown pack: what legal files, with the exhibits, a manifest, and how a stranger checks it.
+
+Only what captures show; the legal ground is left to counsel; every pack is a draft that nobody has approved. A pack holds a
+letter only when each field that the channel asks could be filled; else it says by name what is missing and keeps the evidence.
+Packs carry no time of their own: the same captures make the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+
+from monitor.errors import InputError
+from monitor.model import Case, CaseState, View
+from reports import exhibits
+from reports.channel import STATUS_WORDS, Need
+from reports.notice import NoDoor, Notice, notices
+from reports.render import TEMPLATES
+from reports.sheets import to_csv
+
+NAME = "takedown"
+FORM = "serpwarden.notice/1"
+MANIFEST = "manifest-sha256.txt"
+_OVER = frozenset({CaseState.CLOSED, CaseState.VERIFIED_GONE})
+_PARAGRAPHS = re.compile(r"\n{2,}")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def gather(view: View, fingerprint: str | None = None) -> tuple[tuple[Notice, ...], tuple[NoDoor, ...]]:
+    """The notices of one case, or of every case that is open and more than a thing to watch. Raises InputError."""
+    cases = [case for case in view.cases() if _wanted(case, fingerprint)]
+    if fingerprint and len(cases) != 1:
+        raise InputError(_which(fingerprint, cases))
+    found = [notices(view, case) for case in cases]
+    return tuple(notice for some, _ in found for notice in some), tuple(door for _, some in found for door in some)
+
+
+def files(view: View, notice: Notice) -> Mapping[str, bytes]:
+    """The pack's files by path, manifest last. Raises EvidenceError when stored bytes are missing or altered."""
+    shown = exhibits.exhibits(view, notice.seen)
+    made: dict[str, bytes] = {"fields.json": fields_json(notice).encode()}
+    facts: dict[str, object] = {"n": notice, "exhibits": shown, "status_words": STATUS_WORDS[notice.channel.status]}
+    made |= _letters(notice, facts) if notice.ready else {"NOT-READY.txt": _page("not_ready.txt", facts)}
+    for exhibit in shown:
+        made |= exhibits.files(exhibit)
+    made["sightings.csv"] = to_csv(exhibits.sightings_table(notice.seen, shown))
+    made["VERIFY.md"] = _page("VERIFY.md", facts)
+    made["README.txt"] = _page("README.txt", facts)
+    return dict(sorted(made.items())) | {MANIFEST: manifest(made).encode()}
+
+
+def _letters(notice: Notice, facts: Mapping[str, object]) -> dict[str, bytes]:
+    """The letter's two faces, from one wording."""
+    text = _page(f"letter_{notice.channel.letter}.txt", {**facts, "value": dict(notice.values)}).decode().strip()
+    marks = "DRAFT: nobody has approved this.\n" + ("SANDBOX: all of it is made up. Not to be filed.\n" if notice.sandbox else "")
+    paragraphs = _PARAGRAPHS.split(text)
+    plain = marks + "\n" + "\n\n".join(paragraphs) + "\n"
+    return {"letter.html": _page("letter.html", {**facts, "paragraphs": paragraphs}), "letter.txt": plain.encode()}
+
+
+def _page(template: str, facts: Mapping[str, object]) -> bytes:
+    return TEMPLATES.get_template(template).render(facts).encode()
+
+
+def manifest(made: Mapping[str, bytes]) -> str:
+    """SHA-256 and path of each file, in the form that `sha256sum -c` reads."""
+    return "".join(f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in sorted(made.items()))
+
+
+def zipped(made: Mapping[str, bytes], folder: str) -> bytes:
+    """The pack as a ZIP with one folder in it; the same files make the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, body in sorted(made.items()):
+            info = zipfile.ZipInfo(f"{folder}/{name}", _EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            info.create_system = 3
+            archive.writestr(info, body)
+    return out.getvalue()
+
+
+def fields_json(notice: Notice) -> str:
+    """The channel's form, field by field in its order; what a person has to add is listed, what is missing is named."""
+    channel, values = notice.channel, dict(notice.values)
+    form = {
+        "schema": FORM,
+        "draft": "nobody has approved this",
+        "sandbox": notice.sandbox,
+        "case": notice.case.fingerprint,
+        "channel": channel.name,
+        "title": channel.title,
+        "where": channel.where,
+        "policy": channel.policy,
+        "policy_read_on": channel.read_on,
+        "policy_status": f"{channel.status}: {STATUS_WORDS[channel.status]}",
+        "limits": channel.limits,
+        "ready": notice.ready,
+        "missing": notice.missing,
+        "refusals": notice.refusals,
+        "doubts": notice.doubts,
+        "fields": [
+            {"name": field.name, "label": field.label, "need": str(field.need), "value": values[field.name]}
+            for field in channel.fields
+            if field.name in values
+        ],
+        "left_out": [field.name for field in channel.fields if field.need is not Need.REQUIRED and field.name not in values],
+        "for_a_person": {"statements": channel.statements, "signature": "typed name and date, after reading all of it"},
+        "legal_ground": "left to counsel",
+    }
+    return json.dumps(form, ensure_ascii=True, indent=1) + "\n"
+
+
+def _wanted(case: Case, fingerprint: str | None) -> bool:
+    if fingerprint:
+        return case.fingerprint.startswith(fingerprint)
+    return not case.watch_only and case.state not in _OVER
+
+
+def _which(fingerprint: str, cases: list[Case]) -> str:
+    if not cases:
+        return f"--case {fingerprint}: there is no such case – `serpwarden case list` names them"
+    return f"--case {fingerprint}: means {len(cases)} cases – give more of its letters"
