@@ -46,9 +46,9 @@ _LABELS = (
     "Sponsored|Sponsorisé|Gesponsert|Patrocinado|Sponsorizzato|Gesponsord|Sponsrad|Sponset|Sponsoreret|Sponsoroitu|Sponsorowane|"
     "Annonce|Anzeige|Anuncio|Anúncio|Annuncio|Advertentie|Annons|Reklama|Реклама|広告|广告|廣告|광고|โฆษณา|Quảng cáo"
 )
-_LABEL = re.compile(rf">\s*(?:{_LABELS})\s*[·:]?\s*<".encode(), re.IGNORECASE)
+_LABEL = re.compile(rf">\s*(?:{_LABELS})\s*(?:·|:)?\s*<".encode(), re.IGNORECASE)
 _LABEL_ELEMENTS = "span, div, p, small"
-_LABEL_WORDS = re.compile(rf"(?:{_LABELS})\s*[·:]?", re.IGNORECASE)
+_LABEL_WORDS = re.compile(rf"(?:{_LABELS})\s*(?:·|:)?", re.IGNORECASE)
 _HEADINGS = "h2, h3, [role=heading]"
 _LISTS = frozenset({"ol", "ul", "main", "body"})
 _AD_NAME = re.compile(r"/aclk\?(?:[^#]*&)?ai=([^&#]{6,})|//yabs\.yandex\.[a-z.]+/count/([^?#]{6,})")

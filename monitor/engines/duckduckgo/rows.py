@@ -160,8 +160,8 @@ def _text(row: LexborNode, layout: Layout) -> tuple[str, str]:
     if node is None:
         return "", ""
     text = text_of(node)
-    dated = node.css_first(layout.date) if layout.date else _leading_date(node)
-    return text, text_of(dated)
+    dated = text_of(node.css_first(layout.date) if layout.date else _leading_date(node))
+    return text.removeprefix(dated).lstrip(" ·"), dated
 
 
 def _field(row: LexborNode, layout: Layout, selector: str) -> LexborNode | None:
