@@ -14,10 +14,10 @@ from types import MappingProxyType
 
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import destination
-from monitor.model import Ad, Match, Result, ResultKind, Serp, Subject, WatchKind
+from monitor.model import Ad, Match, PartyRole, Result, ResultKind, Serp, Subject, WatchKind
 from rules.kit import Kit
 from rules.matchers.affiliate import AffiliateHit
-from rules.parties import UNKNOWN, Standing
+from rules.parties import OWN, UNKNOWN, Standing
 
 Piece = tuple[str, str, int]
 NO_PIECES: tuple[Piece, ...] = ()
@@ -102,6 +102,17 @@ class AdFacts:
         """Whether the ad names a mark, or offers help to a query for the brand."""
         return _about_brand(self.page, ad_copy(self))
 
+    @property
+    def names_mark(self) -> bool:
+        """Whether the ad's words hold a mark."""
+        return _names_mark(self.page, ad_copy(self))
+
+    @property
+    def affiliate_traffic(self) -> bool:
+        """Whether an affiliate stands behind the ad: a listed one, or a publisher or network named by its link."""
+        link = self.affiliate
+        return self.standing.role == PartyRole.AFFILIATE or bool(link and (link.publisher or link.by == "host"))
+
     def _standing(self) -> Standing:
         roster = self.page.kit.roster
         named = roster.by_name(self.ad.advertiser)
@@ -130,9 +141,10 @@ class ResultFacts:
         self.host = _bare(result.host) or (host_of(result.url) if result.url else None)
         self.domain = _domain(self.host)
         roster = page.kit.roster
-        own = roster.own_host(self.host) or roster.own_channel(result.url, result.channel)
-        self.standing = Standing("own", None, "channel") if own else roster.by_host(self.host)
-        self.own = own
+        place = roster.by_host(self.host)
+        channel = not place.family and roster.own_channel(result.url, result.channel)
+        self.standing = Standing(OWN, None, "channel") if channel else place
+        self.own = self.standing.role in (OWN, PartyRole.GROUP)
 
     @property
     def affiliate(self) -> AffiliateHit | None:
@@ -148,6 +160,11 @@ class ResultFacts:
     def about_brand(self) -> bool:
         """Whether the result names a mark, or offers help to a query for the brand."""
         return _about_brand(self.page, result_copy(self))
+
+    @property
+    def names_mark(self) -> bool:
+        """Whether the result's words hold a mark."""
+        return _names_mark(self.page, result_copy(self))
 
     @property
     def above_own(self) -> bool:
@@ -172,11 +189,15 @@ class ResultFacts:
         return self.result.kind in self.page.own_kinds
 
 
+def _names_mark(page: PageFacts, pieces: tuple[Piece, ...]) -> bool:
+    return any(page.kit.marks(text, name) for name, text, _ in pieces)
+
+
 def _about_brand(page: PageFacts, pieces: tuple[Piece, ...]) -> bool:
-    kit = page.kit
-    if any(kit.marks(text, name) for name, text, _ in pieces):
+    if _names_mark(page, pieces):
         return True
-    return bool(page.query_marks) and (page.asks_support or any(kit.speaks_of_support(text) for _, text, _ in pieces))
+    speaks = page.kit.speaks_of_support
+    return bool(page.query_marks) and (page.asks_support or any(speaks(text) for _, text, _ in pieces))
 
 
 Facts = PageFacts | AdFacts | ResultFacts

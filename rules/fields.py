@@ -28,6 +28,8 @@ class Kind(StrEnum):
     TEXT = "text"
     LINK = "link"
     HOST = "host"
+    CLAIM = "claim"
+    TERMS = "terms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,17 @@ def _word(about: str, words: tuple[str, ...], read: Callable[[Any], Any]) -> Fie
     return Field(Kind.WORD, about, read, words)
 
 
+def _itself(_facts: Any) -> tuple[of.Piece, ...]:
+    """One empty piece, for verbs that look at the ad as a whole."""
+    return (("headline", "", 0),)
+
+
+def _affiliate_link(facts: Any) -> tuple[of.Piece, ...]:
+    return (("chain", "", 0),) if facts.affiliate else of.NO_PIECES
+
+
 _ANYWHERE: dict[str, Field] = {
+    "subject": _word("what is looked at", ("ad", "result", "page"), lambda f: f.subject.type),
     "query": Field(Kind.TEXT, "what was asked", lambda f: (("query", f.page.serp.query, 0),)),
     "watch": _word("why the query is watched", _WATCHES, lambda f: f.page.watch),
     "asks_support": Field(Kind.FLAG, "whether the query asks for help", lambda f: f.page.asks_support),
@@ -83,9 +95,13 @@ _AD: dict[str, Field] = {
     "display_domain": Field(Kind.TEXT, "the host of the shown address", of.display_domain),
     "display_path": Field(Kind.TEXT, "the shown address behind its host", of.display_path),
     "links": Field(Kind.LINK, "where the ad and its sitelinks lead", of.ad_links),
-    "traffic": Field(Kind.LINK, "every hop that the ad's link tells", lambda f: (("chain", "", 0),) if f.affiliate else ()),
+    "traffic": Field(Kind.LINK, "every hop that the ad's link tells", _affiliate_link),
+    "claims": Field(Kind.CLAIM, "what makes the ad pass for the brand's own", _itself),
+    "terms": Field(Kind.TERMS, "the programme of the listed affiliate", _itself),
+    "affiliate_traffic": Field(Kind.FLAG, "whether an affiliate stands behind it", lambda f: f.affiliate_traffic),
     "landing": _word("where the visitor lands", _PLACES, lambda f: f.landing),
     "shows": _word("whose address the ad shows", _PLACES, lambda f: f.shows),
+    "names_mark": Field(Kind.FLAG, "whether its words hold a mark", lambda f: f.names_mark),
     "names_payer": Field(Kind.FLAG, "whether the page names the advertiser", lambda f: bool(f.ad.advertiser)),
     "slot": _word("where the ad stands", tuple(AdSlot), lambda f: f.ad.slot),
     "kind": _word("what kind of ad it is", tuple(AdKind), lambda f: f.ad.kind),
@@ -99,6 +115,8 @@ _RESULT: dict[str, Field] = {
     "links": Field(Kind.LINK, "where the result and its sitelinks lead", of.result_links),
     "kind": _word("what kind of result it is", tuple(ResultKind), lambda f: f.result.kind),
     "rank": Field(Kind.NUMBER, "its place among the results", lambda f: f.result.rank),
+    "has_address": Field(Kind.FLAG, "whether the page tells its address", lambda f: bool(f.domain)),
+    "names_mark": Field(Kind.FLAG, "whether its words hold a mark", lambda f: f.names_mark),
     "hidden": Field(Kind.FLAG, "whether it needs a swipe or a click to be seen", lambda f: f.result.hidden),
     "above_own": Field(Kind.FLAG, "whether it stands above the brand's first web result", lambda f: f.above_own),
     "first_web": Field(Kind.FLAG, "whether it is the first web result", lambda f: f.first_web),

@@ -16,10 +16,10 @@ from functools import lru_cache, partial
 
 from monitor.model import Ad, AdKind, Brand, Finding, Level, Match, Party, Serp, Subject, WatchKind
 from rules.eligibility import KEYWORD_ONLY, Claim, verdicts
-from rules.facts import AdFacts, Facts, PageFacts, ResultFacts, shown_part
+from rules.facts import OWN_PLACE, AdFacts, Facts, PageFacts, ResultFacts, shown_part
 from rules.kit import Kit
 from rules.lines import Try, attempt
-from rules.parties import checked
+from rules.parties import OWN, Asked, checked
 from rules.policies import grounds
 from rules.reading import shipped
 from rules.rule import On, Rule, Status
@@ -56,11 +56,14 @@ class _Compiled:
     all: Try
     none: tuple[Try, ...]
     graver: tuple[tuple[Level, Try], ...]
+    own_accused: bool
 
 
 def _compile(rule: Rule, on: On) -> _Compiled:
     graver = tuple((case.level, attempt(case.when, on)) for case in rule.graver)
-    return _Compiled(rule, attempt(rule.all, on), tuple(attempt(block, on) for block in rule.none), graver)
+    parties = [ask.terms for line in rule.all if line.field == "party" for ask in line.asks]
+    own = not parties or any(OWN in terms for terms in parties)
+    return _Compiled(rule, attempt(rule.all, on), tuple(attempt(block, on) for block in rule.none), graver, own)
 
 
 class Judge:
@@ -112,11 +115,11 @@ def _finding(compiled: _Compiled, facts: Facts, matches: tuple[Match, ...]) -> F
     """The finding, unless an exemption applies."""
     rule, page = compiled.rule, facts.page
     somebody = facts if isinstance(facts, AdFacts | ResultFacts) else None
-    exemptions = checked(somebody.standing, rule.use, page.country, page.on, who(facts)) if somebody else ()
+    asked = Asked(rule.use, page.country, page.on, compiled.own_accused)
+    exemptions = checked(somebody.standing, asked, who(facts)) if somebody else ()
     if any(exemption.applies for exemption in exemptions):
         return None
     mark = next((match.mark for match in (*matches, *page.query_marks) if match.mark), None)
-    domain = somebody.domain if somebody else None
     return Finding(
         rule=rule.id,
         rule_version=rule.version,
@@ -127,7 +130,7 @@ def _finding(compiled: _Compiled, facts: Facts, matches: tuple[Match, ...]) -> F
         matched=matches,
         policy_ground=grounds(rule.policy_ground, page.serp.engine),
         confidence=round(rule.confidence * min((match.confidence for match in matches), default=1.0), 3),
-        domain=domain,
+        domain=_domain_of(facts),
         mark=mark,
         country=page.country,
         capture=page.serp.capture,
@@ -175,7 +178,16 @@ def _party_key(facts: Facts, matches: Sequence[Match]) -> str:
     """Who the case is about: the domain, else the payer's name, else the number that is shown."""
     if isinstance(facts, PageFacts):
         return _NO_MARK
-    return facts.domain or facts.name or next((match.found for match in matches), _NO_MARK)
+    link = facts.affiliate
+    publisher = f"{link.network}:{link.publisher}" if link and link.publisher else None
+    return _domain_of(facts) or facts.name or publisher or next((match.found for match in matches), _NO_MARK)
+
+
+def _domain_of(facts: Facts) -> str | None:
+    """The advertiser's own domain; an ad that leads to the brand's site does not tell it."""
+    if isinstance(facts, PageFacts) or (isinstance(facts, AdFacts) and facts.landing == OWN_PLACE):
+        return None
+    return facts.domain
 
 
 def fingerprint(party: str | None, mark: str | None, country: str | None, family: str) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from monitor.hosts import host_of
 from monitor.model import Brand, How, Match, Party
+from rules.matchers import injection, remote_access, risky_host
 from rules.matchers.affiliate import AffiliateHit, identify
+from rules.matchers.lookalike import LookalikeFinder
 from rules.matchers.mark import MarkMatcher
 from rules.matchers.phone import PhoneBook
 from rules.matchers.phone import find as find_phones
@@ -28,8 +31,15 @@ class Kit:
         self.marks = lru_cache(maxsize=_REMEMBERED)(MarkMatcher(brand.marks).find)
         self.affiliate = lru_cache(maxsize=_REMEMBERED)(_identify)
         known = (*brand.phones, *(number for party in parties for number in party.phones))
+        domains = [domain for party in parties for domain in party.domains]
+        self.lookalike = lru_cache(maxsize=_REMEMBERED)(LookalikeFinder(brand.domains, brand.marks, domains).find)
         self._home = brand.owner.country
         self._book = PhoneBook(known, (self._home,))
+
+    def mark_of(self, name: str) -> str | None:
+        """The mark behind one of the brand's own domains, or the mark itself."""
+        plain = "".join(char for char in name.casefold() if char.isalnum())
+        return next((mark.text for mark in self.brand.marks if "".join(filter(str.isalnum, mark.text.casefold())) in plain), None)
 
     def unknown_phones(self, text: str, field: str, country: str | None) -> tuple[Match, ...]:
         """Numbers in a text that belong to nobody on the list; a call asset is a number as it stands."""
@@ -50,6 +60,22 @@ class Kit:
     def official(self, text: str, field: str) -> tuple[Match, ...]:
         """Words in a text that claim to be the brand or to act for it."""
         return find_words(text, "official", field)
+
+    def remote_access(self, text: str, field: str) -> tuple[Match, ...]:
+        """Programs and phrases by which somebody takes over the reader's screen."""
+        return remote_access.find(text, field)
+
+    def injection(self, url: str, field: str) -> tuple[Match, ...]:
+        """What strangers put into a link to the brand's own host: a number, a call to action."""
+        if not self.roster.own_host(host_of(url)):
+            return ()
+        hits = injection.find(url, (self._home,), self._book)
+        return tuple(hit.match(field) for hit in hits if hit.kind != "padding")
+
+    def risky_host(self, host: str, field: str) -> tuple[Match, ...]:
+        """A host where anybody can put up a page in a minute."""
+        hit = risky_host.find(host)
+        return (hit.match(field),) if hit else ()
 
     def calls(self, text: str, field: str) -> tuple[Match, ...]:
         """Words in a text that ask the reader to call."""

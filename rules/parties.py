@@ -32,6 +32,7 @@ class Use(StrEnum):
 
     MARK_IN_AD_TEXT = "mark_in_ad_text"
     BRAND_BIDDING = "brand_bidding"
+    DIRECT_LINKING = "direct_linking"
     NOTHING = "nothing"
 
 
@@ -50,6 +51,24 @@ class Standing:
 
 
 _STRANGER = Standing(UNKNOWN)
+# Where the affiliate questionnaire asks the same thing as a permission.
+_TERMS = MappingProxyType(
+    {
+        Use.MARK_IN_AD_TEXT: "brand_in_ad_text",
+        Use.BRAND_BIDDING: "brand_bidding",
+        Use.DIRECT_LINKING: "direct_linking",
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What exemptions are asked about: a use, where and when. `address_proves_nothing`: strangers abuse the brand's own site."""
+
+    use: Use
+    country: str | None
+    on: date | None
+    address_proves_nothing: bool = False
 
 
 def name_key(name: str) -> str:
@@ -150,11 +169,16 @@ def permitted(standing: Standing, use: Use, country: str | None, on: date | None
     if party is None or use is Use.NOTHING:
         return None
     code = f"permission:{use}"
-    if not getattr(party.permissions, use):
+    if not _granted(party, use):
         return Exemption(code, applies=False, detail=f"{party.name} ({party.role}) has no permission for this use")
     refusal = _outside(party.permissions, country, on)
     detail = f"{party.name} may do this {_terms(party.permissions)}"
     return Exemption(code, applies=not refusal, detail=f"{detail}; {refusal}" if refusal else detail)
+
+
+def _granted(party: Party, use: Use) -> bool:
+    granted = getattr(party.permissions, use, False)
+    return bool(granted or (party.affiliate and getattr(party.affiliate, _TERMS[use])))
 
 
 def _outside(terms: Permissions, country: str | None, on: date | None) -> str:
@@ -174,8 +198,12 @@ def _terms(terms: Permissions) -> str:
     return f"{where}{since}{until}" + (f" ({terms.proof})" if terms.proof else "")
 
 
-def checked(standing: Standing, use: Use, country: str | None, on: date | None, who: str) -> tuple[Exemption, ...]:
+def checked(standing: Standing, asked_of: Asked, who: str) -> tuple[Exemption, ...]:
     """Every exemption that was asked about somebody, whether it applied or not; the first that applies comes last."""
+    use, country, on = asked_of.use, asked_of.country, asked_of.on
+    if standing.family and asked_of.address_proves_nothing and standing.sign == "domain":
+        detail = f"{who} is the brand's own site, which does not tell who paid for the ad or wrote the words"
+        return (Exemption("own_or_group", applies=False, detail=detail),)
     if standing.family:
         return (Exemption("own_or_group", applies=True, detail=f"{who} is the brand's own ({standing.role})"),)
     asked = [Exemption("own_or_group", applies=False, detail=f"{who} is not listed as the brand's own, group or agency")]

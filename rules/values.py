@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from monitor.model import Exemption, How, Match
-from rules.facts import ENGINE_NAMES, AdFacts, Facts, PageFacts, ResultFacts
+from rules.facts import ENGINE_NAMES, OWN_PLACE, AdFacts, Facts, PageFacts, ResultFacts
+from rules.matchers.affiliate import AffiliateHit
 from rules.parties import roles
+from rules.programme import breaches
 
 # Said behind the quoted text, so that a reader knows why it does not look like the mark.
 _DISGUISES: Mapping[How, str] = MappingProxyType(
@@ -61,6 +63,8 @@ def who(facts: Facts) -> str:
     if isinstance(facts, PageFacts):
         return facts.kit.brand.name
     place = facts.domain
+    if isinstance(facts, AdFacts) and facts.landing == OWN_PLACE:
+        return f"“{facts.name}”" if facts.name else f"An ad that leads to {facts.host}"
     if facts.name and place:
         return f"“{facts.name}” ({place})"
     return f"“{facts.name}”" if facts.name else place or "An advertiser whose address the page does not tell"
@@ -80,7 +84,7 @@ def values_of(facts: Facts, matches: Sequence[Match], mark: str | None, exemptio
         "engine": ENGINE_NAMES.get(page.serp.engine or "", page.serp.engine or "the search engine"),
         "country": page.country or "an unknown country",
         "brand": page.kit.brand.name,
-        "own_rank": str(page.own_rank or "none"),
+        "own_place": f"place {page.own_rank}" if page.own_rank else "no place of this page",
         "permission": _contract(exemptions),
     }
     if isinstance(facts, PageFacts):
@@ -109,11 +113,21 @@ def _ad(facts: AdFacts) -> dict[str, str]:
         "rank": str(ad.rank),
         "slot": str(ad.slot),
         "kind": _KINDS.get(ad.kind, "ad"),
-        "network": link.network if link else "no network",
-        "publisher": (link.publisher if link else None) or "an id that the link does not tell",
+        "via": f", through {_network(link)}, publisher {_publisher(link)}" if link else "",
+        "network": _network(link) if link else "no network",
+        "publisher": _publisher(link) if link else "unknown",
         "shown": facts.shown or "no address",
         "title": ad.headline,
+        "other": "; ".join(dict.fromkeys(breach.words for breach in breaches(facts))),
     }
+
+
+def _network(link: AffiliateHit) -> str:
+    return link.network.replace("_", " ").title()
+
+
+def _publisher(link: AffiliateHit) -> str:
+    return link.publisher or "unknown (the link does not tell)"
 
 
 def _result(facts: ResultFacts) -> dict[str, str]:

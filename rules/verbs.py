@@ -14,8 +14,11 @@ from types import MappingProxyType
 from typing import Any
 
 from monitor.model import How, Match
-from rules.facts import Piece
+from rules.facts import AdFacts, Piece
 from rules.fields import Kind
+from rules.imitation import own_address, own_words
+from rules.models import other_model
+from rules.programme import breaches
 
 Matches = tuple[Match, ...]
 Search = Callable[[Any, tuple[Piece, ...]], Matches]
@@ -116,6 +119,31 @@ def _affiliate(facts: Any, _pieces: Iterable[Piece]) -> Matches:
     return (Match("chain", link.found, How.LIST),) if link else ()
 
 
+def _lookalike(*kinds: str) -> Callable[[tuple[Any, ...]], Search]:
+    """Hosts that pass for the brand's in one of these ways."""
+
+    def search(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
+        kit = facts.page.kit
+        hits = ((name, kit.lookalike(host)) for name, host, _ in pieces)
+        return tuple(replace(hit.match(name), mark=kit.mark_of(hit.of)) for name, hit in hits if hit and hit.kind in kinds)
+
+    return _fixed(search)
+
+
+def _breach(facts: Any, _pieces: Iterable[Piece]) -> Matches:
+    return tuple(breach.match for breach in breaches(facts))
+
+
+def _other_model(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
+    serp, models = facts.page.serp, facts.page.kit.brand.models
+    hits = (other_model(serp.query, text[:_MAX_TEXT], name, models) for name, text, _ in pieces)
+    return tuple(hit for hit in hits if hit)
+
+
+def _of_ad(find: Callable[[AdFacts], Matches]) -> Callable[[tuple[Any, ...]], Search]:
+    return _fixed(lambda facts, _pieces: find(facts))
+
+
 def _fixed(search: Search) -> Callable[[tuple[Any, ...]], Search]:
     return lambda _terms: search
 
@@ -129,6 +157,17 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "support": Verb(_TEXTS, "words that offer or seek help", _by_kit("support")),
         "official": Verb(_TEXTS, "words that claim to be the brand or to act for it", _by_kit("official")),
         "call": Verb(_TEXTS, "words that ask the reader to call", _by_kit("calls")),
+        "remote_access": Verb(_TEXTS, "programs and phrases of remote access", _by_kit("remote_access")),
+        "other_model": Verb(_TEXTS, "another model or version than the query names", _fixed(_other_model)),
+        "injection": Verb((Kind.LINK,), "a number or call to action inside a link to the brand's own host", _by_kit("injection")),
+        "risky_host": Verb((Kind.HOST,), "a site builder, free host, shortener or bare address", _by_kit("risky_host")),
+        "confusable": Verb((Kind.HOST,), "a domain in look-alike letters", _lookalike("confusable")),
+        "typo": Verb((Kind.HOST,), "a domain with a slip of the finger", _lookalike("typo")),
+        "combosquat": Verb((Kind.HOST,), "a domain with the name and another word", _lookalike("combosquat")),
+        "same_name": Verb((Kind.HOST,), "the name under another suffix", _lookalike("same_name")),
+        "own_address": Verb((Kind.CLAIM,), "shows the brand's address and leads elsewhere", _of_ad(own_address)),
+        "own_words": Verb((Kind.CLAIM,), "repeats an own ad of the page", _of_ad(own_words)),
+        "breach": Verb((Kind.TERMS,), "what the affiliate's programme forbids", _fixed(_breach)),
         "affiliate": Verb((Kind.LINK,), "a link of an affiliate network", _fixed(_affiliate)),
     },
 )

@@ -1,0 +1,44 @@
+"""Ads that pass for the brand's own: its address over another landing page, or its own ad's words in somebody else's ad."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from monitor.model import How, Match
+from rules.facts import OTHER_PLACE, OWN_PLACE, AdFacts, ad_copy
+
+NEAR = 0.85
+_FEW_WORDS = 4
+_MAX_WORDS = 120
+_WORD = re.compile(r"\w+")
+
+
+def words_of(facts: AdFacts) -> tuple[str, ...]:
+    """The words of an ad's copy, case folded, at most 120."""
+    text = " ".join(text for _, text, _ in ad_copy(facts)[:2])
+    return tuple(_WORD.findall(text.casefold()))[:_MAX_WORDS]
+
+
+def likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """How alike two copies are, 0 to 1: the words that they share in order, twice, over all their words."""
+    if min(len(one), len(other)) < _FEW_WORDS:
+        return 0.0
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def own_address(facts: AdFacts) -> tuple[Match, ...]:
+    """The brand's address on an ad that leads elsewhere."""
+    if facts.shows != OWN_PLACE or facts.landing != OTHER_PLACE:
+        return ()
+    return (Match("display_url", facts.ad.display_url or "", How.DOMAIN, confidence=0.95),)
+
+
+def own_words(facts: AdFacts) -> tuple[Match, ...]:
+    """An own ad of the same page, repeated nearly word for word."""
+    ours = [words_of(ad) for ad in facts.page.ads if ad.standing.family and ad is not facts]
+    mine = words_of(facts) if ours else ()
+    near = max((likeness(mine, own) for own in ours), default=0.0)
+    if near < NEAR:
+        return ()
+    return (Match("headline", facts.ad.headline, How.FUZZY, confidence=round(near, 3)),)
