@@ -1,25 +1,31 @@
-"""Paid links: which links cost somebody money, and what they tell of their destination without a click.
+"""Where links lead: out of Google, or to a click counter that somebody pays for.
 
-The world: every paid link counts its click at `/aclk?` (on a Google host, or on googleadservices.com). The counter stands in
+The world: result links are direct, or `/url?q=` where there are no scripts. Every paid link counts its click at `/aclk?` (on a
+Google host, or on googleadservices.com). The counter stands in
 `href` (2013, phones, browsers without scripts), in `data-rw` (text ads since 2018-08) or `data-arwt` (cards), or in an undrawn
 link whose id comes back with a `v` before it on the drawn twin (2013-2020, shopping units until today). Where the counter is
-apart, `href` is the landing page. Else only a filled `adurl=` tells it, and `data-pcu` (final hosts, the advertiser's
-first) or `data-dtld` tell whose page it is. Hosts of saved pages may have been rewritten, so the path decides.
+apart, `href` is the landing page. Else only a filled `adurl=` tells it, and `data-pcu` (final hosts, the advertiser's first) or
+`data-dtld` tell whose page it is. Hosts of saved pages may have been rewritten, so the path decides.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-from selectolax.lexbor import LexborNode
+from urllib.parse import unquote
 
 from monitor.hosts import host_of, registrable_domain
-from monitor.links import chain, destination
+from monitor.links import TRACKERS, chain, destination
 
 COUNTERS = ("data-rw", "data-arwt")
-_COUNTER = re.compile(r"^(?:https?:)?(?://[^/?#]*)?/(?:pagead/)?aclk\?", re.IGNORECASE)
+_COUNTER = re.compile(r"(?:https?:)?(?://[^/?#]*)?/(?:pagead/)?aclk\?", re.IGNORECASE)
 _GOOGLE = "https://www.google.com"
+_OWN = re.compile(
+    r"https?://(?:[\w-]+\.)*google\.(?:com?\.)?[a-z]{2,3}/(?:search|imgres|url|goto|preferences|advanced_search|maps/?\?|setprefs)"
+)
+_REDIRECT = re.compile(r"(?:https?://(?:[\w-]+\.)*google\.(?:com?\.)?[a-z]{2,3})?/(?:url|imgres)\?")
+_TO = re.compile(r"[?&](?:q|url|imgrefurl)=(https?(?::|%3A)[^&#]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,57 +37,50 @@ class Click:
     hops: tuple[str, ...]
     host: str | None
 
-    @property
-    def domain(self) -> str | None:
-        """The registrable domain of the host."""
-        return registrable_domain(self.host) if self.host else None
-
 
 def is_counter(href: str | None) -> bool:
     """Whether an address is a click counter."""
-    return bool(href and _COUNTER.match(href))
+    return bool(href) and "aclk?" in (href or "")[:120] and _COUNTER.match(href or "") is not None
 
 
-def is_paid(link: LexborNode) -> bool:
-    """Whether a link is paid for by itself; a twin is told by `counters`."""
-    attributes = link.attributes
-    return is_counter(attributes.get("href")) or any(name in attributes for name in (*COUNTERS, "data-pcu"))
+def target(href: str) -> str | None:
+    """The address outside Google that an unpaid link leads to, decoded from Google's own redirect; None for the rest."""
+    if href.startswith("http"):
+        if "google." not in href[:40]:
+            return href if href.startswith(("http://", "https://")) else None
+        if not _REDIRECT.match(href):
+            return None if _OWN.match(href) else href
+    elif not href.startswith(("/url?", "/imgres?")):
+        return None
+    carried = _TO.search(href)
+    return unquote(carried[1]) if carried else None
 
 
-def twins(links: tuple[LexborNode, ...]) -> dict[int, str]:
-    """The click counter of every drawn twin, by the twin's memory id."""
-    counters = {link.id: href for link in links if link.id and (href := link.attributes.get("href")) and is_counter(href)}
-    if not counters:
-        return {}
-    return {
-        link.mem_id: counters[key] for link in links if (key := (link.id or "")[1:]) in counters and (link.id or "")[:1] == "v"
-    }
-
-
-def click(link: LexborNode, counter: str | None = None) -> Click:
+def click(attributes: Mapping[str, str | None], counter: str | None = None) -> Click:
     """What a paid link tells; `counter` is its undrawn twin's, if it has one."""
-    attributes = link.attributes
-    href = attributes.get("href")
-    apart = counter or next((value for name in COUNTERS if (value := attributes.get(name))), None)
+    href = attributes.get("href") or ""
     if is_counter(href):
-        hops = chain(_absolute(href or ""))
+        hops = chain(_absolute(href))
         landing = destination(hops[0]) if len(hops) > 1 else None
         counted: str | None = hops[0]
     else:
+        apart = counter or next((value for name in COUNTERS if (value := attributes.get(name))), None)
         counted = _absolute(apart) if apart else None
-        inner = chain(href) if href and href.startswith(("http://", "https://")) else ()
-        landing = destination(href) or href if inner and href else None
+        inner = chain(href) if href.startswith(("http://", "https://")) else ()
+        landing = (destination(href) or href) if inner else None
         hops = ((counted,) if counted else ()) + inner
+    return Click(counted, landing, hops, _host(landing, attributes.get("data-pcu")))
+
+
+def _host(landing: str | None, told: str | None) -> str | None:
+    """The advertiser's host: the landing page's, unless that is a tracker's and Google names whom it works for."""
     host = host_of(landing) if landing else None
-    return Click(counted, landing, hops, host or _told(attributes.get("data-pcu")))
+    first = (told or "").split(",")[0].strip()
+    named = host_of(first) if first else None
+    return named if named and (host is None or registrable_domain(host) in TRACKERS) else host
 
 
 def _absolute(href: str) -> str:
     if href.startswith("//"):
         return f"https:{href}"
     return _GOOGLE + href if href.startswith("/") else href
-
-
-def _told(hosts: str | None) -> str | None:
-    first = (hosts or "").split(",")[0].strip()
-    return host_of(first) if first else None

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_plus
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.engines.google.layouts import MAKES
-from monitor.engines.google.titles import clean, words
+from monitor.engines.google.titles import Sheet, Title, clean, words
 from monitor.model import Device, Place
 from monitor.page import Page, squeeze
 
@@ -22,10 +22,7 @@ _TITLE_TAIL = re.compile(r"\s+[-–—]\s+(?:[^-–—]*\s)?Google\b[^–—]*$"
 _ASKED = re.compile(r"[?&]q=([^&#]+)")
 _START = re.compile(r"[?&]start=(\d{1,4})\b")
 _BOXES = "textarea[name=q], input[name=q]:not([type=hidden])"
-_CARDS = (
-    "#topstuff a[href*='q='], #taw a[href*='q='], #oFNiHe a[href*='q='], #main p a[href*='spell=1'], #main p a[href*='nfpr=1']"
-)
-_HERE = "td.cur, td.YyVfkd, #nav td[class]:not([role]) > b"
+_HERE = "td.cur, td.YyVfkd"
 _PER_PAGE = 10
 
 
@@ -41,18 +38,17 @@ def echoed_query(tree: LexborHTMLParser) -> str | None:
     return clean(asked) or None if asked != text else None
 
 
-def corrected_query(tree: LexborHTMLParser, asked: str | None) -> str | None:
+def corrected_query(sheet: Sheet, asked: str | None) -> str | None:
     """The query that the results are for, where it is not the one in the search box; None otherwise."""
-    links = [link.attributes.get("href") or "" for link in tree.css(_CARDS)]
+    quoted = asked is not None and '"' in asked
+    links = [link.href for link in sheet.links.values() if "spell=1" in link.href or "nfpr=1" in link.href or quoted]
     insists = any("nfpr=1" in href for href in links)
     for href in links:
-        found = _ASKED.search(href)
+        found = _ASKED.search(href) if "/search?" in href[:40] else None
         meant = squeeze(unquote_plus(found[1])) if found else ""
-        if not meant or meant == asked:
-            continue
-        if insists and "spell=1" in href:
+        if meant and meant != asked and insists and "spell=1" in href:
             return meant
-        if asked and '"' in asked and meant == squeeze(asked.replace('"', "")):
+        if meant and quoted and meant == squeeze((asked or "").replace('"', "")):
             return meant
     return None
 
@@ -73,7 +69,14 @@ def page_number(page: Page, tree: LexborHTMLParser) -> int:
     return int(here) if here.isascii() and here.isdigit() and 0 < int(here) < 1000 else 1
 
 
-def layout_of(page: Page, device: Device) -> str | None:
-    """The make of the page, such as `desktop-rpos`; None for one that shows no known sign."""
-    make = next((name for name, sign in MAKES if sign in page.body), None)
+def layout_of(titles: list[Title], device: Device) -> str | None:
+    """The make of the page, such as `desktop-rpos`, by what stands around its first result; None without a known sign."""
+    signs: set[str] = set()
+    node: LexborNode | None = titles[0].link.node if titles else None
+    while node is not None and node.id not in ("rso", "ires", "main"):
+        attributes = node.attributes
+        signs.update(attributes)
+        signs.update((attributes.get("class") or "").split())
+        node = node.parent
+    make = next((name for name, sign in MAKES if sign in signs), None)
     return f"{device}-{make}" if make else None

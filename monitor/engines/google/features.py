@@ -9,16 +9,15 @@ it leads to: a video host, a shop for apps, a forum. Cards that need a swipe or 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
+from functools import partial
 
 from selectolax.lexbor import LexborNode
 
-from monitor.engines.google.clicks import is_paid
 from monitor.engines.google.layouts import Block, Zone
-from monitor.engines.google.organic import target
+from monitor.engines.google.organic import Row
 from monitor.engines.google.places import Place
-from monitor.engines.google.titles import Sheet, clean, leaves, words
+from monitor.engines.google.titles import Link, Sheet, Title, clean, leaves, words
 from monitor.hosts import host_of, registrable_domain
 from monitor.model import Result, ResultKind
 from monitor.page import squeeze
@@ -68,44 +67,89 @@ NAMES: dict[ResultKind, str] = {
     ResultKind.APP: "apps",
     ResultKind.RELATED_SEARCH: "related_searches",
 }
+_ELSEWHERE = frozenset({Zone.OUTSIDE, Zone.TOP_ADS, Zone.BOTTOM_ADS, Zone.SIDE_ADS})
 _SIDES = {Zone.SIDE: "side", Zone.HEAD: "top", Zone.FOOT: "bottom"}
 
 
-def read_features(sheet: Sheet, taken: set[int]) -> list[tuple[LexborNode, Result]]:
-    """Every unpaid row outside the plain list, each with its link; links that are `taken` are left out."""
-    found: dict[tuple[object, ...], tuple[LexborNode, Result]] = {}
-    titles = {title.link.mem_id: title for title in sheet.titles}
-    for link, url, place in _links(sheet, taken):
-        title = titles.get(link.mem_id)
-        kind = _kind(url, place, titled=title is not None and title.inside)
-        row = _row(kind, _title(link, title.heading if title else None), url, link, place) if kind else None
-        if row is None or not row.title:
-            continue
-        key = (kind, row.question, _MOMENT.sub("", url.partition("#")[0]))
-        found[key] = _same(found[key], row, titled=title is not None) if key in found else (link, row)
-    return list(found.values())
+@dataclass(slots=True)
+class _Draft:
+    """A row while its block is still being read: one page may be linked to more than once."""
+
+    kind: ResultKind
+    title: str
+    link: Link
+    place: Place
+    question: str | None
+    hidden: bool
+    length: str | None = None
+    channel: str | None = None
+
+    def meet(self, again: _Draft, *, titled: bool) -> None:
+        """Take what a further link to the same page tells: the better title, drawn if it is drawn anywhere."""
+        if titled:
+            self.title = again.title
+        self.hidden = self.hidden and again.hidden
+        self.length = self.length or again.length
+        self.channel = self.channel or again.channel
+
+    def row(self) -> Row:
+        """The row, still without its rank."""
+        host = host_of(self.link.url or "")
+        return self.link.number, partial(
+            Result,
+            kind=self.kind,
+            title=self.title,
+            url=self.link.url,
+            block=_SIDES.get(self.place.zone, NAMES.get(self.kind, "main")),
+            host=host,
+            registrable_domain=registrable_domain(host) if host else None,
+            question=self.question,
+            duration=self.length,
+            channel=self.channel,
+            hidden=self.hidden,
+        )
 
 
-def _same(known: tuple[LexborNode, Result], again: Result, *, titled: bool) -> tuple[LexborNode, Result]:
-    """One row for a page that a block links to more than once: the better title, drawn if it is drawn anywhere."""
-    link, row = known
-    better = again if titled else row
-    return link, replace(better, hidden=row.hidden and again.hidden, duration=row.duration or again.duration)
+def read_features(sheet: Sheet, taken: set[int]) -> list[Row]:
+    """Every unpaid row outside the plain list, still without ranks; links whose numbers are `taken` are left out."""
+    found: dict[tuple[object, ...], _Draft] = {}
+    titles = {title.link.key: title for title in sheet.titles}
+    for link in sheet.links.values():
+        if link.url is None or link.number in taken or not link.attributes.get("href"):
+            continue
+        place = sheet.places.of(link.node)
+        if not _counts(link.url, place):
+            continue
+        title = titles.get(link.key)
+        draft = _draft(link, place, title)
+        if draft is not None and draft.title:
+            key = (draft.kind, draft.question, _MOMENT.sub("", link.url.partition("#")[0]))
+            if key in found:
+                found[key].meet(draft, titled=title is not None)
+            else:
+                found[key] = draft
+    return [draft.row() for draft in found.values()]
 
 
-def _links(sheet: Sheet, taken: set[int]) -> Iterator[tuple[LexborNode, str, Place]]:
-    for link in sheet.links:
-        if link.mem_id in taken:
-            continue
-        url = target(link.attributes.get("href"))
-        if url is None or is_paid(link):
-            continue
-        host = host_of(url)
-        place = sheet.places.of(link)
-        if host is None or _OWN_HOSTS.match(host) or place.unit is not None:
-            continue
-        if place.zone not in (Zone.OUTSIDE, Zone.TOP_ADS, Zone.BOTTOM_ADS, Zone.SIDE_ADS) or place.within(Block.OVERVIEW):
-            yield link, url, place
+def _counts(url: str, place: Place) -> bool:
+    if place.zone in _ELSEWHERE and Block.OVERVIEW not in place.blocks:
+        return False
+    host = host_of(url)
+    return place.unit is None and host is not None and ("google" not in host or not _OWN_HOSTS.match(host))
+
+
+def _draft(link: Link, place: Place, title: Title | None) -> _Draft | None:
+    kind = _kind(link.url or "", place, titled=title is not None and title.inside)
+    if kind is None:
+        return None
+    question = _question(link.node) if kind is ResultKind.PEOPLE_ALSO_ASK else None
+    hidden = place.hidden or place.within(Block.FOLDED, Block.QUESTIONS)
+    draft = _Draft(kind, _title(link, title.heading if title else None), link, place, question, hidden)
+    if kind in (ResultKind.VIDEO, ResultKind.SHORT_VIDEO):
+        texts = list(leaves(link.node))
+        length = next((found for text in texts if (found := _LENGTH.search(text))), None)
+        draft.length, draft.channel = length[0] if length else None, _channel(texts)
+    return draft
 
 
 def _kind(url: str, place: Place, *, titled: bool) -> ResultKind | None:
@@ -134,36 +178,16 @@ def _kind_by_host(url: str, place: Place, *, titled: bool) -> ResultKind | None:
     return found or (ResultKind.NEWS if titled and place.zone is Zone.MAIN else None)
 
 
-def _title(link: LexborNode, heading: LexborNode | None) -> str:
+def _title(link: Link, heading: LexborNode | None) -> str:
     if heading is not None and (text := words(heading)):
-        apart = list(leaves(heading))
+        apart = list(leaves(heading)) if "·" in text else []
         return apart[0] if any(piece.strip().lower() in PLATFORMS for part in apart for piece in part.split("·")) else text
     label = clean(squeeze(link.attributes.get("aria-label") or link.attributes.get("title") or ""))
-    texts = list(leaves(link)) or list(leaves(link.parent) if label else ())
-    named = max((text for text in texts if label.startswith(text)), key=len, default=label)
-    if named or label:
-        return named[:300]
-    image = link.css_first("img[alt]")
+    texts = list(leaves(link.node)) or list(leaves(link.node.parent) if label else ())
+    if label:
+        return max((text for text in texts if label.startswith(text)), key=len, default=label)[:300]
+    image = link.node.css_first("img[alt]") if not texts else None
     return max(texts, key=len, default=clean(squeeze((image.attributes.get("alt") or "") if image is not None else "")))[:300]
-
-
-def _row(kind: ResultKind, title: str, url: str, link: LexborNode, place: Place) -> Result:
-    host = host_of(url)
-    text = words(link)
-    length = _LENGTH.search(text) if kind in (ResultKind.VIDEO, ResultKind.SHORT_VIDEO) else None
-    return Result(
-        rank=0,
-        kind=kind,
-        title=title,
-        url=url,
-        block=_SIDES.get(place.zone, NAMES.get(kind, "main")),
-        host=host,
-        registrable_domain=registrable_domain(host) if host else None,
-        question=_question(link) if kind is ResultKind.PEOPLE_ALSO_ASK else None,
-        duration=length[0] if length else None,
-        channel=_channel(link) if kind in (ResultKind.VIDEO, ResultKind.SHORT_VIDEO) else None,
-        hidden=place.hidden or place.within(Block.FOLDED, Block.QUESTIONS),
-    )
 
 
 def _question(link: LexborNode) -> str | None:
@@ -179,8 +203,8 @@ def _question(link: LexborNode) -> str | None:
     return None
 
 
-def _channel(link: LexborNode) -> str | None:
+def _channel(texts: list[str]) -> str | None:
     """The channel, which follows the platform's name: `YouTube · Channel` in one text (2022 on) or in several."""
-    pieces = [piece.strip() for text in leaves(link) for piece in text.split("·") if piece.strip(" ·•")]
+    pieces = [piece.strip() for text in texts for piece in text.split("·") if piece.strip(" ·•")]
     at = next((n for n, piece in enumerate(pieces) if piece.lower() in PLATFORMS), None)
     return pieces[at + 1] if at is not None and at + 1 < len(pieces) and not _LENGTH.fullmatch(pieces[at + 1]) else None

@@ -8,51 +8,67 @@ can put a number of theirs on a brand's name, so entries without a site count, t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import partial
 from urllib.parse import unquote_plus
 
 from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.layouts import Block, Zone
-from monitor.engines.google.organic import target
+from monitor.engines.google.organic import Row
 from monitor.engines.google.places import Place
-from monitor.engines.google.titles import Sheet, leaves, words
+from monitor.engines.google.titles import Link, Sheet, leaves, words
 from monitor.hosts import host_of, registrable_domain
 from monitor.model import Result, ResultKind
 from monitor.page import squeeze
 
-ENTRIES = ".VkpGBb, .rllt__tile-content, a[data-cid], a[href*='ludocid=']"
+ENTRY_CLASSES = frozenset({"VkpGBb", "rllt__tile-content"})
 NAMES = "[role=heading], .dbg0pd, h3"
+_REACH = 4
 _PHONE = re.compile(r"(?<![\d,.])(?:\+?\d{1,3}[ \u00a0.-]?)?\(?\d{2,5}\)?(?:[ \u00a0.\-/]\d{2,5}){1,5}(?![\d,.:])")
-_ASKED = re.compile(r"/search\?(?:[^#]*&)?q=([^&#]+)")
+_ASKED = re.compile(r"[?&]q=([^&#]+)")
 
 
-def read_places(sheet: Sheet) -> list[tuple[LexborNode, Result]]:
-    """Every entry of a local pack, once, each with the element that stands for it."""
-    found: dict[tuple[str, str | None], tuple[LexborNode, Result]] = {}
-    inner: set[int] = set()
-    for entry in sheet.tree.css(ENTRIES):
-        name = entry.css_first(NAMES)
-        if entry.mem_id in inner or name is None or not _counts(sheet.places.of(entry)):
+def read_places(sheet: Sheet) -> tuple[list[Row], set[int]]:
+    """Every entry of a local pack, once, still without its rank; and the numbers of the links that are theirs."""
+    found: dict[tuple[str, str | None], Row] = {}
+    taken: set[int] = set()
+    for link in sheet.links.values():
+        if link.number in taken or ("data-cid" not in link.attributes and "ludocid=" not in link.href):
             continue
-        inner.update(link.mem_id for link in entry.css("a"))
-        row = _entry(entry, words(name), hidden=sheet.places.of(entry).hidden)
-        if row.title:
-            anchor = entry if entry.tag == "a" else entry.css_first("a")
-            found.setdefault((row.title, row.text), (anchor if anchor is not None else entry, row))
-    return list(found.values())
+        entry, name = _entry(link)
+        place = sheet.places.of(link.node)
+        if name is None or not _counts(place):
+            continue
+        links = sheet.within(entry)
+        taken.update(other.number for other in links)
+        made = _row(entry, words(name), links, hidden=place.hidden)
+        if made.keywords["title"]:
+            found.setdefault((made.keywords["title"], made.keywords["text"]), (link.number, made))
+    return list(found.values()), taken
+
+
+def _entry(link: Link) -> tuple[LexborNode, LexborNode | None]:
+    """The element of the entry that a link belongs to, with the heading that names it."""
+    node = link.node
+    for _ in range(_REACH):
+        if not ENTRY_CLASSES.isdisjoint((node.attributes.get("class") or "").split()):
+            return node, node.css_first(NAMES)
+        if node.parent is None:
+            break
+        node = node.parent
+    return link.node, link.node.css_first(NAMES)
 
 
 def _counts(place: Place) -> bool:
     return place.zone not in (Zone.OUTSIDE, Zone.SIDE) and place.unit is None and not place.within(Block.QUESTIONS)
 
 
-def _entry(entry: LexborNode, title: str, *, hidden: bool) -> Result:
-    url = next((to for link in entry.css("a") if (to := target(link.attributes.get("href")))), None)
+def _row(entry: LexborNode, title: str, links: list[Link], *, hidden: bool) -> partial[Result]:
+    url = next((link.url for link in links if link.url), None)
     host = host_of(url) if url else None
     text = squeeze(" ".join(text for text in leaves(entry) if text != title and len(text) > 1))
-    return Result(
-        rank=0,
+    return partial(
+        Result,
         kind=ResultKind.LOCAL,
         title=title,
         url=url,
@@ -65,15 +81,18 @@ def _entry(entry: LexborNode, title: str, *, hidden: bool) -> Result:
     )
 
 
-def read_related(sheet: Sheet) -> Iterator[tuple[LexborNode, Result]]:
-    """Every related search below the list, once, each with its link."""
+def read_related(sheet: Sheet) -> list[Row]:
+    """Every related search below the list, once, still without its rank."""
+    rows: list[Row] = []
     seen: set[str] = set()
-    for link in sheet.links:
-        asked = _ASKED.search(link.attributes.get("href") or "")
-        if not asked or sheet.places.of(link).zone is not Zone.FOOT or link.attributes.get("role") == "button":
+    for link in sheet.links.values():
+        if link.url is not None or "/search?" not in link.href[:40] or "start=" in link.href:
             continue
-        text = unquote_plus(asked[1])
-        shown = words(link)
-        if shown and text.lower() not in seen and "start=" not in (link.attributes.get("href") or ""):
+        if sheet.places.of(link.node).zone is not Zone.FOOT or link.attributes.get("role") == "button":
+            continue
+        asked = _ASKED.search(link.href)
+        text = unquote_plus(asked[1]) if asked else ""
+        if text and text.lower() not in seen and words(link.node):
             seen.add(text.lower())
-            yield link, Result(rank=0, kind=ResultKind.RELATED_SEARCH, title=text, url=None, block="bottom")
+            rows.append((link.number, partial(Result, kind=ResultKind.RELATED_SEARCH, title=text, url=None, block="bottom")))
+    return rows

@@ -8,9 +8,6 @@ results or Google's own card says that there are none; anything that looks like 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-
-from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.context import corrected_query, echoed_query, layout_of, page_number, place_of
 from monitor.engines.google.features import NAMES, read_features
@@ -33,42 +30,38 @@ def read(page: Page, query: Query | None) -> Serp:
     device = Device.MOBILE if tree.css_first("meta[name=viewport]") is not None else Device.DESKTOP
     asked = echoed_query(tree)
     titles = plain_titles(sheet, phone=device is Device.MOBILE)
-    paid = read_paid(sheet, page.body, titles)
-    rows = _rows(sheet, titles, paid)
-    results = [result for _, result in rows]
+    paid = read_paid(sheet, titles)
+    results = _results(sheet, titles, paid)
     listed = any(result.kind in _LISTED for result in results)
     problems = tuple(_problems(paid)) if listed else ()
     outcome = _outcome(page, sheet, listed, bool(problems))
     return Serp(
         query=asked or (query.text if query else ""),
         outcome=outcome,
-        results=tuple(replace(result, rank=n) for n, result in enumerate(results, 1)),
-        ads=tuple(replace(ad, rank=n) for n, (_, ad) in enumerate(paid.ads, 1)),
+        results=results,
+        ads=paid.ads,
         ads_state=_ads_state(outcome, paid),
         engine="google",
         device=device,
         place=place_of(tree),
-        layout=layout_of(page, device),
+        layout=layout_of(titles, device),
         page=page_number(page, tree),
-        corrected_query=corrected_query(tree, asked),
+        corrected_query=corrected_query(sheet, asked),
         reader=f"google/{VERSION}",
         features=tuple(dict.fromkeys(NAMES[result.kind] for result in results if result.kind in NAMES)),
         problems=problems or _no_proof(page, outcome),
     )
 
 
-def _rows(sheet: Sheet, titles: list[Title], paid: Paid) -> list[tuple[LexborNode, Result]]:
-    """Every unpaid row of the page in reading order, each with its link."""
-    extents = Extents([title.link for title in titles] + [link for link, _ in paid.ads])
-    rows = read_organic(titles, extents)
-    around = (extents.of(title.link, title.place.zone_id) for title in titles)
-    taken = {link.mem_id for extent in around for link in extent.css("a")}
-    places = read_places(sheet)
-    taken.update(
-        link.mem_id for _, entry in places for link in sheet.links if entry.url and link.attributes.get("href") == entry.url
-    )
-    rows += read_features(sheet, taken) + places + list(read_related(sheet))
-    return sorted(rows, key=lambda row: sheet.order.get(row[0].mem_id, 0))
+def _results(sheet: Sheet, titles: list[Title], paid: Paid) -> tuple[Result, ...]:
+    """Every unpaid row of the page in reading order."""
+    extents = Extents([*(title.link for title in titles), *paid.links])
+    rows, taken = read_organic(sheet, titles, extents)
+    places, theirs = read_places(sheet)
+    taken |= theirs
+    rows += places + read_features(sheet, taken) + read_related(sheet)
+    rows.sort(key=lambda row: row[0])
+    return tuple(made(rank=n) for n, (_, made) in enumerate(rows, 1))
 
 
 def _outcome(page: Page, sheet: Sheet, found: bool, troubled: bool) -> Outcome:

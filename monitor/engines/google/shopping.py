@@ -10,64 +10,56 @@ links outside every unit known are cards: an ad each, of a kind of their own.
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from selectolax.lexbor import LexborNode
 
-from monitor.engines.google.clicks import click, is_paid
-from monitor.engines.google.titles import Extents, Sheet, clean, leaves, words
-from monitor.hosts import host_of, registrable_domain
+from monitor.engines.google.ads import ADDRESS, shown_host
+from monitor.engines.google.clicks import click
+from monitor.engines.google.titles import Extents, Link, Sheet, clean, leaves, words
+from monitor.hosts import registrable_domain
 from monitor.model import Ad, AdKind, AdSlot
 from monitor.page import squeeze
 
-UNITS = ".pla-unit"
-MAIN_LINKS = "a[id^='vplap'], a[data-offer-id]"
 TITLES = ".pla-unit-title, [role=heading], h4, h3"
 PRICE = re.compile(
     r"(?:(?:[$€£¥₩₽฿₹₫]|\b(?:USD|EUR|GBP|CHF|AUD|CAD|kr|zł|R\$))\s?\d[\d.,\u00a0\u202f ]*\d?)"
     r"|(?:\d[\d.,\u00a0\u202f ]*\s?(?:[€£₫฿₽¥]|kr\b|zł\b|Kč|EUR\b|USD\b|CHF\b|TL\b|lei\b|Ft\b))"
 )
 RATED = re.compile(r"\b(\d[.,]\d)\b")
-ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:[/ ›].*)?", re.IGNORECASE)
+_MAIN = re.compile(r"vplap[\d_]")
 _CUT = re.compile(r"\s*(?:\.\.\.|…)\s*$")
 
 
-def shopping_units(sheet: Sheet) -> list[LexborNode]:
-    """The element of every product unit that is paid for, in document order."""
-    units = [unit for unit in sheet.tree.css(UNITS) if _pays(unit)]
-    if units:
-        return units
-    mains = [link for link in sheet.tree.css(MAIN_LINKS) if _is_main(link)]
-    extents = Extents(mains)
-    return [extents.of(link, sheet.places.of(link).zone_id) for link in mains]
+def shopping_units(sheet: Sheet, paid: list[Link]) -> list[tuple[LexborNode, Link]]:
+    """The element of every product unit among these paid links, each with the link that stands for it, in document order."""
+    found: dict[int, tuple[LexborNode, Link]] = {}
+    loose: list[Link] = []
+    for link in paid:
+        unit = sheet.places.nodes.get(sheet.places.of(link.node).product or 0)
+        if unit is not None:
+            known = found.get(unit.mem_id)
+            if known is None or (link.counter and not known[1].counter):
+                found[unit.mem_id] = (unit, link)
+        elif _MAIN.match(link.attributes.get("id") or "") or (
+            not link.attributes.get("id") and "data-offer-id" in link.attributes
+        ):
+            loose.append(link)
+    extents = Extents(loose)
+    return [*found.values(), *((extents.of(link, sheet.places.of(link.node).zone_id), link) for link in loose)]
 
 
-def _is_main(link: LexborNode) -> bool:
-    key = link.id or ""
-    return is_paid(link) if not key else bool(re.match(r"vplap[\d_]", key))
-
-
-def _pays(unit: LexborNode) -> bool:
-    return any(is_paid(link) for link in _links(unit))
-
-
-def _links(unit: LexborNode) -> list[LexborNode]:
-    inner = unit.css("a")
-    return [unit, *inner] if unit.tag == "a" and not any(link.mem_id == unit.mem_id for link in inner) else inner
-
-
-def read_unit(unit: LexborNode, slot: AdSlot, *, hidden: bool, pairs: dict[int, str]) -> Ad:
-    """The shopping ad of one unit; its rank is left to the caller."""
-    links = _links(unit)
-    main = next((link for link in links if link.mem_id in pairs), None) or next(link for link in links if is_paid(link))
-    told = click(main, pairs.get(main.mem_id))
-    title = _title(unit)
-    shown = list(leaves(unit, unit.css_first(TITLES)))
+def read_unit(unit: LexborNode, main: Link, slot: AdSlot, *, hidden: bool) -> partial[Ad]:
+    """The shopping ad of one unit, still without its rank."""
+    told = click(main.attributes, main.counter)
+    heading = unit.css_first(TITLES)
+    title = _title(unit, heading)
+    shown = list(leaves(unit, heading))
     at = next((n for n, text in enumerate(shown) if PRICE.search(text)), None)
-    domain = unit.attributes.get("data-dtld")
-    host = told.host or domain
-    return Ad(
+    host = told.host or unit.attributes.get("data-dtld")
+    return partial(
+        Ad,
         slot=slot,
-        rank=0,
         kind=AdKind.SHOPPING,
         headline=title,
         target_url=told.landing,
@@ -83,9 +75,8 @@ def read_unit(unit: LexborNode, slot: AdSlot, *, hidden: bool, pairs: dict[int, 
     )
 
 
-def _title(unit: LexborNode) -> str:
-    heading = unit.css_first(TITLES)
-    texts = list(leaves(heading)) if heading is not None else []
+def _title(unit: LexborNode, heading: LexborNode | None) -> str:
+    texts = list(leaves(heading))
     shown = _CUT.sub("", texts[0]) if texts else ""
     for node in (heading, *(heading.css("[aria-label]") if heading is not None else ())):
         label = squeeze((node.attributes.get("aria-label") or "") if node is not None else "")
@@ -101,7 +92,8 @@ def _title(unit: LexborNode) -> str:
 def _merchant(unit: LexborNode, title: str, shown: list[str], at: int | None) -> str | None:
     """The shop's name: what ends its own label (`From Northwind`), else the first text after the price."""
     for node in unit.css("[aria-label]"):
-        label, text = squeeze(node.attributes.get("aria-label") or ""), words(node)
+        label = squeeze(node.attributes.get("aria-label") or "")
+        text = words(node) if len(label) < 80 else ""
         if text and label != text and label.endswith(text) and text[:16] not in title and not PRICE.search(text):
             return text
     if at is None:
@@ -123,28 +115,29 @@ def _rating(unit: LexborNode) -> str | None:
     return None
 
 
-def read_card(link: LexborNode, slot: AdSlot, *, hidden: bool, counter: str | None = None) -> Ad | None:
-    """The ad of a paid link outside every known unit; None for one that shows nothing."""
-    texts = [text for text in leaves(link) if len(text) > 3] or [clean(squeeze(link.attributes.get("aria-label") or ""))]
-    address = next((text for text in texts if ADDRESS.match(text)), None)
-    told_texts = [text for text in texts if text != address and not PRICE.fullmatch(text)] or texts
-    if not told_texts[0]:
+def read_card(link: Link, kind: AdKind, slot: AdSlot, *, hidden: bool) -> partial[Ad] | None:
+    """The ad of a paid link outside every known unit, still without its rank; None for one that shows nothing."""
+    texts = [text for text in leaves(link.node) if len(text) > 3]
+    texts = texts or [clean(squeeze(link.attributes.get("aria-label") or ""))]
+    address = next((text for text in texts if ADDRESS.fullmatch(text)), None)
+    rest = [text for text in texts if text != address and not PRICE.fullmatch(text)] or texts
+    if not rest[0]:
         return None
-    told = click(link, counter)
-    host = told.host or (host_of(address if "://" in address else f"https://{address}") if address else None)
-    return Ad(
+    told = click(link.attributes, link.counter)
+    host = told.host or shown_host(address)
+    return partial(
+        Ad,
         slot=slot,
-        rank=0,
-        kind=AdKind.OTHER,
-        headline=told_texts[0],
-        text=squeeze(" ".join(told_texts[1:])) or None,
+        kind=kind,
+        headline=rest[0],
+        text=squeeze(" ".join(rest[1:])) or None,
         display_url=address,
         target_url=told.landing,
         click_url=told.counter,
         host=host,
         registrable_domain=registrable_domain(host) if host else None,
         price=next((found for text in texts if (found := _price(text))), None),
-        rating=_rating(link),
+        rating=_rating(link.node),
         chain=told.hops,
         hidden=hidden,
     )
