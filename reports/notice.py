@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from monitor.model import Ad, Case, Finding, Result, Serp, Settings, Sighting, View
 from reports import words
@@ -60,11 +61,13 @@ class NoDoor:
     reason: str
 
 
-def notices(view: View, case: Case) -> tuple[tuple[Notice, ...], tuple[NoDoor, ...]]:
-    """The notices a case asks for, one per channel, and what no channel takes."""
+def notices(view: View, case: Case, until: datetime | None = None) -> tuple[tuple[Notice, ...], tuple[NoDoor, ...]]:
+    """The notices a case asks for, one per channel, and what no channel takes; of what had been seen by a moment, or of all."""
     groups: dict[str, list[Sighting]] = {}
     closed: dict[str, NoDoor] = {}
     for sighting in view.case_sightings(case.fingerprint):
+        if until and sighting.taken_at >= until:
+            break
         door = sighting.finding.door
         channel = door_of(door, sighting.query.engine)
         if channel:

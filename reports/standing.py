@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.model import Case, CaseState, Finding, Level, Period, Query, Sighting, View
+from monitor.model import Case, CaseState, Finding, Level, Period, Query, View
 from reports import words
+from reports.asof import Standing, standings
 from reports.owners import Holder, Owners
 from reports.tally import Tally
 
@@ -28,7 +29,16 @@ class Change(StrEnum):
 
 
 LEVELS = tuple(reversed(Level))
-_OVER = frozenset({CaseState.VERIFIED_GONE, CaseState.CLOSED})
+_TITLES = {
+    "trademark": "{who} writes {mark} in its ads",
+    "bidding": "{who} advertises on searches for {mark}",
+    "outranking": "{who} stands above the brand's own pages",
+    "scam": "{who}: signs of a scam on searches for {mark}",
+    "lookalike": "{who} looks like one of the brand's domains",
+    "affiliate": "{who}: an affiliate's ads on {mark}",
+    "hijack": "{who}: an ad that passes itself off as the brand's",
+    "support": "{who} answers questions that belong to support",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ def lines(view: View, period: Period, tallies: Iterable[Tally]) -> tuple[Line, .
     """Every case that was there in the week or whose end fell into it, gravest first."""
     owners = Owners(view.settings)
     proven = {row.query: row.proven for row in tallies}
-    found = [_line(view, case, period, proven, owners) for case in view.cases() if case.first_seen < period.end]
+    found = (_line(standing, period, proven, owners) for standing in standings(view, period))
     return tuple(sorted((line for line in found if line), key=_gravity))
 
 
@@ -69,56 +79,49 @@ def _gravity(line: Line) -> tuple[int, bool, int, str]:
     return LEVELS.index(line.finding.level), line.watch_only, -line.seen, line.case.fingerprint
 
 
-def _line(view: View, case: Case, period: Period, proven: Mapping[Query, int], owners: Owners) -> Line | None:
-    sightings = [sighting for sighting in view.case_sightings(case.fingerprint) if sighting.taken_at < period.end]
-    if not sightings:
-        return None
-    change = _change(case, sightings, period)
+def _line(standing: Standing, period: Period, proven: Mapping[Query, int], owners: Owners) -> Line | None:
+    change = _change(standing, period)
     if change is None:
         return None
+    case, sightings = standing.end, standing.sightings
     latest = sightings[-1]
     inside = [sighting for sighting in sightings if period.holds(sighting.taken_at)]
     earlier = [sighting for sighting in sightings if sighting.taken_at < period.start]
     queries = tuple(sorted({sighting.query for sighting in sightings}, key=lambda query: query.key))
     seen = len({sighting.capture_id for sighting in inside})
-    looks = sum(proven.get(query, 0) for query in queries)
+    looks = max(seen, sum(proven.get(query, 0) for query in queries))
     return Line(
         case=case,
         change=change,
         holder=owners.of_domain(case.domain),
         finding=latest.finding,
         seen=seen,
-        looks=max(looks, seen),
+        looks=looks,
         queries=queries,
         first=inside[0].capture_id if inside else None,
         latest=latest.capture_id,
         last_seen=latest.taken_at,
         before=earlier[-1].capture_id if earlier else None,
-        words=_words(case, change, sightings, seen, max(looks, seen)),
+        words=_words(case, change, seen, looks),
     )
 
 
-def _change(case: Case, sightings: list[Sighting], period: Period) -> Change | None:
-    if period.holds(sightings[-1].taken_at):
-        if period.holds(sightings[0].taken_at):
-            return Change.NEW
-        return Change.RETURNED if case.returned_from and _came_back(case, sightings, period) else Change.STILL_THERE
-    if case.state in _OVER:
-        return Change.GONE if case.gone_at and period.holds(case.gone_at) else None
-    return Change.NOT_SEEN
+def _change(standing: Standing, period: Period) -> Change | None:
+    """What became of a case; None for one that was over before the week began, or that a person closed."""
+    start, end = standing.start, standing.end
+    if end.state is CaseState.CLOSED:
+        return None
+    if end.state is CaseState.VERIFIED_GONE:
+        return None if start and start.state is CaseState.VERIFIED_GONE else Change.GONE
+    if not period.holds(standing.sightings[-1].taken_at):
+        return Change.NOT_SEEN
+    if start is None:
+        return Change.NEW
+    return Change.RETURNED if end.returned_from and end.returned_from != start.returned_from else Change.STILL_THERE
 
 
-def _came_back(case: Case, sightings: list[Sighting], period: Period) -> bool:
-    """Whether the sighting that followed the capture it is said to have returned from lies in the week."""
-    ids = [sighting.capture_id for sighting in sightings]
-    if case.returned_from not in ids:
-        return False
-    last = len(ids) - 1 - ids[::-1].index(case.returned_from)
-    return last + 1 < len(sightings) and period.holds(sightings[last + 1].taken_at)
-
-
-def _words(case: Case, change: Change, sightings: list[Sighting], seen: int, looks: int) -> str:
-    last = words.day(sightings[-1].taken_at)
+def _words(case: Case, change: Change, seen: int, looks: int) -> str:
+    last = words.day(case.last_seen)
     if change is Change.GONE:
         return f"last seen {last}; not in {words.count(case.looks_since, 'proven look')} since, {_caught(case)}"
     if change is Change.NOT_SEEN:
@@ -126,10 +129,10 @@ def _words(case: Case, change: Change, sightings: list[Sighting], seen: int, loo
         return f"last seen {last}; not in {since} since, {_caught(case)}: too little to call it gone"
     shown = f"in {seen} of {words.count(looks, 'proven look')} at its queries"
     if change is Change.NEW:
-        return f"first seen {words.day(sightings[0].taken_at)}, {shown}"
+        return f"first seen {words.day(case.first_seen)}, {shown}"
     if change is Change.RETURNED:
         return f"was gone and came back, {shown}"
-    return f"known since {words.day(sightings[0].taken_at)}, {shown}"
+    return f"known since {words.day(case.first_seen)}, {shown}"
 
 
 def _caught(case: Case) -> str:
@@ -138,7 +141,6 @@ def _caught(case: Case) -> str:
 
 def title(case: Case) -> str:
     """A case in a few words."""
-    if case.title:
-        return case.title
-    who = case.domain or "advertiser not shown"
-    return f"{who}: {case.family.replace('-', ' ')}" + (f" ({case.mark})" if case.mark else "")
+    who = case.domain or "an advertiser that the page does not name"
+    wording = _TITLES.get(case.family, "{who}: " + case.family.replace("-", " "))
+    return wording.format(who=who, mark=case.mark or "the brand")

@@ -13,6 +13,9 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 from monitor.errors import InputError
 from monitor.model import Case, CaseState, View
@@ -21,6 +24,7 @@ from reports.channel import STATUS_WORDS, Need
 from reports.notice import NoDoor, Notice, notices
 from reports.render import TEMPLATES
 from reports.sheets import to_csv
+from reports.shelf import clear, store
 
 NAME = "takedown"
 FORM = "serpwarden.notice/1"
@@ -30,6 +34,15 @@ _PARAGRAPHS = re.compile(r"\n{2,}")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack that was written: the notice, its folder and its ZIP."""
+
+    notice: Notice
+    folder: Path
+    archive: Path
+
+
 def gather(view: View, fingerprint: str | None = None) -> tuple[tuple[Notice, ...], tuple[NoDoor, ...]]:
     """The notices of one case, or of every case that is open and more than a thing to watch. Raises InputError."""
     cases = [case for case in view.cases() if _wanted(case, fingerprint)]
@@ -37,6 +50,28 @@ def gather(view: View, fingerprint: str | None = None) -> tuple[tuple[Notice, ..
         raise InputError(_which(fingerprint, cases))
     found = [notices(view, case) for case in cases]
     return tuple(notice for some, _ in found for notice in some), tuple(door for _, some in found for door in some)
+
+
+def offered(view: View, case: Case, until: datetime | None = None) -> bool:
+    """Whether some channel would take the case as it had been seen by a moment, with no field missing."""
+    return any(notice.ready for notice in notices(view, case, until)[0])
+
+
+def write(view: View, case: Case, until: datetime | None, out: Path) -> tuple[Path, ...]:
+    """Write a case's packs, each as a folder and a ZIP, from what had been seen by a moment; the ZIPs' paths.
+
+    Raises EvidenceError when stored bytes are missing or altered, WorkError where the folder refuses.
+    """
+    return tuple(write_pack(view, notice, out).archive for notice in notices(view, case, until)[0])
+
+
+def write_pack(view: View, notice: Notice, out: Path) -> Pack:
+    """Write one pack as a folder and a ZIP of the same name, in place of an earlier making. Raises as `write` does."""
+    made = files(view, notice)
+    clear(out / notice.name, made, MANIFEST)
+    store({f"{notice.name}/{name}": body for name, body in made.items()}, out)
+    store({f"{notice.name}.zip": zipped(made, notice.name)}, out)
+    return Pack(notice, out / notice.name, out / f"{notice.name}.zip")
 
 
 def files(view: View, notice: Notice) -> Mapping[str, bytes]:

@@ -17,7 +17,7 @@ from monitor.model import Period, View
 from monitor.settings import load
 from monitor.store import Store
 from monitor.terminal import say, show
-from reports import weekly, words, writing
+from reports import takedown, weekly, words, writing
 from reports.notice import NoDoor
 
 OUT = Path("serpwarden-reports")
@@ -67,14 +67,15 @@ def takedown_command(
     if bool(case) == all_:
         raise InputError("say which case: --case FINGERPRINT (`serpwarden case list` names them) or --all")
     with opened(config) as view:
-        packs, closed = writing.write_takedown(view, out, case)
+        notices, closed = takedown.gather(view, case)
+        packs = [takedown.write_pack(view, notice, out) for notice in notices]
     rows = [_pack_row(pack) for pack in packs] + [_closed_row(door) for door in closed]
     show(rows, columns=("case", "channel", "state", "detail", "pack"), as_json=as_json)
     if case and not any(pack.notice.ready for pack in packs):
         raise WorkError(f"no pack of case {case} is ready to file; the reasons stand above")
 
 
-def _pack_row(pack: writing.Pack) -> dict[str, object]:
+def _pack_row(pack: takedown.Pack) -> dict[str, object]:
     notice = pack.notice
     wrong = [*(f"missing: {name}" for name in notice.missing), *(f"refused: {reason}" for reason in notice.refusals)]
     state = "not ready" if wrong else "draft, sandbox" if notice.sandbox else "draft"

@@ -1,0 +1,63 @@
+"""Cases as they stood at a moment, folded again from looks and sightings, so that an old week's report never changes.
+
+What a person made of a case (decided, filed, closed) is kept from the case as it stands: the store does not say when it was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from heapq import merge
+
+from monitor.model import Case, CaseState, Look, Period, Sighting, View
+from rules.cases import fold
+
+_BY_PERSON = frozenset({CaseState.DECIDED, CaseState.FILED})
+_UNTOUCHED = frozenset({CaseState.NEW, CaseState.OPEN})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One case at the start of a period (None: not yet seen) and at its end, with its sightings up to then."""
+
+    start: Case | None
+    end: Case
+    sightings: tuple[Sighting, ...]
+
+
+def standings(view: View, period: Period) -> tuple[Standing, ...]:
+    """Every case that had been seen by the end of the period, in order of first sighting."""
+    known = [case for case in view.cases() if case.first_seen < period.end]
+    if not known:
+        return ()
+    looks = _by_query(view, Period(min(case.first_seen for case in known), period.end))
+    found = (_standing(case, view.case_sightings(case.fingerprint), looks, period) for case in known)
+    return tuple(standing for standing in found if standing)
+
+
+def _by_query(view: View, period: Period) -> Mapping[str, list[Look]]:
+    looks: dict[str, list[Look]] = {}
+    for look in view.looks(period):
+        looks.setdefault(look.query.key, []).append(look)
+    return looks
+
+
+def _standing(case: Case, sightings: Sequence[Sighting], looks: Mapping[str, list[Look]], period: Period) -> Standing | None:
+    seen = tuple(sighting for sighting in sightings if sighting.taken_at < period.end)
+    keys = sorted({sighting.query.key for sighting in seen})
+    own = list(merge(*(looks.get(key, []) for key in keys), key=lambda look: (look.taken_at, look.capture_id)))
+    start = _folded(case, own, seen, period.start)
+    end = _folded(case, own, seen, period.end)
+    return Standing(start, end, seen) if end else None
+
+
+def _folded(case: Case, looks: Sequence[Look], sightings: Sequence[Sighting], moment: datetime) -> Case | None:
+    before = [look for look in looks if look.taken_at < moment]
+    folded = fold(None, before, [sighting for sighting in sightings if sighting.taken_at < moment])
+    if folded is None:
+        return None
+    if case.state is CaseState.CLOSED and case.gone_at and case.gone_at < moment:
+        return replace(folded, state=CaseState.CLOSED, gone_at=case.gone_at)
+    word = case.standing or case.state
+    return replace(folded, state=word) if word in _BY_PERSON and folded.state in _UNTOUCHED else folded
