@@ -1,15 +1,14 @@
 """A world file as a World: every fault at once, each with its line.
 
 The file's form is `world.schema.json`, which editors can check against as well; what a schema cannot say (names used twice,
-weeks that run backwards, clocks that do not exist) is checked here. YAML writes times of day such as 4:05 and dates
-without quotes as other things than texts: dates are taken back, the rest is a fault that says so.
+weeks that run backwards, clocks that do not exist) is checked here. Dates without quotes stay the texts that they are.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import RoundTripConstructor, SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from monitor.errors import ConfigError, Fault
@@ -62,23 +62,35 @@ def parse(body: bytes, name: str) -> World:
     return build(form)
 
 
+class _Safe(SafeConstructor):
+    """Plain values, with dates left as they are written."""
+
+
+class _RoundTrip(RoundTripConstructor):
+    """Values that know their lines, with dates left as they are written."""
+
+
+for _constructor in (_Safe, _RoundTrip):
+    _constructor.add_constructor("tag:yaml.org,2002:timestamp", _constructor.construct_yaml_str)
+
+
 def _yaml(body: bytes, name: str, kind: str) -> Any:
+    reader = YAML(typ=kind, pure=True)
+    reader.Constructor = _Safe if kind == "safe" else _RoundTrip
     try:
-        return YAML(typ=kind, pure=True).load(body)
+        return reader.load(body)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise ConfigError([Fault(name, line, "", error.problem or "is not YAML", "valid YAML")]) from error
-    except (YAMLError, ValueError, UnicodeDecodeError) as error:
+    except (YAMLError, ValueError) as error:
         raise ConfigError([Fault(name, 0, "", "is not YAML", "valid YAML in UTF-8")]) from error
 
 
 def _plain(value: Any) -> Any:
-    """Plain JSON data: keys as texts, dates as ISO texts."""
+    """Plain JSON data: keys as texts."""
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
+    return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
 def _shape_faults(form: object) -> Iterator[_Wrong]:
