@@ -51,6 +51,13 @@ class Node:
     kind: str
     flow: bool = False
     open: bool = True
+    alias: bool = False
+
+    def under(self, name: str | int) -> Node | None:
+        """The value under a key or at a place in a list, or None."""
+        if self.kind == "mapping":
+            return next((value for key, value in self.value if key.value == name), None)
+        return self.value[name] if self.kind == "list" and isinstance(name, int) else None
 
 
 @dataclass(slots=True)
@@ -155,7 +162,7 @@ def _node(event: NodeEvent, anchors: dict[str, Node], file: str) -> Node:
             raise ConfigError(
                 [Fault(file, line, "", f"*{event.anchor} refers to nothing", f"an anchor &{event.anchor} above it")]
             )
-        return Node(line, start, end, found.value, found.kind, found.flow, open=False)
+        return Node(line, start, end, found.value, found.kind, found.flow, open=False, alias=True)
     if isinstance(event, ScalarEvent):
         plain = event.style is None and event.tag is None
         node = Node(line, start, end, _scalar(event.value) if plain else event.value, "scalar", open=False)
