@@ -2,8 +2,8 @@
 
 An affiliate's link goes through the network's own host, whose path or parameters hold the publisher's id; on the landing page
 mostly an opaque click id is left. Parameter names are shared and reused between networks (`clickref`, `sid`; `ranMID` on another
-network's traffic), so the host decides first, then the path, then parameters that one network alone uses. Sub-networks hide the real
-publisher behind their own id. Nothing is ever fetched: a click on an affiliate link would set cookies and cost somebody money.
+network's traffic), so the host decides first, then the path, then parameters that one network alone uses. Sub-networks hide the
+real publisher behind their own id. Nothing is ever fetched: a click on an affiliate link would set cookies and cost money.
 """
 
 from __future__ import annotations

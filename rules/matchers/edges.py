@@ -24,6 +24,11 @@ _LONG = 6
 Verdict = tuple[How, float]
 
 
+def is_boundless(char: str) -> bool:
+    """Whether a character belongs to a script of South-East or East Asia, where blanks do not separate words."""
+    return "\u0e00" <= char <= "\u0eff" or "\u2e80" <= char <= "\ud7ff"
+
+
 @cache
 def kind(char: str) -> str:
     """What a character does at the edge of a word: `""` for a boundary, `digit`, `alphabet`, or a script of its own."""
@@ -85,11 +90,16 @@ def _cut(forms: tuple[str, ...]) -> frozenset[str]:
 def glue(side: str) -> frozenset[str]:
     """The coarse forms of words that people glue before or after a name (`before`, `after`)."""
     groups = table("words")["joined"][side]
-    return frozenset(squashed(word) for group in groups.values() for word in group)
+    return frozenset(squashed(word.casefold()) for group in groups.values() for word in group)
 
 
 def _bare(run: str) -> str:
     return "".join(char for char in run if not is_ignorable(char))
+
+
+def _known(run: str, side: str, near: frozenset[str]) -> bool:
+    word = squashed(run.casefold())
+    return word in glue(side) or word in near
 
 
 def _camel(left: str, right: str) -> bool:
@@ -108,7 +118,7 @@ def word_edges(text: str, start: int, end: int, length: int, near: frozenset[str
         return _after(text, end, after, length, near)
     if not after:
         return _before(before, text[start], length, near)
-    both = squashed(before) in glue("before") | near and squashed(after) in glue("after") | near
+    both = _known(before, "before", near) and _known(after, "after", near)
     return (How.JOINED, 0.85) if both and length >= _LONG else None
 
 
@@ -117,10 +127,10 @@ def _after(text: str, end: int, after: str, length: int, near: frozenset[str]) -
         return How.INFLECTED, 0.97 if len(after) < 3 else 0.93
     if after.isdigit() and length >= 3:
         return How.JOINED, 0.93
-    if length < _SHORT:
+    if length < (_SHORT if kind(after[-1]) == "alphabet" else 3):
         return None
     rest = after.lstrip("0123456789")
-    if not rest or squashed(rest) in glue("after") | near:
+    if not rest or _known(rest, "after", near):
         return How.JOINED, 0.9
     if length >= _LONG and _camel(_last_letter(text, end), after[0]):
         return How.JOINED, 0.8
@@ -133,7 +143,7 @@ def _before(before: str, first: str, length: int, near: frozenset[str]) -> Verdi
     if length < _SHORT:
         return None
     rest = before.rstrip("0123456789")
-    if not rest or squashed(rest) in glue("before") | near:
+    if not rest or _known(rest, "before", near):
         return How.JOINED, 0.9
     if length >= _LONG and _camel(before[-1], first):
         return How.JOINED, 0.8

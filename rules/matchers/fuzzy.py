@@ -13,7 +13,7 @@ from itertools import combinations
 
 from rules.matchers.signs import Spelling
 
-_ONE, _TWO = 7, 12
+FUZZY_FROM, _TWO = 7, 12
 _MAX_TOKEN = 40
 _REMEMBERED = 200_000
 _SOUND_ALIKE = ({"c", "k"}, {"f", "v"}, {"s", "z"}, {"l", "y"}, {"p", "b"})
@@ -36,7 +36,7 @@ class FuzzyIndex:
         self._index: dict[str, list[Spelling]] = {}
         for spelling in every:
             self._forms.add(spelling.form.encode())
-            if len(spelling.form) >= _ONE and spelling.form.isascii() and not spelling.gaps:
+            if len(spelling.form) >= FUZZY_FROM and _is_alphabetic(spelling.form) and not spelling.gaps:
                 for form in _shortened(spelling.form, _edits(len(spelling.form))):
                     self._index.setdefault(form, []).append(spelling)
         self._plain: set[bytes] = set()
@@ -66,7 +66,7 @@ class FuzzyIndex:
         return False
 
     def _look(self, word: str) -> Iterable[Near]:
-        if not _ONE - 1 <= len(word) <= _MAX_TOKEN or not word.isascii():
+        if not FUZZY_FROM - 1 <= len(word) <= _MAX_TOKEN or not _is_alphabetic(word):
             return
         asked: set[str] = set()
         for form in _shortened(word, _edits(len(word) + 1)):
@@ -78,8 +78,13 @@ class FuzzyIndex:
                         yield Near(spelling, edits, _at_end(word, spelling.form))
 
 
+def _is_alphabetic(form: str) -> bool:
+    """Whether a form is of letters only, Latin, Greek, Cyrillic or Armenian."""
+    return max(form) < "\u0590"
+
+
 def _edits(length: int) -> int:
-    return 2 if length >= _TWO else 1 if length >= _ONE else 0
+    return 2 if length >= _TWO else 1 if length >= FUZZY_FROM else 0
 
 
 def _shortened(word: str, most: int) -> set[str]:

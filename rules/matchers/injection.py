@@ -2,7 +2,8 @@
 
 Since 2024 ads have led to a brand's real site with a query or path that the site shows back to the visitor, in its own search
 box: a foreign support number with "call now", padded with blanks so that the rest falls out of sight. The words are
-percent-encoded, often twice. A brand's own campaigns put click ids, article numbers and search words there, which are none of that.
+percent-encoded, often twice. A brand's own campaigns put click ids, article numbers and search words there: none of that
+is meant.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class Injection:
 
 
 def decoded(text: str) -> str:
-    """A part of a link with percent and plus signs and HTML entities undone, as often as they were put on (at most five times)."""
+    """A part of a link with percent and plus signs and HTML entities undone as often as they were put on, five times at most."""
     for _ in range(_ROUNDS):
         plain = html.unescape(unquote_plus(text, errors="replace"))
         if plain == text:

@@ -1,9 +1,9 @@
 """Domains that pass for a brand's: look-alike letters, typing faults, and the name with words glued to it.
 
 A registrable name is compared with the names of the brand's domains and with its marks. Confusable: the same look in other
-letters (`xn--` names, `rn` for `m`, `0` for `o`). Typo: a letter more, less, changed or swapped. Combosquat: the whole name beside
-words of trade and help (`northwind-support`), or as a subdomain of a stranger's domain. The brand's own and its partners' domains
-are never judged.
+letters (`xn--` names, `rn` for `m`, `0` for `o`). Typo: a letter more, less, changed or swapped. Combosquat: the whole name
+beside words of trade and help (`northwind-support`), or as a subdomain of a stranger's domain. The brand's own and its partners'
+domains are never judged.
 """
 
 from __future__ import annotations

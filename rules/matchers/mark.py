@@ -186,7 +186,8 @@ def _covers(homonym: re.Pattern[str], text: str, span: tuple[int, int]) -> bool:
 def _beside(sign: Sign, text: str, span: tuple[int, int], around: str) -> bool:
     """Whether a context word stands near the match, or anywhere in the rest of the same ad."""
     start, end = span
-    near = words_of(text[max(0, start - _REACH) : start]) + words_of(text[end : end + _REACH]) + words_of(around[:MAX_CHARS])
+    pieces = (text[max(0, start - _REACH) : start], text[end : end + _REACH], around[:MAX_CHARS])
+    near = b"".join(words_of(piece.casefold()) for piece in pieces)
     return any(word in near for word in sign.context)
 
 

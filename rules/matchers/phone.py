@@ -30,8 +30,9 @@ _VANITY = re.compile(
 )
 _LONG_RUN = re.compile(r"(?<![\w+])\+?\(?\d(?:[\s().\-/]{0,4}\d){6,17}(?!\w)")
 _MONEY = re.compile(r"[$€£¥₽₺฿%]|\b(?:EUR|USD|GBP|CHF|zł|руб|TL)\b")
-_BEFORE = re.compile(r"([^\W\d_]+)[\s.:#№\-]*$")
+_BEFORE = re.compile(r"(?:([^\W\d_]+)[\s.:#№\-]{1,3})?([^\W\d_]+)[\s.:#№°\-]*$")
 _REACH = 40
+_COUNTING = "01234567890123456789", "98765432109876543210"
 _MIN_DIGITS = 7
 
 
@@ -172,7 +173,7 @@ def _said(text: str, view: Plain, countries: tuple[str, ...]) -> Iterator[PhoneH
         number = _valid(run.digits, countries) or _abroad(run.digits)
         if number is None and _asks(view.text, run.start, run.end):
             number = _possible(run.digits, countries)
-        if number is not None:
+        if number is not None and not any(run.digits in row for row in _COUNTING):
             yield _hit(text, view.span(run.start, run.end), number, How.SPELLED, 0.93)
 
 
@@ -185,10 +186,13 @@ def _is_dialled(text: str, start: int, end: int, raw: str) -> bool:
     """Whether digits are a telephone number rather than a price, a date, a size or the number of a part."""
     if raw.startswith("+"):
         return True
+    if any(re.sub(r"\D", "", raw) in row for row in _COUNTING):
+        return False
     if _MONEY.search(text[max(0, start - 4) : start].rstrip()[-4:]) or _MONEY.match(text[end : end + 5].lstrip()):
         return False
     before = _BEFORE.search(text[max(0, start - 24) : start])
-    if before and before.group(1).casefold() in _numbered():
+    ahead = text[max(0, start - 24) : start].rstrip(" .:#№-")
+    if ahead.endswith(_numbered_glued()) or (before and any(word and word.casefold() in _numbered() for word in before.groups())):
         return False
     bare = raw.isdigit() and not raw.startswith("0")
     return not (bare or _is_list(raw)) or _asks(text, start, end)
@@ -197,6 +201,11 @@ def _is_dialled(text: str, start: int, end: int, raw: str) -> bool:
 @cache
 def _numbered() -> frozenset[str]:
     return frozenset(table("phones")["numbered"])
+
+
+@cache
+def _numbered_glued() -> tuple[str, ...]:
+    return tuple(word for word in _numbered() if word[0] >= "\u0e00")
 
 
 def _is_list(raw: str) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from monitor.model import How
 from rules.matchers import edges
 from rules.matchers.folding import is_combining, is_ignorable
+from rules.matchers.fuzzy import FUZZY_FROM
 from rules.matchers.signs import Sign, Spelling
 from rules.matchers.spelling import Trick, script, trick
 
@@ -131,7 +132,9 @@ def _upright(chars: list[str], tricks: list[Trick | None]) -> edges.Verdict:
         return How.CONFUSABLE, 0.95
     small_l = any(char == "l" for char, kind in zip(chars, tricks, strict=True) if kind is Trick.IL)
     fits = upper * 2 > len(others) if small_l else upper * 2 < len(others)
-    return (How.CONFUSABLE, 0.95) if fits and others else _NO
+    if fits and others:
+        return How.CONFUSABLE, 0.95
+    return (How.CONFUSABLE, 0.8) if len(chars) >= FUZZY_FROM else _NO
 
 
 def _leet(tricks: list[Trick | None]) -> edges.Verdict:
@@ -175,6 +178,8 @@ def _gaps(candidate: Candidate) -> Iterator[edges.Verdict]:
 def _split(candidate: Candidate, extra: dict[int, str]) -> edges.Verdict:
     """Gaps where the mark has none: letter by letter, by punctuation, or as words of their own."""
     length = len(candidate.spelling.form)
+    if all(edges.is_boundless(char) for char in candidate.spelling.form):
+        return How.SPLIT, 0.85 if all(len(gap) == 1 and not edges.breaks(gap) for gap in extra.values()) else 0.0
     if len(extra) >= max(2, length - 2 - len(candidate.spelling.gaps)):
         even = len(set(extra.values())) <= 2 and all(len(gap) <= 3 and "\n" not in gap for gap in extra.values())
         return (How.SPLIT, 0.93) if even and length >= 3 else _NO

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.model import How, Mark
+from rules.matchers.edges import is_boundless
 from rules.matchers.folding import FOLD, squashed, words_of
 from rules.matchers.tables import table
 
@@ -41,17 +42,17 @@ class Sign:
 
 def sign_of(mark: Mark, context: tuple[str, ...]) -> Sign:
     """A mark with its context words and homonyms compiled; `context` holds the words that count beside it."""
-    words = tuple(words_of(word).strip() for word in context)
+    words = tuple(words_of(word.casefold()).strip() for word in context)
     return Sign(
         mark,
         tuple((word if _boundless(word) else b" " + word) for word in words if word),
-        frozenset(squashed(word) for word in mark.context),
+        frozenset(squashed(word.casefold()) for word in mark.context),
         tuple(_homonym(phrase, mark.text) for phrase in mark.homonyms if phrase.strip()),
     )
 
 
 def _boundless(word: bytes) -> bool:
-    return any("\u0e00" <= char <= "\u0eff" or "\u2e80" <= char <= "\ud7ff" for char in word.decode())
+    return any(is_boundless(char) for char in word.decode())
 
 
 def _homonym(phrase: str, mark: str) -> re.Pattern[str]:
