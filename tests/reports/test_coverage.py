@@ -1,0 +1,71 @@
+"""Blind days are named before anything else; every look falls into one drawer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.model import AdsState, Device, Outcome, Query, Slot, SlotState
+from reports.coverage import cover, sight
+from tests.reports.story import BERLIN, FIRST, SECOND, Shown, archive, entries, entry
+
+BING = Query("northwind router", "bing", BERLIN)
+
+
+def test_a_blocked_engine_is_named_with_its_days_and_why() -> None:
+    blind = cover(archive(), SECOND).blind
+    assert [row.sentence for row in blind] == [
+        "Bing was blocked on Tue 10 and Wed 11 Nov (0 of 4 looks proven: captcha 4); nothing is claimed about those days."
+    ]
+
+
+def test_a_week_that_could_see_has_no_blind_day() -> None:
+    coverage = cover(archive(), FIRST)
+    assert coverage.blind == ()
+    assert (coverage.asked, coverage.proven) == (28, 28)
+
+
+def test_one_blind_cell_is_named_beside_an_engine_that_sees() -> None:
+    phone = replace(BING, device=Device.MOBILE)
+    day = datetime(2026, 11, 12, 9, tzinfo=UTC)
+    shut = entry(phone, day, Shown(outcome=Outcome.JS_REQUIRED))
+    sentence = cover(archive((*entries(), shut)), SECOND).blind[-1].sentence
+    assert sentence.startswith(
+        "Bing (Berlin, DE (de), mobile) was blocked on Thu 12 Nov (0 of 1 look proven: script-only page 1)"
+    )
+
+
+def test_missed_slots_are_counted_and_named() -> None:
+    missed = Slot(BING, datetime(2026, 11, 14, 8, tzinfo=UTC), "brand", SlotState.MISSED, "the machine slept")
+    found = tuple(one for one in entries() if one.capture.query.engine == "google")
+    coverage = cover(replace(archive(found), slots=(missed,)), SECOND)
+    assert coverage.blind[0].sentence == (
+        "Bing was not asked on Sat 14 Nov (0 of 1 look proven: missed 1); nothing is claimed about that day."
+    )
+    assert coverage.cells[0].missed == 1
+
+
+def test_a_source_without_ads_gives_results_only() -> None:
+    found = tuple(replace(one, serp=replace(one.serp, ads=(), ads_state=AdsState.NOT_SUPPORTED)) for one in entries())
+    coverage = cover(archive(found), FIRST)
+    assert coverage.proven == 0
+    assert sum(cell.results_only for cell in coverage.cells) == 28
+    assert "gave results without any word on ads on Mon 2 – Sun 8 Nov" in coverage.blind[0].sentence
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(Outcome)), st.integers(0, 13)), max_size=40))
+def test_every_look_falls_into_one_drawer(outcomes: list[tuple[Outcome, int]]) -> None:
+    found = []
+    for minute, (outcome, day) in enumerate(outcomes):
+        moment = FIRST.start.replace(day=FIRST.start.day + day, minute=minute)
+        found.append(entry(BING, moment, Shown(outcome=outcome)))
+    for period in (FIRST, SECOND):
+        for cell in cover(archive(tuple(found)), period).cells:
+            assert cell.asked == cell.proven + cell.results_only + cell.blocked + cell.unreadable + cell.missed
+
+
+def test_every_outcome_means_something() -> None:
+    assert {sight(outcome) for outcome in Outcome} >= {"proven", "blocked", "unreadable", "missed"}
