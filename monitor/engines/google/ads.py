@@ -15,7 +15,7 @@ from functools import partial
 from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.clicks import click
-from monitor.engines.google.titles import Extents, Link, Sheet, Title, clean, words
+from monitor.engines.google.titles import Extents, Link, Sheet, Title, clean, prose, words
 from monitor.hosts import host_of, registrable_domain
 from monitor.model import Ad, AdKind, AdSlot, Sitelink
 
@@ -66,7 +66,7 @@ def read_ad(title: Title, unit: LexborNode, links: list[Link], slot: AdSlot) -> 
 
 
 def _text(unit: LexborNode, headline: str) -> str | None:
-    texts = (words(node) for node in unit.css(TEXTS))
+    texts = (prose(node) for node in unit.css(TEXTS))
     return next((text for text in texts if text and text not in headline and headline not in text), None)
 
 

@@ -146,7 +146,7 @@ def _draft(link: Link, place: Place, title: Title | None) -> _Draft | None:
     hidden = place.hidden or place.within(Block.FOLDED, Block.QUESTIONS)
     draft = _Draft(kind, _title(link, title.heading if title else None), link, place, question, hidden)
     if kind in (ResultKind.VIDEO, ResultKind.SHORT_VIDEO):
-        texts = list(leaves(link.node))
+        texts = leaves(link.node)
         length = next((found for text in texts if (found := _LENGTH.search(text))), None)
         draft.length, draft.channel = length[0] if length else None, _channel(texts)
     return draft
@@ -180,10 +180,10 @@ def _kind_by_host(url: str, place: Place, *, titled: bool) -> ResultKind | None:
 
 def _title(link: Link, heading: LexborNode | None) -> str:
     if heading is not None and (text := words(heading)):
-        apart = list(leaves(heading)) if "·" in text else []
+        apart = leaves(heading) if "·" in text else []
         return apart[0] if any(piece.strip().lower() in PLATFORMS for part in apart for piece in part.split("·")) else text
     label = clean(squeeze(link.attributes.get("aria-label") or link.attributes.get("title") or ""))
-    texts = list(leaves(link.node)) or list(leaves(link.node.parent) if label else ())
+    texts = leaves(link.node) or (leaves(link.node.parent) if label else [])
     if label:
         return max((text for text in texts if label.startswith(text)), key=len, default=label)[:300]
     image = link.node.css_first("img[alt]") if not texts else None

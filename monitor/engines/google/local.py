@@ -81,12 +81,12 @@ def _row(entry: LexborNode, title: str, links: list[Link], *, hidden: bool) -> p
     )
 
 
-def read_related(sheet: Sheet) -> list[Row]:
-    """Every related search below the list, once, still without its rank."""
+def read_related(sheet: Sheet, after: int) -> list[Row]:
+    """Every related search below the list, which ends with the link of that number; once, still without its rank."""
     rows: list[Row] = []
     seen: set[str] = set()
     for link in sheet.links.values():
-        if link.url is not None or "/search?" not in link.href[:40] or "start=" in link.href:
+        if link.number < after or link.url is not None or "/search?" not in link.href[:40] or "start=" in link.href:
             continue
         if sheet.places.of(link.node).zone is not Zone.FOOT or link.attributes.get("role") == "button":
             continue

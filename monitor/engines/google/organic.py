@@ -14,7 +14,7 @@ from functools import partial
 from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.layouts import Block, Zone
-from monitor.engines.google.titles import Extents, Link, Sheet, Title, words
+from monitor.engines.google.titles import Extents, Link, Sheet, Title, prose, words
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain
 from monitor.model import Result, ResultKind, Sitelink
@@ -70,7 +70,7 @@ def read_organic(sheet: Sheet, titles: list[Title], extents: Extents) -> tuple[l
 def _row(title: Title, extent: LexborNode, links: list[Link]) -> partial[Result]:
     url = title.link.url or ""
     host = host_of(url)
-    text = words(extent.css_first(SNIPPETS)) or None
+    text = prose(extent.css_first(SNIPPETS)) or None
     dated = _DATED.match(text) if text else None
     redirected = url != title.link.href
     return partial(

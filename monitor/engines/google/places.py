@@ -7,7 +7,9 @@ remembered, and no element is looked at that holds nothing anybody asked for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -57,6 +59,32 @@ class Place:
 
 _NOWHERE = Place()
 _BY_ATTRIBUTE = frozenset(BLOCKS_BY_ATTRIBUTE)
+_TELLING = _BY_ATTRIBUTE | {"id", "style", "hidden", "data-has-shown", AD_ATTRIBUTE, *(name for name, _ in BLOCKS_BY_VALUE)}
+_PAID = frozenset({Zone.TOP_ADS, Zone.BOTTOM_ADS, Zone.SIDE_ADS})
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What an element's tag and class say of it."""
+
+    zone: Zone | None = None
+    blocks: tuple[Block, ...] = ()
+    ad: bool = False
+    product: bool = False
+
+
+_NONE = _Signs()
+
+
+@lru_cache(maxsize=32_768)
+def _signs(tag: str, names: str | None) -> _Signs:
+    tokens = (names or "").split()
+    zone = next((ZONES_BY_CLASS[token] for token in tokens if token in ZONES_BY_CLASS), None)
+    blocks = [BLOCKS_BY_CLASS[token] for token in tokens if token in BLOCKS_BY_CLASS]
+    if tag in BLOCKS_BY_TAG:
+        blocks.append(BLOCKS_BY_TAG[tag])
+    found = _Signs(zone, tuple(blocks), tag != "a" and not AD_CLASSES.isdisjoint(tokens), PRODUCT_CLASS in tokens)
+    return _NONE if found == _NONE else found
 
 
 class Places:
@@ -83,70 +111,51 @@ class Places:
 
     def _inside(self, place: Place, key: int, node: LexborNode) -> Place:
         attributes = node.attributes
-        tag = node.tag or ""
-        if not attributes:
-            return _add(place, (BLOCKS_BY_TAG[tag],)) if tag in BLOCKS_BY_TAG else self._unit(place, key, node, tag, ())
+        signs = _signs(node.tag or "", attributes.get("class"))
+        if signs is _NONE and _TELLING.isdisjoint(attributes) and place.zone not in _PAID:
+            return place
         name = attributes.get("id") or ""
-        tokens = (attributes.get("class") or "").split()
-        zone = _zone(name, tokens, node)
+        zone = _zone(name, node) or signs.zone
         if zone is not None:
             place = Place(zone, (), place.hidden, place.unit, place.product, key)
-        blocks = _blocks(tag, name, attributes, tokens)
-        if blocks:
-            place = _add(place, blocks)
-        style = attributes.get("style")
-        if ((style and "display:none" in style.replace(" ", "")) or "hidden" in attributes) and not place.hidden:
-            place = Place(place.zone, place.blocks, True, place.unit, place.product, place.zone_id)
-        if attributes.get("data-has-shown") == "false":
-            place = Place(place.zone, place.blocks, True, place.unit, place.product, place.zone_id)
-        if AD_ATTRIBUTE in attributes:
-            return self._own(place, key, node)
-        return self._unit(place, key, node, tag, tokens)
-
-    def _unit(self, place: Place, key: int, node: LexborNode, tag: str, tokens: list[str] | tuple[()]) -> Place:
-        if PRODUCT_CLASS in tokens:
+        blocks = signs.blocks if _TELLING.isdisjoint(attributes) else signs.blocks + _blocks(name, attributes)
+        hidden = place.hidden or _is_hidden(attributes)
+        if blocks or hidden is not place.hidden:
+            place = Place(place.zone, blocks + place.blocks, hidden, place.unit, place.product, place.zone_id)
+        if signs.product:
             self.nodes[key] = node
             return Place(place.zone, place.blocks, place.hidden, place.unit, key, place.zone_id)
-        if tag == "a":
-            return place
-        if not AD_CLASSES.isdisjoint(tokens) or _is_listed(node, tag):
-            return self._own(place, key, node)
+        if signs.ad or AD_ATTRIBUTE in attributes or (place.zone in _PAID and _is_listed(node)):
+            self.nodes[key] = node
+            return Place(place.zone, place.blocks, place.hidden, key, place.product, place.zone_id)
         return place
 
-    def _own(self, place: Place, key: int, node: LexborNode) -> Place:
-        self.nodes[key] = node
-        return Place(place.zone, place.blocks, place.hidden, key, place.product, place.zone_id)
 
-
-def _is_listed(node: LexborNode, tag: str) -> bool:
+def _is_listed(node: LexborNode) -> bool:
     """Whether an element is an entry of an ad container: its child, or an entry of a list in it."""
     parent = node.parent
-    if parent is None or tag not in ("li", "div"):
+    if parent is None or node.tag not in ("li", "div"):
         return False
-    if tag == "li":
+    if node.tag == "li":
         parent = parent.parent
     return parent is not None and parent.id in AD_LISTS
 
 
-def _add(place: Place, blocks: tuple[Block, ...]) -> Place:
-    return Place(place.zone, blocks + place.blocks, place.hidden, place.unit, place.product, place.zone_id)
-
-
-def _zone(name: str, tokens: list[str], node: LexborNode) -> Zone | None:
-    if name in ZONES_BY_ID:
-        return ZONES_BY_ID[name]
+def _zone(name: str, node: LexborNode) -> Zone | None:
     if name == BARE_MAIN and node.parent is not None and node.parent.tag == "body":
         return Zone.MAIN
-    return next((ZONES_BY_CLASS[token] for token in tokens if token in ZONES_BY_CLASS), None)
+    return ZONES_BY_ID.get(name)
 
 
-def _blocks(tag: str, name: str, attributes: dict[str, str | None], tokens: list[str]) -> tuple[Block, ...]:
-    found = [BLOCKS_BY_CLASS[token] for token in tokens if token in BLOCKS_BY_CLASS]
-    if tag in BLOCKS_BY_TAG:
-        found.append(BLOCKS_BY_TAG[tag])
-    if name in BLOCKS_BY_ID:
-        found.append(BLOCKS_BY_ID[name])
-    elif name.startswith(PANE_ID):
+def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    style = attributes.get("style")
+    drawn_away = style is not None and "display:none" in style.replace(" ", "")
+    return drawn_away or "hidden" in attributes or attributes.get("data-has-shown") == "false"
+
+
+def _blocks(name: str, attributes: Mapping[str, str | None]) -> tuple[Block, ...]:
+    found = [BLOCKS_BY_ID[name]] if name in BLOCKS_BY_ID else []
+    if name.startswith(PANE_ID):
         found.append(Block.PANE)
     if not _BY_ATTRIBUTE.isdisjoint(attributes):
         found += [block for attribute, block in BLOCKS_BY_ATTRIBUTE.items() if attribute in attributes]

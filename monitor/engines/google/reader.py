@@ -59,7 +59,7 @@ def _results(sheet: Sheet, titles: list[Title], paid: Paid) -> tuple[Result, ...
     rows, taken = read_organic(sheet, titles, extents)
     places, theirs = read_places(sheet)
     taken |= theirs
-    rows += places + read_features(sheet, taken) + read_related(sheet)
+    rows += places + read_features(sheet, taken) + read_related(sheet, titles[-1].link.number if titles else 0)
     rows.sort(key=lambda row: row[0])
     return tuple(made(rank=n) for n, (_, made) in enumerate(rows, 1))
 

@@ -21,6 +21,8 @@ from monitor.hosts import registrable_domain
 from monitor.model import Ad, AdKind, AdSlot
 from monitor.page import squeeze
 
+# What of a unit is drawn; the rest shows while the mouse is over it.
+DRAWN = ".pla-unit-container"
 TITLES = ".pla-unit-title, [role=heading], h4, h3"
 PRICE = re.compile(
     r"(?:(?:[$€£¥₩₽฿₹₫]|\b(?:USD|EUR|GBP|CHF|AUD|CAD|kr|zł|R\$))\s?\d[\d.,\u00a0\u202f ]*\d?)"
@@ -54,7 +56,7 @@ def read_unit(unit: LexborNode, main: Link, slot: AdSlot, *, hidden: bool) -> pa
     told = click(main.attributes, main.counter)
     heading = unit.css_first(TITLES)
     title = _title(unit, heading)
-    shown = list(leaves(unit, heading))
+    shown = _beside(leaves(unit.css_first(DRAWN) or unit), leaves(heading))
     at = next((n for n, text in enumerate(shown) if PRICE.search(text)), None)
     host = told.host or unit.attributes.get("data-dtld")
     return partial(
@@ -75,8 +77,17 @@ def read_unit(unit: LexborNode, main: Link, slot: AdSlot, *, hidden: bool) -> pa
     )
 
 
+def _beside(texts: list[str], title: list[str]) -> list[str]:
+    """The texts of a unit without those of its title."""
+    rest = list(texts)
+    for text in title:
+        if text in rest:
+            rest.remove(text)
+    return rest
+
+
 def _title(unit: LexborNode, heading: LexborNode | None) -> str:
-    texts = list(leaves(heading))
+    texts = leaves(heading)
     shown = _CUT.sub("", texts[0]) if texts else ""
     for node in (heading, *(heading.css("[aria-label]") if heading is not None else ())):
         label = squeeze((node.attributes.get("aria-label") or "") if node is not None else "")

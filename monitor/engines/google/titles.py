@@ -19,12 +19,13 @@ from monitor.engines.google.places import Place, Places
 from monitor.page import squeeze, text_of
 
 _REACH = 6
+_BETWEEN = "\x1f"
 _MARKS = "\u200e\u200f\u202a\u202c "
 _PAYING = frozenset({"data-rw", "data-arwt", "data-pcu"})
 _SILENT = frozenset({"script", "style", "noscript", "template"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Link:
     """An `a` element: its attributes, its number in document order, the address outside Google that it leads to, if any.
 
@@ -50,7 +51,7 @@ class Link:
         return "none" not in (self.attributes.get("style") or "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Title:
     """A heading with its link. `inside` tells whether the link holds the heading (true) or the heading the link."""
 
@@ -93,17 +94,19 @@ class Sheet:
         return tuple({title.link.key: title for title in found if title is not None}.values())
 
     def _titled(self, heading: LexborNode) -> Title | None:
+        """The title that a heading makes; None where its link neither leaves Google nor is paid for."""
         node: LexborNode | None = heading.parent
         for _ in range(_REACH):
             if node is None:
                 break
             if node.tag == "a":
-                return Title(heading, self.links[node.mem_id], True, self.places.of(node))
+                link = self.links[node.mem_id]
+                return Title(heading, link, True, self.places.of(node)) if link.url or link.paid else None
             node = node.parent
-        links = self.within(heading)
-        if not links:
+        leading = [link for link in self.within(heading) if link.url or link.paid]
+        if not leading:
             return None
-        link = links[0] if links[0].drawn else links[-1]
+        link = next((link for link in leading if link.drawn), leading[-1])
         return Title(heading, link, False, self.places.of(link.node.parent))
 
 
@@ -120,21 +123,34 @@ def clean(text: str) -> str:
 
 
 def words(node: LexborNode | None) -> str:
-    """The visible text below a node without direction marks at its ends."""
+    """The text below a short node (a heading, an address, a link) without direction marks at its ends."""
+    if node is None:
+        return ""
+    text = node.text()
+    return clean(text_of(node) if "{" in text else squeeze(text))
+
+
+def prose(node: LexborNode | None) -> str:
+    """The text below a node that may hold line breaks, which count as blanks."""
     return clean(text_of(node))
 
 
-def leaves(node: LexborNode | None, without: LexborNode | None = None) -> Iterator[str]:
-    """The texts below a node, one by one, in reading order, without one of its parts and what shows on hovering only."""
-    stack = [node] if node is not None else []
+def leaves(node: LexborNode | None) -> list[str]:
+    """The texts below a node, one by one, in reading order; scripts and styles left out."""
+    if node is None:
+        return []
+    text = node.text(separator=_BETWEEN)
+    parts = text.split(_BETWEEN) if "{" not in text else list(_pieces(node))
+    return [part for part in (clean(squeeze(part)) for part in parts) if part]
+
+
+def _pieces(node: LexborNode) -> Iterator[str]:
+    stack = [node]
     while stack:
         here = stack.pop()
-        if without is not None and here.mem_id == without.mem_id:
-            continue
         if here.tag == "-text":
-            if text := clean(squeeze(here.text_content or "")):
-                yield text
-        elif here.tag not in _SILENT and "hovercard" not in (here.attributes.get("class") or ""):
+            yield here.text_content or ""
+        elif here.tag not in _SILENT:
             stack.extend(list(here.iter(include_text=True))[::-1])
 
 
