@@ -28,7 +28,9 @@ def overview(world: World, now: datetime) -> dict[str, Any]:
 def _starts(world: World) -> list[tuple[City, tuple[str, ...]]]:
     """The first city of each country with the queries worth trying there."""
     queries = dict(world.queries)
-    first = {city.country: city for city in reversed(world.cities)}
+    first: dict[str, City] = {}
+    for city in world.cities:
+        first.setdefault(city.country, city)
     return [(city, queries[country]) for country, city in first.items() if country in queries]
 
 
