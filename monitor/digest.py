@@ -8,7 +8,7 @@ about ads, whatever its pages look like.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
@@ -38,22 +38,30 @@ _REFUSALS = reading.REFUSALS | {Outcome.PROVIDER_ERROR, Outcome.PROVIDER_QUOTA, 
 
 def digest(capture: Capture, body: Body) -> Serp:
     """One capture as a Serp. Raises EvidenceError when its bytes are gone or changed; nothing else, whatever the bytes."""
-    parts = {name: body(sha256) for name, sha256 in capture.parts}
-    serp = read_bytes(body(capture.sha256), capture, parts)
+    page = next((sha256 for name, sha256 in capture.parts if name == "html"), None)
+    serp = read_bytes(body(capture.sha256), capture, body(page) if page else None)
+    return named(serp, capture)
+
+
+def named(serp: Serp, capture: Capture) -> Serp:
+    """A reading with the capture that it is of."""
     return replace(serp, taken_at=capture.taken_at, capture=capture.id, file=capture.file)
 
 
-def read_bytes(body: bytes, capture: Capture, parts: Mapping[str, bytes]) -> Serp:
-    """The bytes of a capture as a Serp."""
+def read_bytes(body: bytes, capture: Capture, html: bytes | None = None) -> Serp:
+    """The bytes of a capture as a Serp; `html` is the engine's page behind a provider's JSON.
+
+    What no watch asked for (saved pages) is compared with nothing: the page alone says what it answers.
+    """
     payload = _json(body, capture.media_type)
     module = _provider(payload, capture.source) if payload is not None else None
-    query = capture.query if capture.query.text else None
+    query = capture.query if capture.watch is not None else None
     if module is None:
         serp = reading.read(_page(capture, body), query)
     else:
         serp = _by_provider(module, payload, capture, query)
-        if page := parts.get("html"):
-            serp = _crosschecked(serp, reading.read(Page(page), query))
+        if html:
+            serp = _crosschecked(serp, reading.read(Page(html), query))
     return _bounded_by_source(_refused(serp, capture), capture.source, module)
 
 

@@ -119,18 +119,20 @@ class Pipeline:
             await door.close()
 
     async def run(self, now: datetime, step: Step = _silent) -> Tally:
-        """Finish what was left, then ask everything that is due by now. Of two due slots of one query the newer is asked.
-
-        Paused slots stay due. Raises StoreError when the database is out of reach.
-        """
+        """Finish what was left, then ask everything that is due by now. Raises StoreError when the database is out of reach."""
         before = await self.recover(step)
-        due = await asyncio.to_thread(self.store.due, now)
-        newest = {slot.query: slot for slot in due}
-        overtaken = [slot for slot in due if newest[slot.query] is not slot]
-        for slot in overtaken:
-            await asyncio.to_thread(self.store.miss, slot, "overtaken by a later slot of the same query")
-        missed = Tally(((Outcome.MISSED, len(overtaken)),) if overtaken else ())
-        return before + missed + await self.ask(sorted(newest.values(), key=_by_due), step, patient=True)
+        return before + await self.due(await asyncio.to_thread(self.store.due, now), step)
+
+    async def due(self, slots: Iterable[Slot], step: Step = _silent) -> Tally:
+        """Ask due slots; of several of one query the latest is asked and the others are missed. Paused slots stay due."""
+        waiting = sorted(slots, key=_by_due)
+        latest = {slot.query: slot for slot in waiting}
+        tally = Tally()
+        for slot in waiting:
+            if latest[slot.query] is not slot:
+                tally += await self._miss(slot, "overtaken by a later slot of the same query")
+                step(slot.query.text)
+        return tally + await self.ask(sorted(latest.values(), key=_by_due), step, patient=True)
 
     async def recover(self, step: Step = _silent) -> Tally:
         """Read what was kept and not read; call missed what was claimed by a process that is gone and brought nothing."""
@@ -175,10 +177,11 @@ class Pipeline:
         return capture
 
     def conclude(self, brought: Brought) -> Tally:
-        """Judge what was read, fold it into the cases, save it all in one transaction."""
+        """Judge what was read, fold it into the cases, save it all in one transaction; nothing when it was saved before."""
         capture, serp = brought.capture, brought.serp
         judgement = self.judge.judged(serp, kind_of(self.settings, capture), capture.taken_at)
-        self.store.save(Reading(capture, serp, judgement.findings), fold_cases)
+        if not self.store.save(Reading(capture, serp, judgement.findings), fold_cases):
+            return Tally()
         faults = tuple(f"rule {fault.rule} broke on {capture.id}: {fault.detail}" for fault in judgement.faults)
         return Tally(((serp.outcome, 1),), len(judgement.findings), faults)
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row
-
 from monitor.model import AdsState, Capture, Case, Device, Finding, Look, Outcome, Place, Query, Serp, Slot, SlotState
 from monitor.store.codec import dump, load, pack, unpack
 from monitor.store.tables import QUERIES, SERPS, query_number
@@ -47,7 +45,7 @@ def query_row(query: Query) -> Values:
     }
 
 
-def query_of(row: Row[Any]) -> Query:
+def query_of(row: Any) -> Query:
     """The query in a row that holds QUERY_COLUMNS."""
     return Query(row.text, row.engine, Place(row.country, row.language, row.city), Device(row.device))
 
@@ -63,7 +61,7 @@ def slot_row(slot: Slot) -> Values:
     }
 
 
-def slot_of(row: Row[Any]) -> Slot:
+def slot_of(row: Any) -> Slot:
     """The slot in a row that holds a slot's columns and QUERY_COLUMNS."""
     return Slot(query_of(row), row.due, row.watch, SlotState(row.state), row.reason)
 
@@ -140,7 +138,7 @@ def case_of(body: str) -> Case:
     return load(Case, body)
 
 
-def look_of(row: Row[Any]) -> Look:
+def look_of(row: Any) -> Look:
     """The look in a row that holds a capture's id and time, QUERY_COLUMNS and LOOK_COLUMNS."""
     return Look(row.id, query_of(row), row.taken_at, Outcome(row.outcome), AdsState(row.ads_state))
 

@@ -16,7 +16,7 @@ from itertools import islice
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
 
-from monitor.model import Capture, Case, Look, Outcome, Place, Settings, Sighting, Slot, SlotState
+from monitor.model import Capture, Case, Look, Outcome, Place, Query, Settings, Sighting, Slot, SlotState
 from monitor.store.database import Database, check, newest, upgrade, version
 from monitor.store.rows import (
     QUERY_COLUMNS,
@@ -27,6 +27,7 @@ from monitor.store.rows import (
     case_row,
     distinct,
     finding_rows,
+    query_of,
     query_row,
     serp_row,
     slot_of,
@@ -102,6 +103,12 @@ class Store:
         wanted = select(SLOTS, *QUERY_COLUMNS).join(QUERIES).where(SLOTS.c.state == "due", SLOTS.c.due <= now)
         with self._database.reading() as connection:
             return tuple(slot_of(row) for row in connection.execute(wanted.order_by(SLOTS.c.due, SLOTS.c.id).limit(limit)))
+
+    def last_due(self) -> Mapping[Query, datetime]:
+        """Up to when each query is planned."""
+        last = select(*QUERY_COLUMNS, func.max(SLOTS.c.due).label("due")).join_from(SLOTS, QUERIES).group_by(QUERIES.c.id)
+        with self._database.reading() as connection:
+            return {query_of(row): row.due for row in connection.execute(last)}
 
     def claim(self, slot: Slot, now: datetime) -> bool:
         """Take a slot before asking it; False when somebody else has it or it has ended."""

@@ -110,6 +110,12 @@ class StoredView:
         rows = self._rows(select(*_ORDER, CAPTURES.c.body).where(_within(CAPTURES.c.taken_at, period)))
         return (capture_of(row.body) for row in rows)
 
+    def count(self, since: datetime | None = None) -> int:
+        """How many captures there are, since a moment."""
+        wanted = select(func.count()).select_from(CAPTURES)
+        with self._database.reading() as connection:
+            return connection.execute(wanted if since is None else wanted.where(CAPTURES.c.taken_at >= since)).scalar_one()
+
     def findings(self, capture_id: str) -> tuple[Sighting, ...]:
         """One capture's findings, in the judge's order."""
         found = select(*_ORDER, *QUERY_COLUMNS, FINDINGS.c.body).join_from(FINDINGS, CAPTURES).join(QUERIES)
