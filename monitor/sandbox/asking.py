@@ -104,7 +104,7 @@ def google_wish(parameters: Mapping[str, str], headers: Mapping[str, str]) -> Wi
     return Wish(
         engine="google",
         text=parameters.get("q", "")[:MAX_QUERY].strip(),
-        country=parameters.get("gl"),
+        country=_country(parameters.get("gl")),
         language=_language(parameters.get("hl") or headers.get("accept-language")),
         city=headers.get("x-sandbox-city") or _first_part(canonical_name(parameters.get("uule", ""))),
         device=device_of(headers.get("user-agent", "")),
@@ -120,7 +120,7 @@ def bing_wish(parameters: Mapping[str, str], headers: Mapping[str, str]) -> Wish
     return Wish(
         engine="bing",
         text=parameters.get("q", "")[:MAX_QUERY].strip(),
-        country=parameters.get("cc") or (market[2] if market else None),
+        country=_country(parameters.get("cc")) or (market[2] if market else None),
         language=_language(language),
         city=headers.get("x-sandbox-city") or _first_part(canonical_name(parameters.get("uule", ""))),
         device=device_of(headers.get("user-agent", "")),
@@ -142,6 +142,10 @@ def serpapi_wish(parameters: Mapping[str, str]) -> Wish:
 def _language(text: str | None) -> str | None:
     found = re.match(r"[A-Za-z]{2,3}", text or "")
     return found[0].lower() if found else None
+
+
+def _country(text: str | None) -> str | None:
+    return text.upper() if text and re.fullmatch(r"[A-Za-z]{2}", text) else None
 
 
 def _first_part(name: str | None) -> str | None:
