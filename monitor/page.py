@@ -16,8 +16,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 MAX_BYTES = 16 * 1024 * 1024
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,2000})", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
 _SILENT = frozenset({"script", "style", "noscript", "template"})
+_NOT_PLAIN = "script, style, noscript, template, br"
 
 
 @dataclass(frozen=True)
@@ -86,13 +86,15 @@ class Page:
 
 def squeeze(text: str) -> str:
     """Text with every run of white space as one blank."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def text_of(node: LexborNode | None) -> str:
     """The visible text below a node, white space folded; script, style and template content left out."""
     if node is None:
         return ""
+    if node.css_first(_NOT_PLAIN) is None:
+        return squeeze(node.text())
     return squeeze("".join(_pieces(node)))
 
 
