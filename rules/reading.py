@@ -76,10 +76,14 @@ def rule_of(document: Document, path: Path | None = None) -> tuple[Rule | None, 
     if document.data is not None:
         faults += [_fault(document, error) for error in _validator().iter_errors(document.data)]
     if faults or document.data is None:
-        return None, tuple(faults)
+        return None, tuple(sorted(faults, key=_line))
     rule, wrong = _rule(document)
     wrong += _sense(document, rule, path)
-    return (None if wrong else rule), tuple(wrong)
+    return (None if wrong else rule), tuple(sorted(wrong, key=_line))
+
+
+def _line(fault: Fault) -> int:
+    return fault.line
 
 
 @cache
