@@ -209,19 +209,25 @@ FORMS: tuple[Form, ...] = (
     _form("baidu", r"(?:^|\.)baidu\.com$|^$", r"^/(?:link|baidu\.php|aladdin\.php)$", _nothing),
     _form("naver ad", r"^(?:ader|adcr|cr\d*)\.naver\.com$", r"", _named("u", "url")),
     _form("eulerian", _ANY, r"^/dynclick/", _tracker, opaque=False),
-    _form("looks like a tracker", _CLICK_LABEL, r"", _suspected, opaque=False),
 )
+# A cheap test that spares most links the table: only these hosts, or paths on any host, can fit a line of it.
+_ENGINE = re.compile(
+    r"^$|(?:^|\.)(?:google|googleadservices|doubleclick|bing|msn|duckduckgo|yahoo|yandex|baidu|naver|ampproject)\."
+)
+_ANYWHERE = ("/aclk", "/dynclick/")
+_SUSPECT = _form("looks like a tracker", _CLICK_LABEL, r"", _suspected, opaque=False)
 _TRACKER = Form("tracker", re.compile(""), re.compile(""), _tracker, opaque=False)
 
 
 def _form_of(link: Link) -> Form | None:
-    for form in FORMS:
-        if form.path.search(link.path) and form.host.search(link.host) and form.name != "looks like a tracker":
-            return form
+    if _ENGINE.search(link.host) or link.path.startswith(_ANYWHERE):
+        for form in FORMS:
+            if form.path.search(link.path) and form.host.search(link.host):
+                return form
     labels = link.host.split(".")
     if any(".".join(labels[n:]) in TRACKERS for n in range(len(labels) - 1)):
         return _TRACKER
-    return FORMS[-1] if FORMS[-1].host.search(link.host) else None
+    return _SUSPECT if _SUSPECT.host.search(link.host) else None
 
 
 def _link(url: str) -> Link | None:

@@ -20,12 +20,12 @@ ABOUT = About(
     note="Crawling by machine is generally disallowed across Microsoft's properties; clicking ads is, strictly.",
 )
 
-_SIGNS = (b'id="b_results"', b'id="b_content"', b"id=b_results", b'id="b_header"', b'id="sb_form_q"')
+_SIGNS = (b"b_results", b"sb_form_q", b'id="b_header"', b"_G={", b"- Bing</title>", b'id="b_content"')
 
 
 def recognise(page: Page) -> float:
-    """How sure it is that a page is Bing's: by its address, else by the ids that all its pages share."""
+    """How sure it is that a page is Bing's: by its address, else by the ids that all its pages share, styles included."""
     if page.url and "://www.bing.com/" in page.url:
         return 1.0
-    seen = sum(sign in page.body for sign in _SIGNS)
-    return min(1.0, 0.35 * seen) if seen else 0.0
+    head = page.head
+    return min(1.0, 0.35 * sum(sign in head for sign in _SIGNS))

@@ -13,16 +13,16 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from monitor.engines.bing import layouts
-from monitor.engines.bing.rows import absolute, target, tokens, within
+from monitor.engines.bing.rows import Draft, absolute, target, tokens, within
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain
-from monitor.model import Ad, AdKind, AdSlot, Sitelink
+from monitor.model import AdKind, AdSlot, Sitelink
 from monitor.page import attribute, every, squeeze, text_of
 
 
-def ads_of(block: LexborNode, slot: AdSlot) -> list[Ad]:
-    """The ads of one block in reading order, ranks still 0."""
-    found: list[Ad] = []
+def ads_of(block: LexborNode, slot: AdSlot) -> list[Draft]:
+    """The ads of one block in reading order."""
+    found: list[Draft] = []
     titles = _titles(block)
     cards = [card for card in every(block, layouts.PRODUCTS) if not _nested(card, block)]
     units = {node.mem_id: node for node in cards} | {heading.mem_id: heading for heading in titles}
@@ -78,7 +78,7 @@ def _unit(heading: LexborNode, block: LexborNode) -> LexborNode:
     return block
 
 
-def _text_ad(heading: LexborNode, link: LexborNode, block: LexborNode, slot: AdSlot) -> Ad | None:
+def _text_ad(heading: LexborNode, link: LexborNode, block: LexborNode, slot: AdSlot) -> Draft | None:
     unit = _unit(heading, block)
     href = absolute(attribute(link, "href"))
     words = plain(heading)
@@ -103,7 +103,7 @@ def _text_ad(heading: LexborNode, link: LexborNode, block: LexborNode, slot: AdS
     )
 
 
-def _product(card: LexborNode, slot: AdSlot) -> Ad | None:
+def _product(card: LexborNode, slot: AdSlot) -> Draft | None:
     around = card.parent if card.parent is not None and "slide" in tokens(card.parent) else card
     link = next((link for link in card.css("a[href]") if is_counter(attribute(link, "href"))), None)
     title = plain(card.css_first(layouts.PRODUCT_TITLE)) or plain(around.css_first(layouts.PRODUCT_TITLE))
@@ -117,22 +117,21 @@ def _product(card: LexborNode, slot: AdSlot) -> Ad | None:
     return _ad(slot, AdKind.SHOPPING, title, href, None, merchant=merchant, price=price, rating=rating)
 
 
-def _ad(slot: AdSlot, kind: AdKind, words: str, href: str | None, shown: str | None, **more: object) -> Ad:
+def _ad(slot: AdSlot, kind: AdKind, words: str, href: str | None, shown: str | None, **more: object) -> Draft:
     url = target(href)
     host = host_of(url or "") or _shown_host(shown)
-    return Ad(
-        slot=slot,
-        rank=0,
-        kind=kind,
-        headline=words,
-        display_url=shown,
-        target_url=url,
-        click_url=href,
-        host=host,
-        registrable_domain=registrable_domain(host) if host else None,
-        chain=chain(href) if href else (),
-        **more,  # type: ignore[arg-type]
-    )
+    return {
+        "slot": slot,
+        "kind": kind,
+        "headline": words,
+        "display_url": shown,
+        "target_url": url,
+        "click_url": href,
+        "host": host,
+        "registrable_domain": registrable_domain(host) if host else None,
+        "chain": chain(href) if href else (),
+        **more,
+    }
 
 
 def _shown_host(shown: str | None) -> str | None:

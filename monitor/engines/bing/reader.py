@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.engines.bing import layouts
 from monitor.engines.bing.ads import ads_of, is_counter
-from monitor.engines.bing.rows import answer, headline, target, tokens, web_result
+from monitor.engines.bing.rows import Draft, answer, headline, target, tokens, web_result
 from monitor.hosts import host_of
 from monitor.model import Ad, AdSlot, AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Result, ResultKind, Serp
 from monitor.page import Page, attribute, every, squeeze, text_of
@@ -23,8 +23,8 @@ _MARKET = re.compile(rb'\bMkt:"[a-z]{2,3}-([A-Z]{2})"')
 class _Sheet:
     """What has been read so far."""
 
-    results: list[Result] = field(default_factory=list)
-    ads: list[Ad] = field(default_factory=list)
+    results: list[Draft] = field(default_factory=list)
+    ads: list[Draft] = field(default_factory=list)
     features: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     lost: bool = False
@@ -43,8 +43,8 @@ def read(page: Page, query: Query | None = None) -> Serp:
     serp = Serp(
         query=squeeze(attribute(echo, "value") or text_of(echo)) or (query.text if query else ""),
         outcome=Outcome.UNPARSED,
-        results=tuple(replace(row, rank=number) for number, row in enumerate(sheet.results, 1)),
-        ads=tuple(replace(ad, rank=number) for number, ad in enumerate(sheet.ads, 1)),
+        results=tuple(Result(rank=number, **row) for number, row in enumerate(sheet.results, 1)),
+        ads=tuple(Ad(rank=number, **ad) for number, ad in enumerate(sheet.ads, 1)),
         engine="bing",
         reader=READER,
         device=Device.MOBILE if tree.css_first(layouts.MOBILE) is not None else Device.DESKTOP,
@@ -98,7 +98,7 @@ def _read_ads(block: LexborNode, slot: AdSlot, sheet: _Sheet) -> None:
 def _read_web(block: LexborNode, slot: AdSlot | None, sheet: _Sheet) -> None:
     row = web_result(block)
     if row is not None:
-        sheet.results.append(row if slot is not AdSlot.SIDE else replace(row, block="side"))
+        sheet.results.append(row if slot is not AdSlot.SIDE else row | {"block": "side"})
     elif text_of(block):
         sheet.problems.append(Problem(ProblemCode.UNKNOWN_BLOCK, _named(block)))
         sheet.lost = True
@@ -107,7 +107,7 @@ def _read_web(block: LexborNode, slot: AdSlot | None, sheet: _Sheet) -> None:
 def _read_answer(block: LexborNode, slot: AdSlot | None, sheet: _Sheet) -> None:
     kind, rows = answer(block)
     side = slot is AdSlot.SIDE
-    sheet.results += [replace(row, block="side") if side else row for row in rows]
+    sheet.results += [row | {"block": "side"} if side else row for row in rows]
     if kind is not None:
         sheet.features.append(_FEATURES.get(kind, str(kind)))
     elif _leads_out(block):

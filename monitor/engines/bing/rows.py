@@ -6,13 +6,19 @@ can own: a cited source, a video, a question's source, a shop, a place.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from selectolax.lexbor import LexborNode
 
 from monitor.engines.bing import layouts
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain, destination
-from monitor.model import Result, ResultKind, Sitelink
+from monitor.model import ResultKind, Sitelink
 from monitor.page import attribute, every, squeeze, text_of
+
+# The fields of a row before its rank is known.
+Draft = dict[str, Any]
 
 ORIGIN = "https://www.bing.com"
 _OWN = frozenset({"bing.com", "www.bing.com", "go.microsoft.com", "choice.microsoft.com", "microsofttranslator.com"})
@@ -66,8 +72,8 @@ def _around(heading: LexborNode, block: LexborNode) -> LexborNode | None:
     return None
 
 
-def web_result(block: LexborNode) -> Result | None:
-    """One web result, its rank still 0; None when the block has no titled link."""
+def web_result(block: LexborNode) -> Draft | None:
+    """One web result; None when the block has no titled link."""
     found = headline(block)
     title = text_of(found[0]) if found else ""
     if found is None or not title:
@@ -88,22 +94,21 @@ def web_result(block: LexborNode) -> Result | None:
     )
 
 
-def _row(kind: ResultKind, title: str, href: str | None, **more: object) -> Result:
+def _row(kind: ResultKind, title: str, href: str | None, **more: object) -> Draft:
     address = absolute(href)
     url = destination(address) if address else None
     hops = chain(address) if address else ()
     host = host_of(url) if url else None
-    return Result(
-        rank=0,
-        kind=kind,
-        title=title,
-        url=url,
-        host=host,
-        registrable_domain=registrable_domain(host) if host else None,
-        click_url=address if address != url else None,
-        chain=hops if len(hops) > 1 else (),
-        **more,  # type: ignore[arg-type]
-    )
+    return {
+        "kind": kind,
+        "title": title,
+        "url": url,
+        "host": host,
+        "registrable_domain": registrable_domain(host) if host else None,
+        "click_url": address if address != url else None,
+        "chain": hops if len(hops) > 1 else (),
+        **more,
+    }
 
 
 def _snippet(block: LexborNode) -> str | None:
@@ -121,17 +126,17 @@ def _sitelinks(block: LexborNode, main: LexborNode) -> tuple[Sitelink, ...]:
     return tuple(Sitelink(words, target(attribute(link, "href"))) for words, link in links.items())
 
 
-def answer(block: LexborNode) -> tuple[ResultKind | None, list[Result]]:
-    """What kind of answer a block is (None: nobody knows) and its rows, ranks still 0."""
+def answer(block: LexborNode) -> tuple[ResultKind | None, list[Draft]]:
+    """What kind of answer a block is (None: nobody knows) and its rows."""
     for kind, sign, row in layouts.ANSWERS:
-        if block.css_first(sign) is not None or block.css_matches(sign):
+        if block.css_first(sign) is not None:
             return kind, _rows_of(block, kind, row) if kind else []
     if block.css_first(layouts.SNIPPET) is not None:
         return ResultKind.FEATURED_SNIPPET, _sources(block, ResultKind.FEATURED_SNIPPET)[:1]
     return None, []
 
 
-def _rows_of(block: LexborNode, kind: ResultKind, row: str) -> list[Result]:
+def _rows_of(block: LexborNode, kind: ResultKind, row: str) -> list[Draft]:
     if kind is ResultKind.PEOPLE_ALSO_ASK:
         return [question for item in every(block, row) if (question := _question(item))]
     if kind is ResultKind.VIDEO:
@@ -147,20 +152,20 @@ def _rows_of(block: LexborNode, kind: ResultKind, row: str) -> list[Result]:
     return _sources(block, kind)
 
 
-def _unique(rows: object) -> list[Result]:
-    return list({(row.title, row.url): row for row in rows}.values())  # type: ignore[attr-defined]
+def _unique(rows: Iterable[Draft]) -> list[Draft]:
+    return list({(row["title"], row["url"]): row for row in rows}.values())
 
 
-def _question(item: LexborNode) -> Result | None:
+def _question(item: LexborNode) -> Draft | None:
     asked = text_of(item.css_first(".b_1linetrunc, .df_qntext, [role=button], .b_expansion_text"))
     source = next(iter(_sources(item, ResultKind.PEOPLE_ALSO_ASK, folded=True)), None)
     if not asked:
         return None
-    title, href = (source.title, source.click_url or source.url) if source else (asked, None)
+    title, href = (source["title"], source["click_url"] or source["url"]) if source else (asked, None)
     return _row(ResultKind.PEOPLE_ALSO_ASK, title, href, question=asked, text=text_of(item.css_first(".rwrl")) or None)
 
 
-def _video(item: LexborNode) -> Result | None:
+def _video(item: LexborNode) -> Draft | None:
     link = item.css_first("a[href]")
     name = item.css_first(layouts.VIDEO_TITLE)
     title = attribute(name, "title") or text_of(name) or attribute(link, "aria-label")
@@ -181,7 +186,7 @@ def _video(item: LexborNode) -> Result | None:
     )
 
 
-def _product(item: LexborNode) -> Result | None:
+def _product(item: LexborNode) -> Draft | None:
     link = item.css_first("a[href]")
     name = item.css_first(".pcc-ttl, [class*=ttl], [class*=title]")
     title = attribute(name.css_first("[title]") if name else None, "title") or text_of(name)
@@ -192,36 +197,37 @@ def _product(item: LexborNode) -> Result | None:
     return _row(ResultKind.SHOPPING, title, attribute(link, "href"), price=price, source=seller, block="shopping_carousel")
 
 
-def _place(item: LexborNode) -> Result | None:
+def _place(item: LexborNode) -> Draft | None:
     title = text_of(item.css_first("h2, h3, .b_primtxt, [role=heading]"))
     own = (link for link in item.css("a[href]") if (host_of(target(attribute(link, "href")) or "") or "bing.com") not in _OWN)
     link = next(own, None)
     return _row(ResultKind.LOCAL, title, attribute(link, "href"), rating=_rating(item), block="local_pack") if title else None
 
 
-def _related(item: LexborNode) -> Result | None:
+def _related(item: LexborNode) -> Draft | None:
     link = item.css_first("a[href]")
     title = text_of(link)
     return _row(ResultKind.RELATED_SEARCH, title, attribute(link, "href"), block="related") if title else None
 
 
-def _panel(block: LexborNode, kind: ResultKind) -> list[Result]:
+def _panel(block: LexborNode, kind: ResultKind) -> list[Draft]:
     title = next((words for sign in layouts.PANEL_TITLES if (words := text_of(block.css_first(sign)))), "")
     source = next(iter(_sources(block, kind)), None)
-    href = source.url if source else None
+    href = source["url"] if source else None
     return (
         [_row(kind, title, href, text=text_of(block.css_first(".b_snippet, .b_lBottom")) or None, block="panel")] if title else []
     )
 
 
-def _sources(block: LexborNode, kind: ResultKind, *, folded: bool = False) -> list[Result]:
+def _sources(block: LexborNode, kind: ResultKind, *, folded: bool = False) -> list[Draft]:
     """One row per page outside Bing that a block links to by a word or a name, in reading order."""
-    found: dict[str, Result] = {}
+    found: dict[str, Draft] = {}
     for link in block.css("a[href]"):
+        href = attribute(link, "href")
+        url = target(href)
+        if not url or host_of(url) in _OWN or (not folded and within(link, layouts.NOT_A_ROW, block)):
+            continue
         title = text_of(link) or squeeze(attribute(link, "aria-label") or attribute(link, "title") or "")
-        row = _row(kind, title, attribute(link, "href"))
-        if row.url and row.host not in _OWN and title and (folded or not within(link, layouts.NOT_A_ROW, block)):
-            known = found.get(row.url)
-            if known is None or (len(known.title) <= 2 < len(title)):
-                found[row.url] = row
+        if title and (url not in found or len(found[url]["title"]) <= 2 < len(title)):
+            found[url] = _row(kind, title, href)
     return list(found.values())

@@ -39,5 +39,7 @@ def recognise(page: Page) -> float:
     """How sure it is that a page is DuckDuckGo's: by its address, else by names that only its pages use together."""
     if page.url and "duckduckgo.com/" in page.url[:40]:
         return 1.0
-    seen = sum(sign in page.body for sign in _SIGNS)
-    return min(1.0, 0.3 * seen)
+    head = page.head
+    if b"duckduckgo" not in head and b"DuckDuckGo" not in head:
+        return 0.0
+    return min(1.0, 0.3 * sum(sign in head for sign in _SIGNS))

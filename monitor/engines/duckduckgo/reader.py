@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.engines.duckduckgo import layouts, rows
 from monitor.engines.duckduckgo.layouts import Layout
+from monitor.engines.duckduckgo.rows import Draft
 from monitor.model import Ad, AdSlot, AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Result, ResultKind, Serp
 from monitor.page import Page, attribute, every, squeeze, text_of
 
@@ -25,8 +26,8 @@ def read(page: Page, query: Query | None = None) -> Serp:
     serp = Serp(
         query=_echo(tree) or (query.text if query else ""),
         outcome=Outcome.UNPARSED,
-        results=tuple(replace(row, rank=number) for number, row in enumerate(results, 1)),
-        ads=tuple(replace(ad, rank=number) for number, ad in enumerate(ads, 1)),
+        results=tuple(Result(rank=number, **row) for number, row in enumerate(results, 1)),
+        ads=tuple(Ad(rank=number, **ad) for number, ad in enumerate(ads, 1)),
         engine="duckduckgo",
         reader=READER,
         device=_device(tree),
@@ -51,12 +52,12 @@ def _rows(tree: LexborHTMLParser, layout: Layout) -> list[LexborNode]:
     return [row for row in found if not layouts.FURNITURE & set((row.attributes.get("class") or "").split())]
 
 
-def _read_rows(found: list[LexborNode], layout: Layout) -> tuple[tuple[Ad, ...], dict[int, Result], tuple[Problem, ...]]:
+def _read_rows(found: list[LexborNode], layout: Layout) -> tuple[tuple[Draft, ...], dict[int, Draft], tuple[Problem, ...]]:
     """The ads, the results by their element, and a problem for each row that could not be read."""
     paid = [rows.is_ad(row, layout) for row in found]
     web = [number for number, is_paid in enumerate(paid) if not is_paid]
-    ads: list[Ad] = []
-    results: dict[int, Result] = {}
+    ads: list[Draft] = []
+    results: dict[int, Draft] = {}
     problems: list[Problem] = []
     for number, row in enumerate(found):
         slot = AdSlot.TOP if not web or number < web[0] else AdSlot.BOTTOM if number > web[-1] else AdSlot.INLINE
@@ -72,9 +73,9 @@ def _read_rows(found: list[LexborNode], layout: Layout) -> tuple[tuple[Ad, ...],
     return tuple(ads), results, tuple(problems)
 
 
-def _in_order(tree: LexborHTMLParser, web: dict[int, Result]) -> tuple[list[Result], list[str], list[Problem]]:
+def _in_order(tree: LexborHTMLParser, web: dict[int, Draft]) -> tuple[list[Draft], list[str], list[Problem]]:
     """Results and what modules hold, in reading order; the modules' names; modules that nobody knows."""
-    results: list[Result] = []
+    results: list[Draft] = []
     features: list[str] = []
     strange: list[Problem] = []
     old = ", ".join(selector for _, selector in layouts.OLD_MODULES)
@@ -87,7 +88,7 @@ def _in_order(tree: LexborHTMLParser, web: dict[int, Result]) -> tuple[list[Resu
         kind, name = _module(node)
         if kind:
             found = rows.sources(node, kind)
-            results += [replace(row, block="side") if node.mem_id in side else row for row in found]
+            results += [row | {"block": "side"} if node.mem_id in side else row for row in found]
             features.append(str(kind))
         elif name:
             strange.append(Problem(ProblemCode.UNKNOWN_BLOCK, f"module {name}"))

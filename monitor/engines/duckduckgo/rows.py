@@ -7,6 +7,7 @@ names the advertiser and whose `u3`, mostly, holds Bing's click link.
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
@@ -14,8 +15,11 @@ from selectolax.lexbor import LexborNode
 from monitor.engines.duckduckgo.layouts import MODULE_TITLE, Layout
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain, destination
-from monitor.model import Ad, AdKind, AdSlot, Result, ResultKind, Sitelink
+from monitor.model import AdKind, AdSlot, ResultKind, Sitelink
 from monitor.page import attribute, every, squeeze, text_of
+
+# The fields of a row before its rank is known.
+Draft = dict[str, Any]
 
 ORIGIN = "https://duckduckgo.com"
 _AD_DOMAIN = re.compile(r"[?&]ad_domain=([^&]+)")
@@ -38,8 +42,8 @@ def is_own(host: str | None) -> bool:
     return bool(host) and (host == "duckduckgo.com" or str(host).endswith(".duckduckgo.com"))
 
 
-def result(row: LexborNode, layout: Layout) -> Result | None:
-    """A web result, its rank still 0; None when it has no title or no link."""
+def result(row: LexborNode, layout: Layout) -> Draft | None:
+    """A web result; None when it has no title or no link."""
     link = _title(row, layout)
     href = absolute(attribute(link, "href"))
     title = text_of(link)
@@ -58,8 +62,8 @@ def result(row: LexborNode, layout: Layout) -> Result | None:
     )
 
 
-def ad(row: LexborNode, layout: Layout, slot: AdSlot) -> Ad | None:
-    """An ad, its rank still 0; None when it has neither title nor link."""
+def ad(row: LexborNode, layout: Layout, slot: AdSlot) -> Draft | None:
+    """An ad; None when it has neither title nor link."""
     link = _title(row, layout)
     href = absolute(attribute(link, "href"))
     headline = text_of(link)
@@ -68,20 +72,19 @@ def ad(row: LexborNode, layout: Layout, slot: AdSlot) -> Ad | None:
     target = destination(href) if href else None
     shown = _shown(row, layout) or None
     host = host_of(target or "") or advertiser(href) or _shown_host(shown)
-    return Ad(
-        slot=slot,
-        rank=0,
-        kind=AdKind.TEXT,
-        headline=headline,
-        text=_text(row, layout)[0] or None,
-        display_url=shown,
-        target_url=target,
-        click_url=href,
-        host=host,
-        registrable_domain=advertiser(href) or (registrable_domain(host) if host else None),
-        sitelinks=_sitelinks(row, layout),
-        chain=chain(href) if href else (),
-    )
+    return {
+        "slot": slot,
+        "kind": AdKind.TEXT,
+        "headline": headline,
+        "text": _text(row, layout)[0] or None,
+        "display_url": shown,
+        "target_url": target,
+        "click_url": href,
+        "host": host,
+        "registrable_domain": advertiser(href) or (registrable_domain(host) if host else None),
+        "sitelinks": _sitelinks(row, layout),
+        "chain": chain(href) if href else (),
+    }
 
 
 def advertiser(href: str | None) -> str | None:
@@ -90,9 +93,9 @@ def advertiser(href: str | None) -> str | None:
     return registrable_domain(unquote(found[1])) if found else None
 
 
-def sources(module: LexborNode, kind: ResultKind) -> list[Result]:
+def sources(module: LexborNode, kind: ResultKind) -> list[Draft]:
     """One row per page outside DuckDuckGo that a module links to, in reading order; for searches, one per link."""
-    found: dict[str, Result] = {}
+    found: dict[str, Draft] = {}
     for link in module.css("a[href]"):
         href = absolute(attribute(link, "href"))
         title = text_of(link) or squeeze(attribute(link, "aria-label") or "")
@@ -101,33 +104,32 @@ def sources(module: LexborNode, kind: ResultKind) -> list[Result]:
             if href and title
             else None
         )
-        if row and row.url and (kind is ResultKind.RELATED_SEARCH or not is_own(row.host)):
-            found.setdefault(row.url, row)
+        if row and row["url"] and (kind is ResultKind.RELATED_SEARCH or not is_own(row["host"])):
+            found.setdefault(row["url"], row)
     if kind is ResultKind.KNOWLEDGE_PANEL:
         return [_panel(module, list(found.values()))] if text_of(module) else []
     return list(found.values())
 
 
-def _panel(module: LexborNode, rows: list[Result]) -> Result:
-    title = text_of(module.css_first(MODULE_TITLE)) or (rows[0].title if rows else "")
-    return _result(ResultKind.KNOWLEDGE_PANEL, title, rows[0].url if rows else None, block="panel", text=text_of(module)[:500])
+def _panel(module: LexborNode, rows: list[Draft]) -> Draft:
+    title = text_of(module.css_first(MODULE_TITLE)) or (rows[0]["title"] if rows else "")
+    return _result(ResultKind.KNOWLEDGE_PANEL, title, rows[0]["url"] if rows else None, block="panel", text=text_of(module)[:500])
 
 
-def _result(kind: ResultKind, title: str, href: str | None, **more: object) -> Result:
+def _result(kind: ResultKind, title: str, href: str | None, **more: object) -> Draft:
     url = destination(href) if href else None
     host = host_of(url) if url else None
     hops = chain(href) if href else ()
-    return Result(
-        rank=0,
-        kind=kind,
-        title=title,
-        url=url,
-        host=host,
-        registrable_domain=registrable_domain(host) if host else None,
-        click_url=href if href != url else None,
-        chain=hops if len(hops) > 1 else (),
-        **more,  # type: ignore[arg-type]
-    )
+    return {
+        "kind": kind,
+        "title": title,
+        "url": url,
+        "host": host,
+        "registrable_domain": registrable_domain(host) if host else None,
+        "click_url": href if href != url else None,
+        "chain": hops if len(hops) > 1 else (),
+        **more,
+    }
 
 
 def _title(row: LexborNode, layout: Layout) -> LexborNode | None:
