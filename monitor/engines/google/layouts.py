@@ -128,7 +128,7 @@ BLOCKS_BY_CLASS: dict[str, Block] = {
     "pla-hovercard-content": Block.REPEAT,
 }
 
-# What tells one text ad's element; a child of `AD_LISTS`, or of a list in them, is one, too.
+# What tells one text ad's element; an entry of a numbered list in `AD_LISTS` is one, too.
 AD_ATTRIBUTE = "data-text-ad"
 AD_CLASSES = frozenset({"ads-ad", "ads-fr", "uEierd"})
 AD_LISTS = frozenset({"tads", "tadsb", "mbEnd", "rhsline"})

@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborNode
 from monitor.engines.google.ads import paid_titles, read_ad
 from monitor.engines.google.layouts import Block, Zone
 from monitor.engines.google.places import Place
+from monitor.engines.google.services import CARDS, read_services, service_ad
 from monitor.engines.google.shopping import read_card, read_unit, shopping_units
 from monitor.engines.google.titles import Link, Sheet, Title
 from monitor.model import Ad, AdKind, AdSlot
@@ -107,6 +108,22 @@ class _Desk:
                 unread += 1
         return unread
 
+    def services(self, cards: list[LexborNode]) -> None:
+        for card, name, phone, rating in read_services(cards):
+            link = self.beside(card)
+            place = self.sheet.places.of(card)
+            self.ads.append((link, service_ad(name, phone, rating, self.slot(place, link))))
+
+    def beside(self, node: LexborNode) -> Link:
+        """The link that stands for an element without one: the first of the smallest element around it that has any."""
+        around: LexborNode | None = node
+        while around is not None:
+            links = self.sheet.within(around)
+            if links:
+                return links[0]
+            around = around.parent
+        return Link(node, {}, 0, "", None, True)
+
     def left(self) -> list[Link]:
         return [link for link in self.paid if link.number not in self.taken]
 
@@ -114,12 +131,14 @@ class _Desk:
 def read_paid(sheet: Sheet, titles: Iterable[Title]) -> Paid:
     """Every ad of the page, given the titles of its list."""
     paid = [link for link in sheet.links.values() if link.paid]
-    if not paid:
+    cards = sheet.tree.css(CARDS)
+    if not paid and not cards:
         return Paid()
     desk = _Desk(sheet, paid, titles)
     desk.units()
     desk.undrawn()
     desk.texts()
     unread = desk.cards()
+    desk.services(cards)
     desk.ads.sort(key=lambda pair: pair[0].number)
     return Paid(tuple(made(rank=n) for n, (_, made) in enumerate(desk.ads, 1)), tuple(link for link, _ in desk.ads), unread)

@@ -132,13 +132,12 @@ class Places:
 
 
 def _is_listed(node: LexborNode) -> bool:
-    """Whether an element is an entry of an ad container: its child, or an entry of a list in it."""
-    parent = node.parent
-    if parent is None or node.tag not in ("li", "div"):
+    """Whether an element is an entry of the numbered list in an ad container (2013-2020)."""
+    holder = node.parent
+    if node.tag != "li" or holder is None or holder.tag != "ol":
         return False
-    if node.tag == "li":
-        parent = parent.parent
-    return parent is not None and parent.id in AD_LISTS
+    outer = holder.parent
+    return outer is not None and (outer.id in AD_LISTS or (outer.parent is not None and outer.parent.id in AD_LISTS))
 
 
 def _zone(name: str, node: LexborNode) -> Zone | None:
