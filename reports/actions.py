@@ -15,7 +15,7 @@ from monitor.model import Door, Level, Period, Settings
 from reports import words
 from reports.coverage import Coverage, engine_name
 from reports.journeys import Stage
-from reports.standing import LEVELS, Change, Line, title
+from reports.standing import LEVELS, Change, Line
 
 MOST = 7
 _THERE = frozenset({Change.NEW, Change.RETURNED, Change.STILL_THERE})
@@ -72,7 +72,7 @@ def plan(settings: Settings, period: Period, coverage: Coverage, cases: Sequence
     """The week's actions, most pressing first; without one proven look nothing but opening the eyes."""
     urgent = [_case_action(line) for line in _open(cases) if line.finding.level is Level.CRITICAL]
     others = [_case_action(line) for line in _open(cases) if line.finding.level is not Level.CRITICAL]
-    found = [*urgent, *_eyes(coverage), *_merged(others), *_gaps(stages), *_papers(settings, period)]
+    found = [*_merged(urgent), *_eyes(coverage), *_merged(others), *_gaps(stages), *_papers(settings, period)]
     return Plan(tuple(found[:MOST]), max(0, len(found) - MOST))
 
 
@@ -88,7 +88,7 @@ def _case_action(line: Line) -> Action:
     return Action(
         desk,
         what.format(who=who),
-        f"{title(line.case)}: {line.words}.",
+        f"{line.title}: {line.words}.",
         captures,
         line.case.fingerprint,
         line.finding.level is Level.CRITICAL,

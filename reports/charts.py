@@ -72,7 +72,7 @@ def coverage_chart(days: Sequence[DaySight]) -> Chart | None:
 
 def shift_chart(shifts: Sequence[Shift]) -> Chart | None:
     """Share of proven looks with an ad, week before (hollow) to this week (filled), greatest moves first."""
-    shown = [row for row in shifts if row.points][:_MOST]
+    shown = shifts[:_MOST]
     if not shown or not shown[0].looks_before:
         return None
     rows = [

@@ -16,6 +16,8 @@ from typing import Protocol
 from monitor.model import PROVEN, CellCoverage, Device, Outcome, Period, Place
 from reports import words
 
+NEARLY = 0.1
+
 
 class Sight(StrEnum):
     """What a look could see."""
@@ -84,7 +86,7 @@ class DaySight:
 
 @dataclass(frozen=True, slots=True)
 class Blindness:
-    """Days on which one engine (or one cell of it) gave no proven look, and the sentence that says so."""
+    """Days on which an engine gave (nearly) no proven look or one cell of it none, and the sentence that says so."""
 
     engine: str
     days: tuple[datetime, ...]
@@ -210,7 +212,7 @@ def _blindness(daily: Mapping[datetime, list[CellCoverage]]) -> tuple[Blindness,
     cell_days: dict[tuple[str, str], dict[datetime, list[CellCoverage]]] = {}
     for day, rows in daily.items():
         for engine, cells in _by_engine(rows).items():
-            if not any(cell.proven for cell in cells):
+            if _shut(cells):
                 engine_days.setdefault(engine, {})[day] = cells
                 continue
             for cell in (cell for cell in cells if not cell.proven):
@@ -220,19 +222,26 @@ def _blindness(daily: Mapping[datetime, list[CellCoverage]]) -> tuple[Blindness,
     return tuple(sorted(whole, key=lambda row: row.engine)) + tuple(sorted(parts, key=lambda row: row.sentence))
 
 
+def _shut(cells: Iterable[CellCoverage]) -> bool:
+    """Whether an engine gave so few proven looks on a day that the day counts as blind."""
+    rows = list(cells)
+    return sum(row.proven for row in rows) <= NEARLY * sum(_sights(row).total() for row in rows)
+
+
 def _blind(engine: str, where: str, days: Mapping[datetime, list[CellCoverage]]) -> Blindness:
-    rows = [row for cells in days.values() for row in cells]
     found: Counter[Sight] = Counter()
     outcomes: Counter[Outcome] = Counter()
-    for row in rows:
+    for row in (row for cells in days.values() for row in cells):
         found.update(_sights(row))
         outcomes.update({outcome: number for outcome, number in row.outcomes if outcome in _OUTCOMES})
-    causes = words.listing([f"{_OUTCOMES[outcome]} {number}" for outcome, number in sorted(outcomes.items(), key=_most)])
+    causes = words.listing([f"{number} {_OUTCOMES[outcome]}" for outcome, number in sorted(outcomes.items(), key=_most)])
     name = engine_name(engine) + (f" ({where})" if where else "")
-    those = "that day" if len(days) == 1 else "those days"
+    proven = found[Sight.PROVEN]
+    beyond = f"beyond {'that one' if proven == 1 else 'those ' + str(proven)} " if proven else ""
     sentence = (
-        f"{name} {_VERBS.get(_mostly(found), 'could not be seen')} on {words.days_of(days)} "
-        f"(0 of {words.count(found.total(), 'look')} proven{': ' + causes if causes else ''}); nothing is claimed about {those}."
+        f"{name} {_VERBS.get(_mostly(found), 'could not be seen')} on {words.days_of(days)} ({proven} of "
+        f"{words.count(found.total(), 'look')} proven{': ' + causes if causes else ''}); {beyond}nothing is claimed about "
+        f"{'that day' if len(days) == 1 else 'those days'}."
     )
     return Blindness(engine, tuple(sorted(days)), sentence)
 

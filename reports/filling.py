@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.model import Ad, Case, Mark, PartyRole, Registration, Result, Settings, Sighting
+from monitor.model import Ad, Case, Finding, Mark, PartyRole, Registration, Result, Serp, Settings, Sighting
 from reports import coverage, words
 from rules.matchers.affiliate import identify
 from rules.parties import Roster, Standing
@@ -48,6 +48,15 @@ def right_of(settings: Settings, case: Case) -> Registration | None:
     mark = _mark(settings, case)
     rights = mark.registrations if mark and case.country else ()
     return next((right for right in rights if covers(right.countries, case.country or "")), None)
+
+
+def subject_of(serp: Serp, finding: Finding) -> Ad | Result | None:
+    """The ad or result that a finding is about; None for the page as a whole or a subject that is not there."""
+    if finding.subject.type == "ad":
+        return next((ad for ad in serp.ads if ad.rank == finding.subject.rank), None)
+    if finding.subject.type == "result":
+        return next((result for result in serp.results if result.rank == finding.subject.rank), None)
+    return None
 
 
 def facts(settings: Settings, case: Case, seen: Sequence[Seen]) -> dict[str, Value | None]:

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Ad, Case, Finding, Result, Serp, Settings, Sighting, View
+from monitor.model import Case, Finding, Settings, Sighting, View
 from reports import words
 from reports.channel import Channel, Need, door_of
-from reports.filling import Seen, Value, facts, right_of
+from reports.filling import Seen, Value, facts, right_of, subject_of
 
 _OWNERS = frozenset({"owner_employee", "attorney_of_record"})
 
@@ -77,15 +77,6 @@ def notices(view: View, case: Case, until: datetime | None = None) -> tuple[tupl
             closed[sighting.query.engine] = NoDoor(case, sighting.query.engine, reason)
     found = [_notice(view, case, group) for group in groups.values()]
     return tuple(found), tuple(closed[engine] for engine in sorted(closed))
-
-
-def subject_of(serp: Serp, finding: Finding) -> Ad | Result | None:
-    """The ad or result that a finding is about; None for the page as a whole or a subject that is not there."""
-    if finding.subject.type == "ad":
-        return next((ad for ad in serp.ads if ad.rank == finding.subject.rank), None)
-    if finding.subject.type == "result":
-        return next((result for result in serp.results if result.rank == finding.subject.rank), None)
-    return None
 
 
 def _notice(view: View, case: Case, group: Sequence[Sighting]) -> Notice:

@@ -89,7 +89,7 @@ def weekly_html(weekly: Weekly) -> str:
     return TEMPLATES.get_template("weekly.html").render(
         r=weekly,
         coverage_chart=charts.coverage_chart(weekly.coverage.days),
-        shift_chart=charts.shift_chart(weekly.ad_shifts),
+        shift_chart=charts.shift_chart(weekly.moved_ads),
     )
 
 

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from monitor.model import Query
+from monitor.model import Place
 from reports import words
-from reports.owners import Holder, Owner
-from reports.tally import Seen, Tally
+from reports.coverage import engine_name
+from reports.owners import Holder
+from reports.tally import Seen, Tally, middle
 
 _Z = 1.959964
 
@@ -40,9 +41,11 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """The best own page of one query moved; places are medians over read looks (None: mostly nowhere)."""
+    """The best own page for one question in one place moved; places are medians over read looks (None: mostly nowhere)."""
 
-    query: Query
+    text: str
+    place: Place
+    asked: tuple[str, ...]
     before: int | None
     now: int | None
     looks_before: int
@@ -86,11 +89,15 @@ def top_shifts(now: Sequence[Tally], before: Sequence[Tally]) -> tuple[Shift, ..
 
 
 def slides(now: Sequence[Tally], before: Sequence[Tally]) -> tuple[Slide, ...]:
-    """Queries whose best own page moved, downward moves first and the longest first."""
+    """Questions whose best own page moved, engines and devices taken together; downward moves first and the longest first."""
     earlier = {row.query: row for row in before if row.read}
-    pairs = [(row, earlier[row.query]) for row in now if row.read and row.query in earlier]
-    moved = [_slide(row, was) for row, was in pairs if row.own_place != was.own_place]
-    return tuple(sorted(moved, key=lambda row: (not row.worse, -_distance(row), row.query.key)))
+    groups: dict[tuple[str, Place], list[tuple[Tally, Tally]]] = {}
+    for row in now:
+        if row.read and row.query in earlier:
+            groups.setdefault((row.query.text, row.query.place), []).append((earlier[row.query], row))
+    found = [_slide(pairs) for pairs in groups.values()]
+    moved = [row for row in found if row.before != row.now]
+    return tuple(sorted(moved, key=lambda row: (not row.worse, -_distance(row), row.text, words.place(row.place))))
 
 
 def _shifts(
@@ -141,25 +148,42 @@ def _distance(row: Slide) -> int:
     return abs(min(row.now or 20, 20) - min(row.before or 20, 20))
 
 
-def _slide(now: Tally, was: Tally) -> Slide:
+def _slide(pairs: Sequence[tuple[Tally, Tally]]) -> Slide:
+    was, now = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    place_was, place_now = _middle(was), _middle(now)
+    query = now[0].query
     return Slide(
-        now.query, was.own_place, now.own_place, was.read, now.read, _why(now, was), was.latest, now.latest,
-    )  # fmt: skip
+        text=query.text,
+        place=query.place,
+        asked=tuple(sorted({f"{engine_name(row.query.engine)} {row.query.device}" for row in now})),
+        before=place_was,
+        now=place_now,
+        looks_before=sum(row.read for row in was),
+        looks_now=sum(row.read for row in now),
+        why=_why(was, now, worse=(place_now or 10_000) > (place_was or 10_000)),
+        look_before=was[-1].latest,
+        look_now=now[-1].latest,
+    )
 
 
-def _why(now: Tally, was: Tally) -> str:
+def _middle(rows: Iterable[Tally]) -> int | None:
+    return middle([place for row in rows for place in row.own_places])
+
+
+def _why(was: Sequence[Tally], now: Sequence[Tally], *, worse: bool) -> str:
     """Who stands above the own page now in most looks and did not before, or the other way round."""
-    above_now = {seen.holder for seen in now.above if 2 * seen.looks > now.read}
-    above_was = {seen.holder for seen in was.above if 2 * seen.looks > was.read}
-    worse = (now.own_place or 10_000) > (was.own_place or 10_000)
-    cause = above_now - above_was if worse else above_was - above_now
-    numbers = {seen.holder: seen.looks for seen in (now if worse else was).above}
-    looks = (now if worse else was).read
+    side = now if worse else was
+    cause = _above(now) - _above(was) if worse else _above(was) - _above(now)
     if not cause:
-        return "nobody new stands above it in most looks; its own order on the page changed"
-    named = words.listing([f"{holder.name} ({numbers[holder]} of {looks} looks)" for holder in _ordered(cause)], limit=3)
+        return "nobody else entered or left in most looks; the order on the page changed"
+    looks = sum(row.read for row in side)
+    numbers = _sums(side, lambda row: row.above)
+    ranked = sorted(cause, key=lambda holder: (-numbers[holder], holder.name))
+    named = words.listing([f"{holder.name} ({numbers[holder]} of {looks} looks)" for holder in ranked], limit=3)
     return f"now above it: {named}" if worse else f"no longer above it: {named}"
 
 
-def _ordered(holders: Iterable[Holder]) -> list[Holder]:
-    return sorted(holders, key=lambda holder: (holder.owner is Owner.OWN, holder.name))
+def _above(rows: Sequence[Tally]) -> set[Holder]:
+    """Who stood above the own page in more than half of the looks."""
+    numbers = _sums(rows, lambda row: row.above)
+    return {holder for holder, number in numbers.items() if 2 * number > sum(row.read for row in rows)}

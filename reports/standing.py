@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.model import Case, CaseState, Finding, Level, Period, Query, View
+from monitor.model import Ad, Case, CaseState, Finding, Level, Period, Query, Sighting, View
 from reports import words
 from reports.asof import Standing, standings
-from reports.owners import Holder, Owners
+from reports.filling import subject_of
+from reports.owners import Holder, Owner, Owners
 from reports.tally import Tally
 
 
@@ -62,6 +63,16 @@ class Line:
     words: str
 
     @property
+    def title(self) -> str:
+        """The case in a few words."""
+        return title(self.case, self.holder.name)
+
+    @property
+    def grave(self) -> bool:
+        """Whether it is of the two highest levels."""
+        return self.finding.level in LEVELS[:2]
+
+    @property
     def watch_only(self) -> bool:
         """Whether it was seen too seldom to be more than a thing to watch."""
         return self.case.watch_only or self.finding.watch_only
@@ -71,7 +82,7 @@ def lines(view: View, period: Period, tallies: Iterable[Tally]) -> tuple[Line, .
     """Every case that was there in the week or whose end fell into it, gravest first."""
     owners = Owners(view.settings)
     proven = {row.query: row.proven for row in tallies}
-    found = (_line(standing, period, proven, owners) for standing in standings(view, period))
+    found = (_line(view, standing, period, proven, owners) for standing in standings(view, period))
     return tuple(sorted((line for line in found if line), key=_gravity))
 
 
@@ -79,7 +90,7 @@ def _gravity(line: Line) -> tuple[int, bool, int, str]:
     return LEVELS.index(line.finding.level), line.watch_only, -line.seen, line.case.fingerprint
 
 
-def _line(standing: Standing, period: Period, proven: Mapping[Query, int], owners: Owners) -> Line | None:
+def _line(view: View, standing: Standing, period: Period, proven: Mapping[Query, int], owners: Owners) -> Line | None:
     change = _change(standing, period)
     if change is None:
         return None
@@ -93,7 +104,7 @@ def _line(standing: Standing, period: Period, proven: Mapping[Query, int], owner
     return Line(
         case=case,
         change=change,
-        holder=owners.of_domain(case.domain),
+        holder=_holder(view, case, latest, owners),
         finding=latest.finding,
         seen=seen,
         looks=looks,
@@ -104,6 +115,16 @@ def _line(standing: Standing, period: Period, proven: Mapping[Query, int], owner
         before=earlier[-1].capture_id if earlier else None,
         words=_words(case, change, seen, looks),
     )
+
+
+def _holder(view: View, case: Case, latest: Sighting, owners: Owners) -> Holder:
+    """Who a case is about: by its domain, else by what the latest page shows."""
+    if case.domain:
+        return owners.of_domain(case.domain)
+    subject = subject_of(view.serp(latest.capture_id), latest.finding)
+    if isinstance(subject, Ad):
+        return owners.of_ad(subject)
+    return owners.of_result(subject) if subject else Holder("an advertiser that the page does not name", Owner.OTHER)
 
 
 def _change(standing: Standing, period: Period) -> Change | None:
@@ -139,8 +160,8 @@ def _caught(case: Case) -> str:
     return f"which would have caught it with {words.chance(case.catch_probability)} at its own past frequency"
 
 
-def title(case: Case) -> str:
-    """A case in a few words."""
-    who = case.domain or "an advertiser that the page does not name"
+def title(case: Case, who: str | None = None) -> str:
+    """A case in a few words; `who` is a better name than its domain."""
+    name = who or case.domain or "an advertiser that the page does not name"
     wording = _TITLES.get(case.family, "{who}: " + case.family.replace("-", " "))
-    return wording.format(who=who, mark=case.mark or "the brand")
+    return wording.format(who=name, mark=case.mark or "the brand") + (f" ({case.country})" if case.country else "")

@@ -16,7 +16,7 @@ from reports.coverage import Cell, DaySight
 from reports.journeys import Stage
 from reports.sheets import Table, Value
 from reports.shifts import Shift, Slide
-from reports.standing import Line, title
+from reports.standing import Line
 from reports.tally import Tally
 from reports.weekly import Cited, Weekly
 
@@ -59,7 +59,7 @@ _ACTIONS: Columns[Action] = {
     "looks": lambda row: " ".join(row.looks),
 }
 _CASES: Columns[Line] = {
-    "case": lambda row: title(row.case),
+    "case": lambda row: row.title,
     "fingerprint": lambda row: row.case.fingerprint,
     "change": lambda row: str(row.change),
     "level": lambda row: str(row.finding.level),
@@ -90,7 +90,9 @@ _SHIFTS: Columns[Shift] = {
     "look": lambda row: row.look,
 }
 _SLIDES: Columns[Slide] = {
-    **_asked(lambda row: row.query),
+    "query": lambda row: row.text,
+    "place": lambda row: words.place(row.place),
+    "asked of": lambda row: ", ".join(row.asked),
     "place before": lambda row: row.before,
     "place now": lambda row: row.now,
     "looks before": lambda row: row.looks_before,

@@ -8,7 +8,7 @@ still folded up and cards that need a swipe have none; things in the side column
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median_low
 
@@ -16,6 +16,7 @@ from monitor.model import PROVEN, AdSlot, Look, Period, Query, Result, ResultKin
 from reports.owners import Holder, Owner, Owners
 
 TOP = 3
+_NOWHERE = 10_000
 _PLACELESS = frozenset({ResultKind.RELATED_SEARCH, ResultKind.PEOPLE_ALSO_ASK, ResultKind.KNOWLEDGE_PANEL})
 
 
@@ -57,9 +58,7 @@ class Tally:
     @property
     def own_place(self) -> int | None:
         """The median place of the best own page (the lower one of two); None when it mostly stood nowhere."""
-        places = [10_000 if place is None else place for place in self.own_places]
-        middle = median_low(places) if places else 10_000
-        return None if middle == 10_000 else middle
+        return middle(self.own_places)
 
 
 class _Holders:
@@ -89,6 +88,12 @@ class _Count:
     own_places: list[int | None] = field(default_factory=list)
     first: str = ""
     latest: str = ""
+
+
+def middle(own_places: Sequence[int | None]) -> int | None:
+    """The median of places, the lower one of two; None (nowhere) counts as last."""
+    found = median_low([_NOWHERE if place is None else place for place in own_places] or [_NOWHERE])
+    return None if found == _NOWHERE else found
 
 
 def tally(view: View, period: Period) -> tuple[Tally, ...]:

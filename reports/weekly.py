@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from monitor.errors import InputError
 from monitor.model import Capture, Outcome, Period, View
 from reports import actions, coverage, journeys, shifts, standing, words
+from reports.owners import Owner
 from reports.tally import Tally, tally
 
 NAME = "weekly"
@@ -61,6 +62,16 @@ class Weekly:
     def with_change(self, *names: str) -> tuple[standing.Line, ...]:
         """The cases with one of these changes that are more than a thing to watch."""
         return tuple(line for line in self.cases if str(line.change) in names and not line.watch_only)
+
+    @property
+    def moved_ads(self) -> tuple[shifts.Shift, ...]:
+        """Who gained or lost at least half a point in ads."""
+        return tuple(shift for shift in self.ad_shifts if abs(shift.points) >= 0.5)
+
+    @property
+    def moved_tops(self) -> tuple[shifts.Shift, ...]:
+        """Who else gained or lost at least half a point on the first three places."""
+        return tuple(row for row in self.top_shifts if abs(row.points) >= 0.5 and row.holder.owner is not Owner.OWN)
 
     @property
     def watched(self) -> tuple[standing.Line, ...]:

@@ -106,13 +106,13 @@ MARK_AD = ad(2, "Better than NORTHWIND", "airhaus.example", "Airhaus AG", text="
 SCAM_AD = ad(1, "Northwind Hotline 0800 555 0199", "northwind-help.example", "Yobo Trading Ltd", phones=("+498005550199",))
 
 
-def finding(rule: str, case: str, domain: str, door: Door, why: str, level: Level = Level.HIGH, rank: int = 2) -> Finding:
-    """A claim about one ad."""
-    return Finding(
+def finding(rule: str, case: str, domain: str, why: str, **more: object) -> Finding:
+    """A claim about the second ad."""
+    plain = Finding(
         rule=rule,
         rule_version=2,
-        level=level,
-        subject=Subject("ad", rank, "top"),
+        level=Level.HIGH,
+        subject=Subject("ad", 2, "top"),
         why=why,
         fingerprint=case,
         matched=(Match("headline", "NORTHWIND", How.EXACT, "NORTHWIND", (12, 21)),),
@@ -121,21 +121,35 @@ def finding(rule: str, case: str, domain: str, door: Door, why: str, level: Leve
         domain=domain,
         mark="NORTHWIND",
         country="DE",
-        door=door,
-        exemptions=(Exemption("own_or_group", applies=False, detail="airhaus.example is not listed as the brand's own"),),
+        exemptions=(Exemption("own_or_group", applies=False, detail=f"{domain} is not listed as the brand's own"),),
     )
+    return replace(plain, **more)  # type: ignore[arg-type]
 
 
 MARK_FINDING = finding(
-    "trademark/mark-in-ad-text", MARK_CASE, "airhaus.example", Door.TRADEMARK_FORM,
+    "trademark/mark-in-ad-text",
+    MARK_CASE,
+    "airhaus.example",
     "The headline of an ad by Airhaus AG says “NORTHWIND”.",
-)  # fmt: skip
+    door=Door.TRADEMARK_FORM,
+)
 SCAM_FINDING = finding(
-    "scam/unknown-phone", SCAM_CASE, "northwind-help.example", Door.SCAM_REPORT,
-    "An ad on a support query shows +49 800 5550199, which is none of the brand's numbers.", Level.CRITICAL, 1,
-)  # fmt: skip
-BID_FINDING = replace(
-    finding("bidding/competitor-on-brand-query", BID_CASE, "airhaus.example", Door.OWN_TEAM, "Airhaus shows an ad.", Level.LOW),
+    "scam/unknown-phone",
+    SCAM_CASE,
+    "northwind-help.example",
+    "An ad on a support query shows +49 800 5550199, which is none of the brand's numbers.",
+    door=Door.SCAM_REPORT,
+    level=Level.CRITICAL,
+    subject=Subject("ad", 1, "top"),
+    policy_ground=("google_ads_misrepresentation",),
+)
+BID_FINDING = finding(
+    "bidding/competitor-on-brand-query",
+    BID_CASE,
+    "airhaus.example",
+    "Airhaus shows an ad.",
+    door=Door.OWN_TEAM,
+    level=Level.LOW,
     watch_only=True,
 )
 

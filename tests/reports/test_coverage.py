@@ -18,7 +18,7 @@ BING = Query("northwind router", "bing", BERLIN)
 def test_a_blocked_engine_is_named_with_its_days_and_why() -> None:
     blind = cover(archive(), SECOND).blind
     assert [row.sentence for row in blind] == [
-        "Bing was blocked on Tue 10 and Wed 11 Nov (0 of 4 looks proven: captcha 4); nothing is claimed about those days."
+        "Bing was blocked on Tue 10 and Wed 11 Nov (0 of 4 looks proven: 4 captcha); nothing is claimed about those days."
     ]
 
 
@@ -34,7 +34,7 @@ def test_one_blind_cell_is_named_beside_an_engine_that_sees() -> None:
     shut = entry(phone, day, Shown(outcome=Outcome.JS_REQUIRED))
     sentence = cover(archive((*entries(), shut)), SECOND).blind[-1].sentence
     assert sentence.startswith(
-        "Bing (Berlin, DE (de), mobile) was blocked on Thu 12 Nov (0 of 1 look proven: script-only page 1)"
+        "Bing (Berlin, DE (de), mobile) was blocked on Thu 12 Nov (0 of 1 look proven: 1 script-only page)"
     )
 
 
@@ -43,7 +43,7 @@ def test_missed_slots_are_counted_and_named() -> None:
     found = tuple(one for one in entries() if one.capture.query.engine == "google")
     coverage = cover(replace(archive(found), slots=(missed,)), SECOND)
     assert coverage.blind[0].sentence == (
-        "Bing was not asked on Sat 14 Nov (0 of 1 look proven: missed 1); nothing is claimed about that day."
+        "Bing was not asked on Sat 14 Nov (0 of 1 look proven: 1 missed); nothing is claimed about that day."
     )
     assert coverage.cells[0].missed == 1
 

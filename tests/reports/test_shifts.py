@@ -46,9 +46,11 @@ def test_queries_that_were_not_seen_in_both_weeks_are_not_compared() -> None:
 
 def test_an_own_page_that_slid_says_who_stands_above_it_now() -> None:
     slid = slides(NOW, BEFORE)
-    assert [(row.query.engine, row.before, row.now, row.worse) for row in slid] == [("bing", 1, 2, True), ("google", 1, 2, True)]
-    assert slid[1].why == "now above it: forum.example (7 of 7 looks)"
-    assert slides(BEFORE, NOW)[0].why == "no longer above it: forum.example (5 of 5 looks)"
+    assert [(row.text, row.before, row.now, row.worse) for row in slid] == [("northwind hotline", 1, 2, True)]
+    assert slid[0].asked == ("Bing desktop", "Google desktop")
+    assert (slid[0].looks_before, slid[0].looks_now) == (14, 12)
+    assert slid[0].why == "now above it: forum.example (12 of 12 looks)"
+    assert slides(BEFORE, NOW)[0].why == "no longer above it: forum.example (12 of 12 looks)"
 
 
 def test_a_blocked_look_moves_nothing() -> None:

@@ -71,6 +71,6 @@ def test_a_decision_is_kept() -> None:
 
 def test_a_case_has_a_title_whatever_its_family() -> None:
     case = case_of(MARK_CASE, entries())
-    assert title(case) == "airhaus.example writes NORTHWIND in its ads"
-    assert title(replace(case, family="odd-one", domain=None)) == "an advertiser that the page does not name: odd one"
+    assert title(case) == "airhaus.example writes NORTHWIND in its ads (DE)"
+    assert title(replace(case, family="odd-one", domain=None)) == "an advertiser that the page does not name: odd one (DE)"
     assert FIRST.end == SECOND.start
