@@ -5,7 +5,7 @@ nothing is skipped or asked twice by daylight saving. `timetable` makes the slot
 anything is asked, `prices.yaml` says what providers charge, since when, and who says so.
 """
 
-from monitor.plan.budget import Cost, Forecast, Price, forecast, prices
+from monitor.plan.budget import Cost, Forecast, Price, forecast, price_of, prices
 from monitor.plan.timetable import Planned, planned, slots, source_for
 
-__all__ = ["Cost", "Forecast", "Planned", "Price", "forecast", "planned", "prices", "slots", "source_for"]
+__all__ = ["Cost", "Forecast", "Planned", "Price", "forecast", "planned", "price_of", "prices", "slots", "source_for"]

@@ -54,7 +54,7 @@ def edit(path: Path, change: Callable[[Document], Change], known: Known | None =
     changed = change(document)
     mark = "\ufeff" if raw.startswith(b"\xef\xbb\xbf") else ""
     new_raw = (mark + changed.text).encode()
-    new = parse_settings(new_raw, path.name, {}, known=known, need_secrets=False, folder=path.parent)
+    new = parse_settings(new_raw, f"{path.name} (as it would be)", {}, known=known, need_secrets=False, folder=path.parent)
     if parse(new_raw, path.name).data != changed.data:
         raise ConfigError(
             [Fault(path.name, 0, "watches", "is written in a way that cannot be changed safely", "edit it by hand")]

@@ -55,8 +55,12 @@ def _words(kind: type[StrEnum]) -> list[str]:
     return [member.value for member in kind]
 
 
-_COUNTRY = _one_of("ISO 3166 country, such as DE.", COUNTRIES)
-_REGION = _one_of("ISO 3166 country, or EU, BX, OA, AP for a regional office.", (*REGIONS, *COUNTRIES))
+_COUNTRY: Schema = {"$ref": "#/$defs/country", "description": "ISO 3166 country, such as DE."}
+_REGION: Schema = {"$ref": "#/$defs/region", "description": "ISO 3166 country, or EU, BX, OA, AP for a regional office."}
+_DEFS = {
+    "country": _one_of("ISO 3166 country, such as DE.", COUNTRIES),
+    "region": _one_of("ISO 3166 country, or EU, BX, OA, AP for a regional office.", (*REGIONS, *COUNTRIES)),
+}
 
 
 def _mark() -> Schema:
@@ -225,4 +229,5 @@ def schema() -> Schema:
         storage=storage,
         filer=_filer(),
     )
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "serpwarden config.yaml, version 1", **root}
+    draft = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": draft, "title": "serpwarden config.yaml, version 1", **root, "$defs": _DEFS}
