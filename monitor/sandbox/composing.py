@@ -1,8 +1,9 @@
 """What stands on a page, before any markup: ads by auction, results by rank, blocks where their best row would stand.
 
 As on real pages, one host shows one ad: when an affiliate advertises with the brand's own address and bids more, the brand's
-own ad is gone. Ads under the reserve price stand at the bottom. Videos and questions are gathered in one block each, the
-featured snippet stands first, and sites with a page about anything fill the rest. Blocks are for the first page only.
+own ad is gone. Ads under the reserve price stand at the bottom. The AI overview and the featured snippet open the page, videos
+and questions are gathered in one block each, and sites with a page about anything fill the rest. Blocks are for the first
+page only.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from monitor.sandbox.world import Campaign, City, Copy, Deep, Product, WebPage, 
 
 PER_PAGE = 10
 MAX_PRODUCTS = 6
-_GATHERED = ("video", "people_also_ask", "discussion", "short_video")
+_GATHERED = ("video", "people_also_ask")
+_OPENING = ("ai_overview", "featured_snippet")
+MAX_CITED = 5
 _SLUG = re.compile(r"[^\w]+")
 
 
@@ -237,12 +240,13 @@ def _blocks(world: World, ask: Ask, page: list[WebPage]) -> tuple[Block, ...]:
     ordered = [(float(number), [row]) for number, row in enumerate(page, start=1)]
     if ask.page == 1:
         extra = [row for row in world.pages if row.kind != "organic" and row.scope.holds(ask)]
+        extra.sort(key=lambda row: (row.rank_in(ask.week), row.url))
         for kind in _GATHERED:
-            rows = sorted((row for row in extra if row.kind == kind), key=lambda row: (row.rank_in(ask.week), row.url))
-            if rows:
-                ordered.append((rows[0].rank_in(ask.week) - 0.5, rows))
-        snippets = sorted((row for row in extra if row.kind == "featured_snippet"), key=lambda row: row.rank_in(ask.week))
-        ordered += [(0.0, snippets[:1])] if snippets else []
+            rows = [row for row in extra if row.kind == kind]
+            ordered += [(rows[0].rank_in(ask.week) - 0.5, rows)] if rows else []
+        for place, kind in enumerate(_OPENING):
+            most = MAX_CITED if kind == "ai_overview" else 1
+            ordered.append((place - len(_OPENING), [row for row in extra if row.kind == kind][:most]))
     ordered.sort(key=lambda pair: pair[0])
     rows = [row for _, group in ordered for row in group]
     return tuple(Block(kind, tuple(group)) for kind, group in groupby(rows, key=lambda row: row.kind))

@@ -8,7 +8,7 @@ engine's own page is kept under `raw_html_file`. A used-up plan is status 429, a
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,7 +111,11 @@ def _shared(listing: Listing) -> _Form:
     kinds = {block.kind: block.rows for block in listing.blocks}
     organic = [row for block in listing.blocks if block.kind == "organic" for row in block.rows]
     snippet = next(iter(kinds.get("featured_snippet", ())), None)
+    cited = kinds.get("ai_overview", ())
     return {
+        "ai_overview": {"text_blocks": [{"type": "paragraph", "snippet": cited[0].text}], "references": _cited(cited)}
+        if cited
+        else {},
         "answer_box": {"type": "organic_result"} | _row(snippet) if snippet else {},
         "organic_results": _numbered(map(_row, organic)),
         "related_questions": [_row(row) | {"question": row.question} for row in kinds.get("people_also_ask", ())],
@@ -176,6 +180,12 @@ def _row(row: WebPage) -> _Form:
         "sitelinks": {"inline": links} if links else {},
     }
     return _filled(form)
+
+
+def _overview(rows: Sequence[WebPage]) -> _Form:
+    """The model's answer with the pages it cites."""
+    cited = [{"title": row.title, "link": row.url, "source": row.site, "index": number} for number, row in enumerate(rows)]
+    return {"text_blocks": [{"type": "paragraph", "snippet": rows[0].text}], "references": cited}
 
 
 def _video(row: WebPage) -> _Form:

@@ -23,6 +23,8 @@ class Words:
     videos: str
     related: str
     snippet: str
+    overview: str
+    caution: str
     nothing: tuple[str, str]
     bing_nothing: str
     showing: str
@@ -30,7 +32,6 @@ class Words:
     following: str
     call: str
     results: str
-    discussions: str
 
 
 LANGUAGES = {
@@ -45,6 +46,8 @@ LANGUAGES = {
         videos="Videos",
         related="People also search for",
         snippet="Featured snippet from the web",
+        overview="AI Overview",
+        caution="AI responses may include mistakes.",
         nothing=("Your search - ", " - did not match any documents."),
         bing_nothing="There are no results for",
         showing="Showing results for",
@@ -52,7 +55,6 @@ LANGUAGES = {
         following="Next",
         call="Call",
         results="Web results",
-        discussions="Discussions and forums",
     ),
     "de": Words(
         google="Google Suche",
@@ -65,6 +67,8 @@ LANGUAGES = {
         videos="Videos",
         related="Wird auch oft gesucht",
         snippet="Hervorgehobenes Snippet aus dem Web",
+        overview="Übersicht mit KI",
+        caution="KI-Antworten können Fehler enthalten.",
         nothing=("Es wurden keine mit deiner Suchanfrage - ", " - übereinstimmenden Dokumente gefunden."),
         bing_nothing="Es gibt keine Ergebnisse für",
         showing="Ergebnisse für",
@@ -72,7 +76,6 @@ LANGUAGES = {
         following="Weiter",
         call="Anrufen",
         results="Webergebnisse",
-        discussions="Diskussionen und Foren",
     ),
     "fr": Words(
         google="Recherche Google",
@@ -85,6 +88,8 @@ LANGUAGES = {
         videos="Vidéos",
         related="Autres recherches",
         snippet="Extrait optimisé sur le Web",
+        overview="Aperçu IA",
+        caution="Les réponses de l'IA peuvent contenir des erreurs.",
         nothing=("Aucun document ne correspond aux termes de recherche spécifiés (", ")."),
         bing_nothing="Il n’y a aucun résultat pour",
         showing="Résultats pour",
@@ -92,7 +97,6 @@ LANGUAGES = {
         following="Suivant",
         call="Appeler",
         results="Résultats Web",
-        discussions="Discussions et forums",
     ),
     "es": Words(
         google="Buscar con Google",
@@ -105,6 +109,8 @@ LANGUAGES = {
         videos="Vídeos",
         related="Otras personas también buscan",
         snippet="Fragmento destacado de la Web",
+        overview="Resumen de IA",
+        caution="Las respuestas de la IA pueden contener errores.",
         nothing=("No se han encontrado resultados para tu búsqueda (", ")."),
         bing_nothing="No hay resultados para",
         showing="Mostrando resultados de",
@@ -112,7 +118,6 @@ LANGUAGES = {
         following="Siguiente",
         call="Llamar",
         results="Resultados web",
-        discussions="Debates y foros",
     ),
 }
 

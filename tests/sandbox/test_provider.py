@@ -39,6 +39,13 @@ def test_a_search_holds_every_ad_and_row_of_the_page(client: httpx.Client, world
     assert form["answer_box"]["link"] == kinds["featured_snippet"][0]
 
 
+def test_the_models_answer_comes_with_the_pages_it_cites(client: httpx.Client) -> None:
+    form = search(client, {"q": "northwind kundenservice", "hl": "de", "gl": "de"}, **{"X-Sandbox-Now": "2026-11-10T10:00:00Z"})
+    assert "030 23125 417" in form["ai_overview"]["text_blocks"][0]["snippet"]
+    assert [row["source"] for row in form["ai_overview"]["references"]] == ["FragMich", "Netzforum"]
+    assert "ai_overview" not in search(client, BING | {"q": "northwind kundenservice"})
+
+
 def test_google_ads_tell_their_page_and_bing_ads_only_the_click(client: httpx.Client) -> None:
     google, bing = search(client, GERMAN)["ads"], search(client, BING)["ads"]
     assert all(ad["tracking_link"].startswith("https://www.google.com/aclk?") and ad["link"] for ad in google)
