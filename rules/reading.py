@@ -73,7 +73,9 @@ def _twice(rules: Iterable[Rule]) -> list[Fault]:
 def rule_of(document: Document, path: Path | None = None) -> tuple[Rule | None, tuple[Fault, ...]]:
     """The rule that a document holds, or everything that is wrong with it."""
     faults = [*document.faults]
-    if document.data is not None:
+    if document.data is None:
+        faults += [] if faults else [document.fault((), "holds no rule")]
+    else:
         faults += [_fault(document, error) for error in _validator().iter_errors(document.data)]
     if faults or document.data is None:
         return None, tuple(sorted(faults, key=_line))
