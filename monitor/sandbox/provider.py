@@ -113,9 +113,7 @@ def _shared(listing: Listing) -> _Form:
     snippet = next(iter(kinds.get("featured_snippet", ())), None)
     cited = kinds.get("ai_overview", ())
     return {
-        "ai_overview": {"text_blocks": [{"type": "paragraph", "snippet": cited[0].text}], "references": _cited(cited)}
-        if cited
-        else {},
+        "ai_overview": _overview(cited) if cited else {},
         "answer_box": {"type": "organic_result"} | _row(snippet) if snippet else {},
         "organic_results": _numbered(map(_row, organic)),
         "related_questions": [_row(row) | {"question": row.question} for row in kinds.get("people_also_ask", ())],
