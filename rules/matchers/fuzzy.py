@@ -16,16 +16,15 @@ from rules.matchers.signs import Spelling
 FUZZY_FROM, _TWO = 7, 12
 _MAX_TOKEN = 40
 _REMEMBERED = 200_000
-_SOUND_ALIKE = ({"c", "k"}, {"f", "v"}, {"s", "z"}, {"l", "y"}, {"p", "b"})
+_SOUND_ALIKE = ({"c", "k"}, {"f", "v"}, {"s", "z"}, {"i", "y"}, {"p", "b"})
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A word near a spelling: how many edits, and whether one of them is at an end of the word."""
+    """A word near a spelling, and how many edits lie between."""
 
     spelling: Spelling
     edits: int
-    at_end: bool
 
 
 class FuzzyIndex:
@@ -66,7 +65,7 @@ class FuzzyIndex:
         return False
 
     def _look(self, word: str) -> Iterable[Near]:
-        if not FUZZY_FROM - 1 <= len(word) <= _MAX_TOKEN or not _is_alphabetic(word):
+        if not FUZZY_FROM - 1 <= len(word) <= _MAX_TOKEN or max(word) >= "\u0590":
             return
         asked: set[str] = set()
         for form in _shortened(word, _edits(len(word) + 1)):
@@ -75,12 +74,12 @@ class FuzzyIndex:
                     asked.add(spelling.form)
                     edits = distance(word, spelling.form, _edits(len(spelling.form)))
                     if 0 < edits <= _edits(len(spelling.form)):
-                        yield Near(spelling, edits, _at_end(word, spelling.form))
+                        yield Near(spelling, edits)
 
 
 def _is_alphabetic(form: str) -> bool:
     """Whether a form is of letters only, Latin, Greek, Cyrillic or Armenian."""
-    return max(form) < "\u0590"
+    return form.isalpha() and max(form) < "\u0590"
 
 
 def _edits(length: int) -> int:
@@ -112,9 +111,8 @@ def distance(left: str, right: str, most: int) -> int:
     return min(above[-1], most + 1)
 
 
-def _at_end(word: str, mark: str) -> bool:
-    """Whether an edit touches the first or last letter; a first letter that sounds the same does not count."""
-    first = word[0] == mark[0] or {word[0], mark[0]} in _SOUND_ALIKE
-    swapped = sorted(word[-2:]) == sorted(mark[-2:]) or sorted(word[:2]) == sorted(mark[:2])
-    last = word[-1] == mark[-1]
-    return not ((first and last) or (swapped and (first or last)))
+def at_end(word: str, mark: str) -> bool:
+    """Whether an edit touches an end; two letters swapped there do not count, nor a first letter that sounds the same."""
+    first = word[0] == mark[0] or {word[0], mark[0]} in _SOUND_ALIKE or word[:2] == mark[1::-1]
+    last = word[-1] == mark[-1] or word[-2:] == mark[:-3:-1]
+    return not (first and last)

@@ -8,6 +8,7 @@ name, in a phrase the user listed as somebody else's, across the end of a senten
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from monitor.model import How, Mark, Match
 from rules.matchers.folding import SIGN, origins, squash, words_of
-from rules.matchers.fuzzy import FuzzyIndex, Near
+from rules.matchers.fuzzy import FuzzyIndex, Near, at_end
 from rules.matchers.reading import RANK, Candidate, read
 from rules.matchers.signs import Sign, Spelling, sign_of, spellings
 from rules.matchers.spelling import script
@@ -170,9 +171,15 @@ def _misspelled(near: Near, found: str) -> float:
     scripts = {script(letter) for letter in near.spelling.letters} - {""}
     if not any(script(char) in scripts for char in found) or sum(char.isdigit() for char in found) > 2:
         return 0.0
-    if near.at_end:
+    if at_end(_plain(found), _plain("".join(near.spelling.letters))):
         return _DOUBT
     return 0.85 - 0.05 * near.edits
+
+
+def _plain(name: str) -> str:
+    """A name in small letters without accents, as it is compared at its ends."""
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(char for char in letters if char.isalnum())
 
 
 def _exactly(how: How, found: str, sign: Sign) -> How:
