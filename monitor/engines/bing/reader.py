@@ -15,8 +15,8 @@ from monitor.model import Ad, AdSlot, AdsState, Device, Outcome, Place, Problem,
 from monitor.page import Page, attribute, every, squeeze, text_of
 
 READER = "bing/1"
-_REGION = re.compile(rb'\bRegion:"([A-Z]{2})"')
-_MARKET = re.compile(rb'\bMkt:"[a-z]{2,3}-([A-Z]{2})"')
+_REGION = re.compile(rb'Region:"([A-Z]{2})"')
+_MARKET = re.compile(rb'Mkt:"[a-z]{2,3}-([A-Z]{2})"')
 
 
 @dataclass
@@ -146,7 +146,10 @@ def _refusal(page: Page) -> Outcome | None:
 
 
 def _place(page: Page) -> Place:
-    found = _REGION.search(page.body) or _MARKET.search(page.body)
+    """The region that the page's own script is told, and the page's language."""
+    start = page.head.find(b"_G={")
+    settings = page.head[start : start + 2_000] if start >= 0 else b""
+    found = _REGION.search(settings) or _MARKET.search(settings)
     return Place(found[1].decode() if found else None, attribute(page.tree.css_first("html"), "lang"))
 
 

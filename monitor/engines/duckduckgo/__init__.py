@@ -20,18 +20,17 @@ ABOUT = About(
     note="Ads come from Microsoft; clicking one leaves DuckDuckGo.",
 )
 
-_SIGNS = (
-    b"at DuckDuckGo</title>",
-    b"//duckduckgo.com/l/?uddg=",
-    b"duckduckgo.com/y.js?",
-    b"header__logo-wrap",
-    b'id="state_hidden"',
-    b"react-results--main",
-    b"anomaly-modal",
-    b'action="/html/"',
-    b'action="/lite/"',
-    b"<title>DuckDuckGo",
-    b"duckduckgo.com/feedback",
+_SIGNS: tuple[tuple[bytes, float], ...] = (
+    (b"at DuckDuckGo</title>", 0.7),
+    (b"header__logo-wrap", 0.35),
+    (b'id="state_hidden"', 0.35),
+    (b'action="/html/"', 0.35),
+    (b'action="/lite/"', 0.35),
+    (b"//duckduckgo.com/l/?uddg=", 0.35),
+    (b"duckduckgo.com/y.js?", 0.35),
+    (b"anomaly-modal", 0.35),
+    (b"<title>DuckDuckGo", 0.35),
+    (b"duckduckgo.com/feedback", 0.35),
 )
 
 
@@ -42,4 +41,4 @@ def recognise(page: Page) -> float:
     head = page.head
     if b"duckduckgo" not in head and b"DuckDuckGo" not in head:
         return 0.0
-    return min(1.0, 0.3 * sum(sign in head for sign in _SIGNS))
+    return min(1.0, sum(weight for sign, weight in _SIGNS if sign in head))

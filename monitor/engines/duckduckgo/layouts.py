@@ -101,7 +101,8 @@ SIDE = "[data-area=sidebar], .results--sidebar, .js-react-sidebar"
 QUERY = "#search_form_input, #search_form_input_homepage, input[name=q]"
 NO_RESULTS = "[data-testid=no-results], .no-results, .result--no-result, [data-testid='no-results-message']"
 CORRECTED = "#did_you_means a, [data-testid=spelling] a, .msg__all, .js-spelling-suggestion-link, #message .msg__content a"
-REGION = re.compile(rb"[?&;]kl=([a-z]{2})(?:-|%2[dD])([a-z]{2})\b")
+REGION_LINKS = "a.header__logo-wrap[href*='kl='], a#header-logo-wrapper[href*='kl=']"
+REGION = re.compile(r"[?&]kl=([a-z]{2})(?:-|%2[dD])([a-z]{2})\b")
 COUNTRIES = {"uk": "GB", "wt": None, "xl": None, "xa": None, "tzh": None, "ct": "ES"}
 MOBILE = frozenset({"is-mobile", "is-mobile-device"})
 

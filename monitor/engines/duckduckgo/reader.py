@@ -31,7 +31,7 @@ def read(page: Page, query: Query | None = None) -> Serp:
         engine="duckduckgo",
         reader=READER,
         device=_device(tree),
-        place=_place(page),
+        place=_place(tree),
         layout=_name(tree, layout),
         features=tuple(dict.fromkeys(features)),
         problems=(*problems, *strange),
@@ -116,13 +116,14 @@ def _device(tree: LexborHTMLParser) -> Device:
     return Device.MOBILE if named & layouts.MOBILE else Device.DESKTOP
 
 
-def _place(page: Page) -> Place:
+def _place(tree: LexborHTMLParser) -> Place:
     """Country and language of DuckDuckGo's region setting; the page's own language is only that of its buttons."""
-    chosen = attribute(page.tree.css_first("select[name=kl] option[selected]"), "value") or ""
-    found = layouts.REGION.search(page.body) or layouts.REGION.search(f"?kl={chosen}".encode())
+    chosen = attribute(tree.css_first("select[name=kl] option[selected]"), "value")
+    link = f"?kl={chosen}" if chosen else attribute(tree.css_first(layouts.REGION_LINKS), "href")
+    found = layouts.REGION.search(link or "")
     if found is None:
         return Place()
-    country, language = found[1].decode(), found[2].decode()
+    country, language = found[1], found[2]
     return Place(layouts.COUNTRIES.get(country, country.upper()), language if country not in ("wt", "xa", "xl") else None)
 
 
