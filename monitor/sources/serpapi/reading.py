@@ -174,6 +174,7 @@ _BLOCKS: tuple[tuple[ResultKind, *tuple[str, ...]], ...] = (
     (ResultKind.ORGANIC, "organic_results"),
     (ResultKind.AI_OVERVIEW, "ai_overview", "references"),
     (ResultKind.LOCAL, "local_results", "places"),
+    (ResultKind.LOCAL, "local_results"),
     (ResultKind.PEOPLE_ALSO_ASK, "related_questions"),
     (ResultKind.VIDEO, "inline_videos"),
     (ResultKind.SHORT_VIDEO, "short_videos"),
