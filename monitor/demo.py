@@ -1,0 +1,143 @@
+"""The whole job on the sandbox: four simulated weeks asked over real HTTP, a report for each, a takedown pack at the end.
+
+Time is the world's own: every slot is asked at the moment at which it is due, so that four weeks pass in seconds. Everything
+lies in one folder; a demo that was killed is taken up where it stopped, because slots, evidence and captures are durable and
+the box gives the same answer to the same question at the same moment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from monitor import sandbox
+from monitor.errors import WorkError
+from monitor.evidence import Evidence
+from monitor.model import Case, Level, Outcome, Period, Settings, SourceSettings, View
+from monitor.pipeline import Pipeline, Tally
+from monitor.plan import slots
+from monitor.settings import load
+from monitor.store import Store
+from monitor.terminal import Step
+from reports import takedown, writing
+
+WEEKS = 4
+_DAY = timedelta(days=1)
+_SHIPPED = (Path(__file__).parent / "data" / "config.yaml", Path(__file__).parents[1] / "config.yaml")
+_GRAVEST = tuple(Level)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a demo left behind. `asked` counts what this very run asked; a resumed demo asks only what was missing."""
+
+    folder: Path
+    asked: int
+    tally: Tally
+    reports: tuple[Path, ...]
+    packs: tuple[Path, ...]
+    cases: tuple[Case, ...]
+
+
+def example_config() -> Path:
+    """The example configuration that ships with the program. Raises WorkError when the installation has lost it."""
+    found = next((path for path in _SHIPPED if path.is_file()), None)
+    if found is None:
+        raise WorkError("the example config.yaml is not where the installation put it – install serpwarden again")
+    return found
+
+
+def days(world: sandbox.World, weeks: int = WEEKS) -> tuple[Period, ...]:
+    """The demo's days, the world's first day first."""
+    starts = (world.start + number * _DAY for number in range(7 * weeks))
+    return tuple(Period(start, start + _DAY) for start in starts)
+
+
+def settle(folder: Path) -> Settings:
+    """The folder's own settings: the example configuration is copied there, and everything it keeps lies beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / "config.yaml"
+    if not config.exists():
+        shutil.copyfile(example_config(), config)
+    return load(config, {})
+
+
+def at(settings: Settings, base_url: str) -> Settings:
+    """The settings with the box's address, whatever port it got, and no other source."""
+    box = SourceSettings("sandbox", ("google", "bing"), (("base_url", base_url),))
+    return replace(settings, sources=(box,))
+
+
+def play(folder: Path, step: Callable[[int], Step], world: sandbox.World | None = None, weeks: int = WEEKS) -> Told:
+    """Watch the weeks, report each, pack the gravest case. `step(total)` gives the progress to call once per slot."""
+    world = world or sandbox.load()
+    settings = settle(folder)
+    store = Store.open(settings.storage.database)
+    evidence = Evidence.open(settings.storage.evidence)
+    try:
+        with sandbox.serve(world) as box:
+            asked, tally = asyncio.run(watch(at(settings, box.base_url), store, evidence, days(world, weeks), step))
+        view = store.view(settings, evidence.read)
+        reports = write_reports(view, days(world, weeks), folder)
+        packs = write_pack(view, days(world, weeks)[-1].end, folder)
+        return Told(folder, asked, tally, reports, packs, view.cases())
+    finally:
+        store.close()
+
+
+async def watch(
+    settings: Settings, store: Store, evidence: Evidence, wanted: tuple[Period, ...], step: Callable[[int], Step]
+) -> tuple[int, Tally]:
+    """Ask every slot of the days at its own moment; how many were asked, and what came of them."""
+    moment = [wanted[0].start]
+
+    async with Pipeline(settings, store, evidence, clock=lambda slot: slot.due if slot else moment[0]) as pipeline:
+        tally = await pipeline.recover()
+        store.plan(slots(settings, Period(wanted[0].start, wanted[-1].end)))
+        call = step(len(store.due(wanted[-1].end)))
+        for day in wanted:
+            moment[0] = day.end
+            tally += await pipeline.ask(store.due(day.end - timedelta(microseconds=1)), call)
+    return tally.looks, tally
+
+
+def write_reports(view: View, wanted: tuple[Period, ...], folder: Path) -> tuple[Path, ...]:
+    """One weekly report for each seven days, made as of the week's end."""
+    weeks = [Period(wanted[n].start, wanted[n + 6].end) for n in range(0, len(wanted), 7)]
+    kinds = writing.formats("html,json")
+    written = [writing.write_weekly(view, week, week.end, folder / "reports", kinds) for week in weeks]
+    return tuple(path for paths in written for path in paths if path.suffix == ".html")
+
+
+def write_pack(view: View, moment: datetime, folder: Path) -> tuple[Path, ...]:
+    """The takedown pack of the gravest case that some channel would take; the oldest of equals."""
+    for case in sorted(view.cases(), key=gravity):
+        made = takedown.offered(view, case, moment)
+        if made:
+            return takedown.write(view, case, moment, folder / "takedown")
+    return ()
+
+
+def gravity(case: Case) -> tuple[int, int, datetime, str]:
+    """The order in which cases are dealt with: gravest first, then most seen, then oldest."""
+    return -_GRAVEST.index(case.level), -case.sightings, case.first_seen, case.fingerprint
+
+
+def lines(told: Told) -> tuple[str, ...]:
+    """What to tell the person who ran the demo."""
+    outcomes = ", ".join(f"{count} {outcome}" for outcome, count in told.tally.outcomes)
+    blind = sum(count for outcome, count in told.tally.outcomes if outcome not in (Outcome.PARSED, Outcome.NO_RESULTS))
+    grave = sorted(told.cases, key=gravity)[:5]
+    return (
+        "This was a SANDBOX: every brand, site, advertiser and phone number in it is made up.",
+        f"Asked in this run: {told.asked} looks ({outcomes or 'everything had been asked before'}); {blind} proved nothing.",
+        f"Cases: {len(told.cases)}. The gravest:",
+        *(f"  {case.level:<8} {case.state:<13} {case.domain or '–'}: {case.title}" for case in grave),
+        "Open:",
+        *(f"  {path}" for path in told.reports),
+        *(f"  {path}" for path in told.packs),
+    )
