@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import ConfigError
@@ -22,35 +22,35 @@ Faults = Callable[..., list[str]]
 
 
 def test_the_example_at_the_root_runs_as_it_stands(known: Known) -> None:
-    settings = load(ROOT / "config.yaml", {}, known=known)
-    assert [mark.text for mark in settings.brand.marks] == ["NORTHWIND", "MESHLINK"]
-    assert all(mark.registrations for mark in settings.brand.marks)
-    assert {watch.kind for watch in settings.watches} == {WatchKind.BRAND, WatchKind.PRODUCT, WatchKind.SUPPORT, WatchKind.CANARY}
-    assert len({watch.journey for watch in settings.watches} - {None}) == 2
-    queries = {query for watch in settings.watches for query in watch.expand()}
+    loaded = load(ROOT / "config.yaml", {}, known=known)
+    assert [mark.text for mark in loaded.brand.marks] == ["NORTHWIND", "MESHLINK"]
+    assert all(mark.registrations for mark in loaded.brand.marks)
+    assert {watch.kind for watch in loaded.watches} == {WatchKind.BRAND, WatchKind.PRODUCT, WatchKind.SUPPORT, WatchKind.CANARY}
+    assert len({watch.journey for watch in loaded.watches} - {None}) == 2
+    queries = {query for watch in loaded.watches for query in watch.expand()}
     assert len({query.engine for query in queries}) == len({query.place for query in queries}) == 2
     assert {query.device for query in queries} == set(Device)
     assert 60 <= len(queries) <= 90
-    roles = {party.role for party in settings.parties}
+    roles = {party.role for party in loaded.parties}
     assert roles >= {PartyRole.RESELLER, PartyRole.AFFILIATE, PartyRole.COMPETITOR, PartyRole.AGENCY, PartyRole.INFORMATIONAL}
 
 
 def test_every_host_and_number_of_the_example_is_reserved_for_examples() -> None:
-    settings = load(ROOT / "config.yaml", {}, known=KNOWN)
-    domains = [*settings.brand.domains, *(domain for party in settings.parties for domain in party.domains)]
+    loaded = load(ROOT / "config.yaml", {}, known=KNOWN)
+    domains = [*loaded.brand.domains, *(domain for party in loaded.parties for domain in party.domains)]
     assert all(domain.endswith(".example") for domain in domains)
-    phones = [*settings.brand.phones, *(phone for party in settings.parties for phone in party.phones)]
+    phones = [*loaded.brand.phones, *(phone for party in loaded.parties for phone in party.phones)]
     assert all(phone.startswith(("+493023125", "+496990009", "+442079460")) for phone in phones)
 
 
 def test_values_are_typed(read: Read, good: str) -> None:
     party = "  - {name: X, role: affiliate, phones: ['+49 30 23125-100'], affiliate: {network: awin, ppc_allowed: true},"
     party += " permissions: {brand_bidding: true, until: 2027-03-31}}\nwatches:"
-    settings = read(good.replace("watches:", party))
-    watch = settings.watches[0]
+    loaded = read(good.replace("watches:", party))
+    watch = loaded.watches[0]
     assert watch.every == timedelta(hours=6)
     assert watch.places == (Place("DE", "de"),)
-    affiliate = settings.parties[1]
+    affiliate = loaded.parties[1]
     assert affiliate.permissions.until == date(2027, 3, 31)
     assert affiliate.phones == ("+493023125100",)
     assert affiliate.affiliate is not None
@@ -114,12 +114,14 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_yaml_like_text_is_refused_with_faults(text: str) -> None:
     with pytest.raises(ConfigError, match=r"^config\.yaml:"):
         parse_settings(text.encode(), "config.yaml", {}, known=KNOWN)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_refused_with_faults(raw: bytes) -> None:
     with pytest.raises(ConfigError):
