@@ -18,8 +18,8 @@ from monitor.model import AdsState, Outcome, Place, Problem, ProblemCode, Query,
 from monitor.page import MAX_BYTES, Page
 from monitor.plugins import ENGINES, load
 
-# How sure an engine must be that a page is its own.
-SURE = 0.5
+# How sure an engine must be that a page is its own, and when no other needs be asked.
+SURE, CERTAIN = 0.5, 0.95
 # Statuses that are a refusal whatever the body says; a reader may know better which refusal it is.
 STATUSES: dict[int, Outcome] = {401: Outcome.DENIED, 403: Outcome.DENIED, 407: Outcome.DENIED, 410: Outcome.DENIED} | {
     429: Outcome.RATE_LIMITED,
@@ -44,8 +44,14 @@ _DIV = re.compile(rb"<(/?)div\b", re.IGNORECASE)
 
 def recognise(page: Page) -> str | None:
     """The NAME of the engine that a page (block pages included) belongs to, or None when no engine is sure enough."""
-    score, name = max(((_sureness(module, page), name) for name, module in load(ENGINES).items()), default=(0.0, ""))
-    return name if score >= SURE else None
+    best, found = 0.0, None
+    for name, module in load(ENGINES).items():
+        score = _sureness(module, page)
+        if score > best:
+            best, found = score, name
+        if best >= CERTAIN:
+            break
+    return found if best >= SURE else None
 
 
 def read(page: Page, query: Query | None = None, *, engine: str | None = None, file: str | None = None) -> Serp:
