@@ -40,6 +40,9 @@ _DOORS: dict[Door, tuple[Desk, str]] = {
     Door.PARTNER: (Desk.PARTNERS, "Write to {who} about the agreed terms"),
     Door.HOST_OR_REGISTRAR: (Desk.LEGAL, "Report {who} to its host and registrar"),
 }
+_PAGES: dict[Door, tuple[Desk, str]] = {
+    Door.SCAM_REPORT: (Desk.LEGAL, "Have the site {who} take its page down, and report the page to the engine"),
+}
 _FAMILIES: dict[str, tuple[Desk, str]] = {
     "bidding": (Desk.PAID_SEARCH, "Look at the bids on your own name: {who} advertises there"),
     "outranking": (Desk.SEO, "Win the first place back from {who}"),
@@ -82,7 +85,9 @@ def _open(cases: Iterable[Line]) -> list[Line]:
 
 
 def _case_action(line: Line) -> Action:
-    desk, what = _DOORS.get(line.finding.door) or _FAMILIES.get(line.case.family) or (Desk.SEO, "Look at {who}")
+    door = line.finding.door
+    page = _PAGES.get(door) if line.finding.subject.type == "result" else None
+    desk, what = page or _DOORS.get(door) or _FAMILIES.get(line.case.family) or (Desk.SEO, "Look at {who}")
     who = line.holder.name
     captures = (line.latest,) if line.before is None else (line.before, line.latest)
     return Action(

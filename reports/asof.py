@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from heapq import merge
 
 from monitor.model import Case, CaseState, Look, Period, Sighting, View
 from rules.cases import fold
 
+_EVER = datetime.min.replace(tzinfo=UTC)
 _BY_PERSON = frozenset({CaseState.DECIDED, CaseState.FILED})
 _UNTOUCHED = frozenset({CaseState.NEW, CaseState.OPEN})
 
@@ -47,16 +48,18 @@ def _standing(case: Case, sightings: Sequence[Sighting], looks: Mapping[str, lis
     seen = tuple(sighting for sighting in sightings if sighting.taken_at < period.end)
     keys = sorted({sighting.query.key for sighting in seen})
     own = list(merge(*(looks.get(key, []) for key in keys), key=lambda look: (look.taken_at, look.capture_id)))
-    start = _folded(case, own, seen, period.start)
-    end = _folded(case, own, seen, period.end)
-    return Standing(start, end, seen) if end else None
+    start = _folded(None, own, seen, Period(_EVER, period.start))
+    end = _folded(start, own, seen, period)
+    return Standing(start and _decided(start, case, period.start), _decided(end, case, period.end), seen) if end else None
 
 
-def _folded(case: Case, looks: Sequence[Look], sightings: Sequence[Sighting], moment: datetime) -> Case | None:
-    before = [look for look in looks if look.taken_at < moment]
-    folded = fold(None, before, [sighting for sighting in sightings if sighting.taken_at < moment])
-    if folded is None:
-        return None
+def _folded(case: Case | None, looks: Sequence[Look], sightings: Sequence[Sighting], period: Period) -> Case | None:
+    inside = [look for look in looks if period.holds(look.taken_at)]
+    return fold(case, inside, [sighting for sighting in sightings if period.holds(sighting.taken_at)])
+
+
+def _decided(folded: Case, case: Case, moment: datetime) -> Case:
+    """The folded case with what a person made of it."""
     if case.state is CaseState.CLOSED and case.gone_at and case.gone_at < moment:
         return replace(folded, state=CaseState.CLOSED, gone_at=case.gone_at)
     word = case.standing or case.state
