@@ -1,0 +1,236 @@
+"""Takedown packs: complete or refused by name, checkable by a stranger, the same twice, never a stranger's script."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import EvidenceError, InputError
+from monitor.model import Eligibility, Settings
+from reports import takedown
+from reports.notice import Notice
+from tests.reports.archive import Archive
+from tests.reports.story import (
+    MARK_AD,
+    MARK_CASE,
+    MARK_FINDING,
+    OWN_AD,
+    SCAM_CASE,
+    SECOND,
+    SETTINGS,
+    Shown,
+    archive,
+    body_of,
+    entries,
+    entry,
+)
+from tests.reports.test_weekly import hostile, read
+
+UNFILED = replace(SETTINGS, filer=None)
+
+
+def notice(view: Archive, case: str = MARK_CASE) -> Notice:
+    return takedown.gather(view, case)[0][0]
+
+
+def pack(view: Archive | None = None, case: str = MARK_CASE) -> Mapping[str, bytes]:
+    view = view or archive()
+    return takedown.files(view, notice(view, case))
+
+
+def changed(settings: Settings = SETTINGS, **more: object) -> Archive:
+    """The story with another claim in place of the mark in the ad."""
+    claim = replace(MARK_FINDING, **more)  # type: ignore[arg-type]
+    found = [
+        replace(one, findings=tuple(claim if row.fingerprint == MARK_CASE else row for row in one.findings)) for one in entries()
+    ]
+    return archive(tuple(found), settings)
+
+
+def test_all_open_cases_find_their_doors() -> None:
+    notices, closed = takedown.gather(archive())
+    assert [(row.case.fingerprint, row.channel.name, row.ready) for row in notices] == [
+        (MARK_CASE, "google_ads_trademark", True),
+        (SCAM_CASE, "google_ads_report_ad", True),
+    ]
+    assert closed == ()
+
+
+def test_a_pack_is_the_same_byte_for_byte() -> None:
+    first, second = pack(), pack()
+    assert first == second
+    assert takedown.zipped(first, "p") == takedown.zipped(second, "p")
+
+
+def test_a_stranger_can_check_it(tmp_path: Path) -> None:
+    takedown.write(archive(), archive().cases()[1], None, tmp_path)
+    folder = next(path for path in tmp_path.iterdir() if path.is_dir())
+    tool = shutil.which("sha256sum")
+    if tool is None:
+        pytest.skip("sha256sum is not installed here")
+    check = [tool, "-c", "--strict", "manifest-sha256.txt"]
+    assert subprocess.run(check, cwd=folder, capture_output=True, check=False).returncode == 0
+    (folder / "sightings.csv").write_bytes(b"altered")
+    failed = subprocess.run(check, cwd=folder, capture_output=True, text=True, check=False)
+    assert failed.returncode != 0
+    assert "sightings.csv: FAILED" in failed.stdout
+
+
+def test_the_manifest_names_every_file_and_the_zip_holds_them_all() -> None:
+    made = pack()
+    lines = [line.split("  ", 1) for line in made["manifest-sha256.txt"].decode().splitlines()]
+    named = {name: digest for digest, name in lines}
+    assert set(named) == set(made) - {"manifest-sha256.txt"}
+    assert {name: hashlib.sha256(made[name]).hexdigest() for name in named} == named
+    with zipfile.ZipFile(io.BytesIO(takedown.zipped(made, "p"))) as archived:
+        assert {name.removeprefix("p/"): archived.read(name) for name in archived.namelist()} == made
+
+
+def test_an_exhibit_is_the_page_as_captured_and_its_id_can_be_made_again() -> None:
+    made = pack()
+    record = json.loads(made["exhibits/01/capture.json"])
+    assert hashlib.sha256(made["exhibits/01/page.html"]).hexdigest() == record["capture"]["sha256"]
+    assert hashlib.sha256(made["exhibits/01/capture-id.txt"]).hexdigest()[:32] == record["capture"]["id"]
+    first = next(one for one in entries() if any(claim.fingerprint == MARK_CASE for claim in one.findings))
+    assert made["exhibits/01/page.html"] == body_of(first.capture.query, first.capture.taken_at)
+
+
+def test_the_viewer_shows_the_page_without_scripts_or_requests() -> None:
+    text = pack()["exhibits/01/viewer.html"].decode()
+    page = read(text)
+    assert page.tags.count("iframe") == 1
+    assert "script" not in page.tags
+    assert 'sandbox=""' in text
+    assert "default-src 'none'" in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert page.links == []
+
+
+def test_the_transcript_and_the_sightings_hold_what_was_seen() -> None:
+    made = pack()
+    transcript = made["exhibits/01/transcript.txt"].decode()
+    for words in ("northwind router", "Better than NORTHWIND", "2026-11-09T08:00:00+00:00", "https://airhaus.example/landing",
+                  "Hop 1 of chain", "left to counsel", "is not listed as the brand's own: does not apply"):  # fmt: skip
+        assert words in transcript
+    rows = list(csv.DictReader(io.StringIO(made["sightings.csv"].decode("utf-8-sig"))))
+    assert len(rows) == 7
+    assert [row["exhibit"] for row in rows] == ["1", "", "", "", "", "", "2"]
+    assert {row["destination"] for row in rows} == {"https://airhaus.example/landing"}
+
+
+def test_the_letter_is_a_draft_with_every_field_and_no_legal_ground() -> None:
+    made = pack()
+    letter = made["letter.txt"].decode()
+    assert letter.startswith("DRAFT: nobody has approved this.\nSANDBOX")
+    for words in ("EUIPO 018000001", "Ada Kern", "Airhaus AG", "Better than NORTHWIND", "2026-11-09 08:00 UTC", "competitor"):
+        assert words in letter
+    form = json.loads(made["fields.json"])
+    assert [field["name"] for field in form["fields"] if not field["value"]] == []
+    assert (form["ready"], form["missing"], form["legal_ground"]) == (True, [], "left to counsel")
+    assert form["limits"].startswith("unknown")
+    assert "infring" not in letter.lower()
+
+
+def test_a_missing_field_is_refused_by_name_and_the_evidence_kept() -> None:
+    view = archive(settings=UNFILED)
+    missing = notice(view).missing
+    assert missing[:2] == ("filer.name (your name)", "filer.role (what you are to the owner of the mark)")
+    made = pack(view)
+    assert "letter.txt" not in made
+    assert "filer.email" in made["NOT-READY.txt"].decode()
+    assert json.loads(made["fields.json"])["ready"] is False
+    assert "exhibits/01/page.html" in made
+
+
+def test_an_agency_needs_its_authority() -> None:
+    assert SETTINGS.filer
+    agency = replace(SETTINGS, filer=replace(SETTINGS.filer, role="agency"))
+    assert notice(archive(settings=agency)).missing == ("filer.authority (the paper that authorises you)",)
+
+
+def test_no_right_in_the_country_is_a_named_refusal() -> None:
+    refused = notice(changed(country="US"))
+    assert not refused.ready
+    assert refused.refusals == ("no registration of NORTHWIND on record covers US",)
+    assert "the channel would not take it" in pack(changed(country="US"))["NOT-READY.txt"].decode().lower()
+
+
+def test_what_the_channel_would_refuse_or_doubt_is_said() -> None:
+    verdicts = (
+        Eligibility("google_ads_trademark", "not_eligible", "keywords are not restricted"),
+        Eligibility("microsoft_ads_ip", "not_eligible", "another engine"),
+    )
+    assert notice(changed(eligibility=verdicts)).refusals == ("keywords are not restricted",)
+    doubtful = changed(eligibility=(Eligibility("google_ads_trademark", "needs_human", "say how this ad confuses"),))
+    assert notice(doubtful).ready
+    assert "say how this ad confuses" in pack(doubtful)["README.txt"].decode()
+
+
+def test_a_case_without_a_channel_says_why() -> None:
+    notices, closed = takedown.gather(changed(door="own_team"), MARK_CASE)
+    assert notices == ()
+    assert closed[0].reason == "its door is “own team”, and no channel file serves that for google"
+
+
+def test_engines_have_their_own_channels() -> None:
+    found = {one.capture.id: one for one in entries()}
+    bing = next(one for one in found.values() if one.capture.query.engine == "bing" and SECOND.holds(one.capture.taken_at))
+    also = entry(bing.capture.query, bing.capture.taken_at, Shown((OWN_AD, MARK_AD), findings=(MARK_FINDING,)))
+    view = archive(tuple((found | {also.capture.id: also}).values()))
+    assert {row.channel.name for row in takedown.gather(view, MARK_CASE)[0]} == {"microsoft_ads_ip", "google_ads_trademark"}
+
+
+def test_packs_hold_what_had_been_seen_by_a_moment() -> None:
+    view = archive()
+    case = next(case for case in view.cases() if case.fingerprint == MARK_CASE)
+    assert not takedown.offered(view, case, SECOND.start)
+    assert takedown.offered(view, case, SECOND.start + timedelta(days=1))
+    assert takedown.offered(view, case)
+
+
+def test_altered_evidence_makes_no_pack() -> None:
+    view = archive()
+    sha = notice(view).seen[0].sha256
+    with pytest.raises(EvidenceError):
+        pack(replace(view, bodies={**view.bodies, sha: b"another page"}))
+
+
+def test_hostile_copy_is_inert_in_every_face() -> None:
+    made = pack(hostile())
+    assert {"script", "img"} & set(read(made["letter.html"].decode()).tags) == set()
+    for name in ("letter.txt", "letter.html", "README.txt", "VERIFY.md", "exhibits/01/transcript.txt", "sightings.csv"):
+        text = made[name].decode()
+        assert "\u202e" not in text
+        assert name == "sightings.csv" or "W" * 2_000 not in text
+    assert "\\u202e" in made["exhibits/01/capture.json"].decode()
+
+
+def test_an_unknown_or_unclear_case_is_refused() -> None:
+    with pytest.raises(InputError, match="there is no such case"):
+        takedown.gather(archive(), "feed")
+    known = archive().known
+    twin = replace(next(case for case in known if case.fingerprint == MARK_CASE), fingerprint=MARK_CASE + "0")
+    with pytest.raises(InputError, match="2 cases"):
+        takedown.gather(replace(archive(), known=(*known, twin)), MARK_CASE[:4])
+
+
+def test_making_a_pack_again_leaves_nothing_of_the_old_one(tmp_path: Path) -> None:
+    view = archive()
+    case = next(case for case in view.cases() if case.fingerprint == MARK_CASE)
+    takedown.write(view, case, None, tmp_path)
+    unfiled = archive(settings=UNFILED)
+    takedown.write(unfiled, case, None, tmp_path)
+    folder = next(path for path in tmp_path.iterdir() if path.is_dir())
+    on_disk = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert on_disk == set(pack(unfiled))
