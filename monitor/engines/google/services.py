@@ -1,7 +1,7 @@
 """Local service ads: trades people whom Google vouches for and whose calls it sells.
 
-The world: a block of cards above the list or the local pack, labelled as sponsored, without a link that leaves Google: a card opens a
-profile and its button dials. Since 2019 the profile carries `data-business-name` and `data-phone`, on desktops a
+The world: a block of cards above the list or the local pack, labelled as sponsored, without a link that leaves Google: a card
+opens a profile and its button dials. Since 2019 the profile carries `data-business-name` and `data-phone`, on desktops a
 `gls-profile-entrypoint` wraps the card. No advertiser's domain is told: the name and the number are all there is.
 """
 

@@ -128,7 +128,8 @@ def _rating(unit: LexborNode) -> str | None:
 
 def read_card(link: Link, kind: AdKind, slot: AdSlot, *, hidden: bool) -> partial[Ad] | None:
     """The ad of a paid link outside every known unit, still without its rank; None for one that shows nothing."""
-    texts = [text for text in leaves(link.node) if len(text) > 3]
+    shown = leaves(link.node)
+    texts = [text for text in shown if len(text) > 3]
     texts = texts or [clean(squeeze(link.attributes.get("aria-label") or ""))]
     address = next((text for text in texts if ADDRESS.fullmatch(text)), None)
     rest = [text for text in texts if text != address and not PRICE.fullmatch(text)] or texts
@@ -147,7 +148,7 @@ def read_card(link: Link, kind: AdKind, slot: AdSlot, *, hidden: bool) -> partia
         click_url=told.counter,
         host=host,
         registrable_domain=registrable_domain(host) if host else None,
-        price=next((found for text in texts if (found := _price(text))), None),
+        price=next((found for text in shown if (found := _price(text))), None),
         rating=_rating(link.node),
         chain=told.hops,
         hidden=hidden,
