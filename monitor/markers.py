@@ -19,40 +19,29 @@ from monitor.hosts import domain_of, host_of, registrable_domain
 from monitor.links import chain, destination
 from monitor.page import Page, every
 
-# What a click counter looks like in the bytes (a cheap test that spares most pages the walk), and the links that hold it.
-_NEEDLES: tuple[tuple[bytes, str], ...] = (
-    (b"/aclk?", 'a[href*="/aclk?"]'),
-    (b"/aclick?", 'a[href*="/aclick?"]'),
-    (b"data-rw=", 'a[data-rw*="/aclk"]'),
-    (b"googleadservices.com/", 'a[href*="googleadservices.com/"]'),
-    (b"/y.js?", 'a[href*="/y.js?"]'),
-    (b"y.js%3F", 'a[href*="y.js%3F"]'),
-    (b"cbclk", 'a[href*="/cbclk"]'),
-    (b".r.msn.com/", 'a[href*=".r.msn.com/?"]'),
-    (b"yabs.yandex.", 'a[href*="yabs.yandex."]'),
-    (b"an.yandex.ru/count", 'a[href*="an.yandex.ru/count"]'),
-    (b"baidu.php?", 'a[href*="baidu.php?"]'),
-    (b"ader.naver.com", 'a[href*="ader.naver.com"]'),
+# What a click counter looks like in a link.
+_COUNTER = re.compile(
+    r"/acli?c?k\?|googleadservices\.com/|/y\.js\?|y\.js%3F|/cbclk|\.r\.msn\.com/\?|//yabs\.yandex\.|//an\.yandex\.ru/count|"
+    r"baidu\.php\?|//ader\.naver\.com"
 )
 # Elements that engines tag as one ad each; a tagged element inside a tagged element is the same ad.
-_TAGS: tuple[tuple[bytes, str], ...] = (
-    (b"data-text-ad", "[data-text-ad]"),
-    (b'data-testid="ad"', '[data-testid="ad"]'),
-    (b'data-layout="ad"', '[data-layout="ad"]'),
-    (b"mainline-result-ad", '[data-test-id="mainline-result-ad"]'),
-    (b"result--ad", ".result--ad"),
+_TAGS = (
+    "div[data-text-ad], li[data-text-ad], article[data-testid=ad], li[data-layout=ad], article[data-test-id=mainline-result-ad], "
+    "div.result--ad"
 )
 _LABELS = (
     "Sponsored|Sponsorisé|Gesponsert|Patrocinado|Sponsorizzato|Gesponsord|Sponsrad|Sponset|Sponsoreret|Sponsoroitu|Sponsorowane|"
     "Annonce|Anzeige|Anuncio|Anúncio|Annuncio|Advertentie|Annons|Reklama|Реклама|広告|广告|廣告|광고|โฆษณา|Quảng cáo"
 )
-_LABEL = re.compile(rf">\s*(?:{_LABELS})\s*(?:·|:)?\s*<".encode(), re.IGNORECASE)
+_LABEL = re.compile(rf">\s*(?:{_LABELS})\s*(?:·|:)?\s*<".encode())
 _LABEL_ELEMENTS = "span, div, p, small"
 _LABEL_WORDS = re.compile(rf"(?:{_LABELS})\s*(?:·|:)?", re.IGNORECASE)
 _HEADINGS = "h2, h3, [role=heading]"
 _LISTS = frozenset({"ol", "ul", "main", "body"})
+_OPAQUE = re.compile(r"//ader\.naver\.com|//an\.yandex\.ru/count|baidu\.php\?")
 _AD_NAME = re.compile(r"/aclk\?(?:[^#]*&)?ai=([^&#]{6,})|//yabs\.yandex\.[a-z.]+/count/([^?#]{6,})")
 _BING_NAME = re.compile(r"/acli?c?k\?(?:[^#]*&)?ld=([^&#]{6,})")
+_UNSEEN_LINKS = "noscript a, template a"
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
 _OWN = frozenset({"bing", "duckduckgo", "google", "googleadservices", "yahoo", "yandex", "naver", "baidu", "msn", "microsoft"})
 
@@ -61,7 +50,7 @@ def count(page: Page) -> int:
     """How many ads, at the least, the page's own markers speak of; 0 where there are none. Never raises."""
     links = _links(page)
     cards = _cards(links)
-    named = {name for node, _ in links if (name := _name(node) or _product(node, cards))}
+    named = {name for node, _ in links if (name := _name(node)) is not None or (name := _product(node, cards))}
     seen = max(len(_runs(links, cards)), len(named), _tagged(page))
     return seen or int(_labelled(page))
 
@@ -74,9 +63,16 @@ def advertisers(page: Page) -> tuple[str | None, ...]:
 
 def _links(page: Page) -> list[tuple[LexborNode, str | None]]:
     """Every ad link that a person could see, in document order, with its advertiser's registrable domain."""
-    wanted = [selector for needle, selector in _NEEDLES if needle in page.body]
-    found = every(page.tree, ", ".join(wanted)) if wanted else []
-    return [(node, _advertiser(node)) for node in found if _seen(node)]
+    links = [node for node in page.tree.css("a") if _counts(node)]
+    unseen = {node.mem_id for node in page.tree.css(_UNSEEN_LINKS)} if links else set()
+    return [(node, _advertiser(node)) for node in links if node.mem_id not in unseen]
+
+
+def _counts(node: LexborNode) -> bool:
+    """Whether a link counts clicks on an ad, itself or through the counter that Google keeps beside it."""
+    attributes = node.attributes
+    href = attributes.get("href")
+    return (href is not None and _COUNTER.search(href) is not None) or "/aclk" in (attributes.get("data-rw") or "")
 
 
 def _runs(links: list[tuple[LexborNode, str | None]], cards: set[int]) -> tuple[str | None, ...]:
@@ -98,13 +94,20 @@ def _token(node: LexborNode) -> str | None:
 
 
 def _name(node: LexborNode) -> str | int | None:
-    """What a headline link names: its ad, or the `h2` that it stands in or holds; None for other links."""
+    """What a link names: a headline its ad or its `h2`, a link that tells nothing the item it stands in; None for others."""
     token = _token(node)
     if token:
         return token if _headline(node) else None
     around = node.parent
     heading = around if around is not None and around.tag == "h2" else node.css_first("h2")
-    return heading.mem_id if heading is not None else None
+    if heading is not None:
+        return heading.mem_id
+    return _item(node) if _OPAQUE.search(node.attributes.get("href") or "") else None
+
+
+def _item(node: LexborNode) -> int:
+    """The outermost list item around a link that tells nothing (engines list such ads one an item); 0 outside of lists."""
+    return next((up.mem_id for up in reversed(_ancestors(node)) if up.tag in ("li", "article")), 0)
 
 
 def _product(node: LexborNode, cards: set[int]) -> str | None:
@@ -162,10 +165,7 @@ def _told_by(href: str) -> str | None:
 
 
 def _tagged(page: Page) -> int:
-    wanted = [selector for needle, selector in _TAGS if needle in page.body]
-    if not wanted:
-        return 0
-    nodes = [node for node in every(page.tree, ", ".join(wanted)) if _seen(node) and node.css_first("a[href]") is not None]
+    nodes = [node for node in every(page.tree, _TAGS) if node.css_first("a[href]") is not None and _seen(node)]
     known = {node.mem_id for node in nodes}
     return sum(1 for node in nodes if not any(up.mem_id in known for up in _ancestors(node)))
 

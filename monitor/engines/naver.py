@@ -62,6 +62,13 @@ LISTING = Listing(
             advertiser_host=registered_site,
         ),
         Rows(
+            AdKind.LOCAL_SERVICE,
+            "li:has(a.place_bluelink[href*='ader.naver.com'])",
+            link="a.place_bluelink",
+            title=".place_bluelink > span",
+            target=no_target,
+        ),
+        Rows(
             AdKind.OTHER,
             "[data-block-id*=powercontents] a[href*='ader.naver.com']:has(.sds-comps-text-type-headline1)",
             slot=AdSlot.INLINE,
