@@ -1,0 +1,1 @@
+"""Benchmarks: each module holds a `main()` that measures on this machine and prints its figures as ratios."""

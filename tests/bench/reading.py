@@ -1,0 +1,65 @@
+"""How long reading a page takes, as a multiple of building its DOM with lexbor alone (goal: at most 2.0).
+
+Measured on the collection of saved pages beside the repository when it is there, else on our own golden pages. Both sides
+start from the same bytes; each page's time is the best of several runs, which is the run that other programs disturbed least.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser
+
+from monitor.model import Outcome
+from monitor.page import Page
+from monitor.reading import read
+
+ROOT = Path(__file__).parents[2]
+COLLECTION = ROOT / "../shared/serps"
+GOLDEN = ROOT / "tests" / "engines" / "pages"
+RUNS = 5
+
+
+def best(work: Callable[[], object], runs: int = RUNS) -> float:
+    """The shortest of several runs, in seconds."""
+    times = []
+    for _ in range(runs):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def bodies(folder: Path) -> Iterable[bytes]:
+    """The bytes of every saved page below a folder, in a fixed order."""
+    return (file.read_bytes() for file in sorted(folder.rglob("*.html")))
+
+
+def ratio(body: bytes) -> float:
+    """Time to read a page ÷ time to build its DOM."""
+    return best(lambda: read(Page(body))) / best(lambda: LexborHTMLParser(body))
+
+
+def main() -> None:
+    """Print the median and the worst ratio per engine, of pages that were read."""
+    folder = COLLECTION if COLLECTION.exists() else GOLDEN
+    found: dict[str, list[float]] = defaultdict(list)
+    total, pages = 0.0, 0
+    for body in bodies(folder):
+        serp = read(Page(body))
+        if serp.outcome in (Outcome.PARSED, Outcome.NO_RESULTS, Outcome.PARTIAL):
+            found[serp.engine or "none"].append(ratio(body))
+            total, pages = total + best(lambda body=body: read(Page(body))), pages + 1
+    everything = [value for values in found.values() for value in values]
+    print("  read time ÷ lexbor DOM time   pages   median    worst")
+    for engine, values in [*sorted(found.items()), ("all", everything)]:
+        print(f"  {engine:28} {len(values):6}  {statistics.median(values):7.2f}  {max(values):7.2f}")
+    print(f"  {pages / total:.0f} pages per second on one core")
+
+
+if __name__ == "__main__":
+    main()
