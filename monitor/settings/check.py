@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker, validators
 from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 
-from monitor.settings.document import Path
+from monitor.settings.document import Path, shown
 from monitor.settings.formats import FORMATS, quoted
 from monitor.settings.shape import schema
 from monitor.settings.words import MEANT
@@ -152,17 +152,12 @@ def _type(deviation: Deviation) -> Iterator[Claim]:
     if value is None:
         yield Claim(path, "is empty", f"{right}, or the key left out")
     elif wanted == ["array"] and isinstance(value, str | int | float):
-        yield Claim(path, f"is {quoted(value)}", f"should be a list, such as [{_cut(value)}]")
+        yield Claim(path, f"is {quoted(value)}", f"should be a list, such as [{shown(str(value), 40)}]")
     elif wanted == ["string"] and isinstance(value, str | int | float | bool):
-        yield Claim(path, f"is {quoted(value)}", f'{right}; write it in quotes: "{_cut(value)}"')
+        yield Claim(path, f"is {quoted(value)}", f'{right}; write it in quotes: "{shown(str(value), 40)}"')
     else:
         kind = "keys and values" if isinstance(value, dict) else "a list" if isinstance(value, list) else quoted(value)
         yield Claim(path, f"is {kind}", right)
-
-
-def _cut(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def _enum(deviation: Deviation) -> Iterator[Claim]:

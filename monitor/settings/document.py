@@ -81,8 +81,14 @@ class Document:
 
 def spell(path: Path) -> str:
     """A path as people write it: `watches[0].places[1].country`."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{shown(step)}" for step in path)
     return text.removeprefix(".")
+
+
+def shown(text: str, longest: int = 60) -> str:
+    """A text from the file as a terminal may show it: no control characters, not too long."""
+    plain = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[: longest + 1])
+    return plain if len(plain) <= longest else f"{plain[: longest - 1]}…"
 
 
 def parse(raw: bytes, file: str) -> Document:

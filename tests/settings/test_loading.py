@@ -105,6 +105,13 @@ def test_secrets_are_not_needed_by_commands_that_ask_nobody(tmp_path: Path, good
         load(file, {}, known=known)
 
 
+def test_faults_carry_no_control_characters_from_the_file(faults: Faults, good: str) -> None:
+    hostile = good.replace("version: 1", 'version: 1\n"\\e[31mred\\n": 1').replace("[google]", '"\\e[2Jgoogle"')
+    lines = faults(hostile)
+    assert len(lines) == 2
+    assert all(line.isprintable() for line in lines)
+
+
 PIECES = st.sampled_from(
     [
         *("version: 1\n", "brand:\n", "  name: x\n", "- ", "&a ", "*a", "[", "]", "{", "}", "watches", ": ", "\n", "  "),
