@@ -223,12 +223,12 @@ def _ranked(world: World, ask: Ask) -> list[WebPage]:
 def _fillers(world: World, ask: Ask) -> Iterable[WebPage]:
     sites = [filler for filler in world.fillers if filler.language == ask.language] or list(world.fillers)
     sites.sort(key=lambda filler: chance(world.seed, filler.url, ask.text, ask.country))
-    slug = _SLUG.sub("-", ask.text.casefold()).strip("-") or "start"
+    slug = quote(_SLUG.sub("-", ask.text.casefold()).strip("-") or "start")
     for number, filler in enumerate(sites):
         yield WebPage(
             kind="organic",
             title=filler.title.replace("{query}", ask.text.title()),
-            url=filler.url.replace("{slug}", quote(slug)),
+            url=filler.url.replace("{slug}", slug),
             text=filler.text.replace("{query}", ask.text),
             rank=100.0 + number,
             site=filler.site,

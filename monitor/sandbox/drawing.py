@@ -6,10 +6,11 @@ nearly alike. Everything a world says goes through autoescaping: a world file is
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from monitor.hosts import registrable_domain
 from monitor.model import Device
@@ -17,8 +18,15 @@ from monitor.sandbox import marking
 from monitor.sandbox.chance import chance, token
 from monitor.sandbox.composing import Listing, PlacedAd
 from monitor.sandbox.words import words_in
-from monitor.sandbox.world import Deep
+from monitor.sandbox.world import Deep, WebPage
 
+_ROWS = {
+    ("google", Device.DESKTOP): "google_row.html",
+    ("google", Device.MOBILE): "google_mobile_row.html",
+    ("bing", Device.DESKTOP): "bing_row.html",
+    ("bing", Device.MOBILE): "bing_row.html",
+}
+MAX_REMEMBERED_ROWS = 8_192
 _FACES = {
     ("google", Device.DESKTOP): "google.html",
     ("google", Device.MOBILE): "google_mobile.html",
@@ -42,6 +50,7 @@ def _environment() -> Environment:
         domain=_domain,
         google_click=marking.google_click,
         google_hosts=marking.google_hosts,
+        bing_result=_bing_result,
     )
     return environment
 
@@ -69,18 +78,25 @@ def draw(listing: Listing, seed: int, *, hollow: bool = False) -> str:
         "hollow": hollow,
         "listing": listing,
         "mobile": ask.device is Device.MOBILE,
+        "drawn": partial(_row, ask.engine, ask.device, ask.language),
         "token": partial(_token, ei),
         "words": words_in(ask.language),
         "bing_click": bing_click,
         "bing_deep": bing_deep,
-        "bing_result": partial(_bing_result, ei),
     }
     return template(_FACES[ask.engine, ask.device]).render(facts)
 
 
-def _token(ei: str, size: int, *parts: object) -> str:
-    return token(size, ei, *parts)
+@lru_cache(maxsize=MAX_REMEMBERED_ROWS)
+def _row(engine: str, device: Device, language: str, row: WebPage) -> Markup:
+    """A web result's markup, which is the same on every page that it stands on."""
+    facts = {"row": row, "language": language, "mobile": device is Device.MOBILE, "token": partial(_token, row.url)}
+    return Markup(template(_ROWS[engine, device]).render(facts))  # noqa: S704 - escaped by the template
 
 
-def _bing_result(ei: str, url: str) -> str:
-    return marking.bing_result(url, ei, url)
+def _token(seed: str, size: int, *parts: object) -> str:
+    return token(size, seed, *parts)
+
+
+def _bing_result(url: str) -> str:
+    return marking.bing_result(url, url)

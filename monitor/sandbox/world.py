@@ -40,7 +40,7 @@ class Scope:
 
     def holds(self, ask: Ask) -> bool:
         """Whether the question meets every condition."""
-        return self._when(ask) and self._where(ask) and self._what(ask)
+        return self._what(ask) and self._where(ask) and self._when(ask)
 
     def _when(self, ask: Ask) -> bool:
         if ask.week < self.first or (self.last is not None and ask.week > self.last):
@@ -51,14 +51,13 @@ class Scope:
         return self.since <= hour < self.until if self.since < self.until else hour >= self.since or hour < self.until
 
     def _where(self, ask: Ask) -> bool:
-        pairs = (
-            (self.engines, ask.engine),
-            (self.countries, ask.country),
-            (self.languages, ask.language),
-            (self.cities, ask.city),
-            (self.devices, str(ask.device)),
+        return not (
+            (self.engines and ask.engine not in self.engines)
+            or (self.countries and ask.country not in self.countries)
+            or (self.languages and ask.language not in self.languages)
+            or (self.cities and ask.city not in self.cities)
+            or (self.devices and ask.device not in self.devices)
         )
-        return all(not allowed or value in allowed for allowed, value in pairs)
 
     def _what(self, ask: Ask) -> bool:
         if self.without & ask.words:
