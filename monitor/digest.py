@@ -27,7 +27,7 @@ from monitor.model import (
     is_proven,
 )
 from monitor.page import Page
-from monitor.plugins import SOURCES, load
+from monitor.plugins import ENGINES, SOURCES, load
 
 Body = Callable[[str], bytes]
 """From a hash to the bytes kept under it."""
@@ -57,11 +57,11 @@ def read_bytes(body: bytes, capture: Capture, html: bytes | None = None) -> Serp
     module = _provider(payload, capture.source) if payload is not None else None
     query = capture.query if capture.watch is not None else None
     if module is None:
-        serp = reading.read(_page(capture, body), query)
+        serp = reading.read(_page(capture, body), query, engine=_asked_engine(query))
     else:
         serp = _by_provider(module, payload, capture, query)
         if html:
-            serp = _crosschecked(serp, reading.read(Page(html), query))
+            serp = _crosschecked(serp, reading.read(Page(html), query, engine=_asked_engine(query) or serp.engine))
     return _bounded_by_source(_refused(serp, capture), capture.source, module)
 
 
@@ -81,6 +81,11 @@ def kind_of(settings: Settings, capture: Capture) -> WatchKind | None:
 def _same_place(places: tuple[Any, ...], query: Query) -> bool:
     country = query.place.country
     return country is None or any(place.country in (None, country) for place in places)
+
+
+def _asked_engine(query: Query | None) -> str | None:
+    """The reader that an answer is for, whatever the page looks like; None when nobody asked."""
+    return query.engine if query and query.engine in load(ENGINES) else None
 
 
 def _page(capture: Capture, body: bytes) -> Page:
