@@ -75,7 +75,7 @@ class Line:
     @property
     def watch_only(self) -> bool:
         """Whether it was seen too seldom to be more than a thing to watch."""
-        return self.case.watch_only or self.finding.watch_only
+        return self.case.watch_only
 
 
 def lines(view: View, period: Period, tallies: Iterable[Tally]) -> tuple[Line, ...]:

@@ -27,7 +27,6 @@ from tests.reports.story import (
     Shown,
     ad,
     archive,
-    case_of,
     entries,
     entry,
 )
@@ -145,11 +144,10 @@ def test_every_chart_has_its_figures_in_words() -> None:
 def test_actions_are_few_ordered_and_point_at_looks() -> None:
     plan = report().plan
     assert len(plan.actions) <= MOST
-    assert [action.case for action in plan.actions[:3]] == [SCAM_CASE, None, MARK_CASE]
+    assert [action.case for action in plan.actions[:4]] == [SCAM_CASE, None, MARK_CASE, BID_CASE]
     assert plan.actions[0].what == "Report northwind-help.example to the engine as a scam, today"
     assert plan.actions[1].what == "Get Bing back in sight"
-    assert [str(action.desk) for action in plan.actions[3:]] == ["support content", "affiliate manager"]
-    assert BID_CASE not in {action.case for action in plan.actions}
+    assert [str(action.desk) for action in plan.actions[3:]] == ["paid search", "support content", "affiliate manager"]
 
 
 def test_a_journey_stage_says_who_stands_first_instead() -> None:
@@ -208,6 +206,10 @@ def test_the_latest_look_is_found_wherever_it_lies() -> None:
     assert weekly.latest_look(archive(()), latest) is None
 
 
-def test_a_known_case_keeps_its_words() -> None:
-    view = replace(archive(), known=(case_of(BID_CASE, entries()),))
-    assert [line.watch_only for line in report(view).cases] == [True]
+def test_what_was_seen_too_seldom_is_only_watched() -> None:
+    once = next(one for one in entries() if BID_CASE in {claim.fingerprint for claim in one.findings})
+    found = tuple(one if one.capture.id == once.capture.id else replace(one, findings=()) for one in entries())
+    made = weekly.gather(archive(found), FIRST, FIRST.end)
+    assert [line.case.fingerprint for line in made.watched] == [BID_CASE]
+    assert BID_CASE not in {action.case for action in made.plan.actions}
+    assert "Worth watching" in weekly_html(made)
