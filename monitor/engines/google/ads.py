@@ -15,7 +15,7 @@ from functools import partial
 from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.clicks import click
-from monitor.engines.google.titles import Extents, Link, Sheet, Title, clean, prose, words
+from monitor.engines.google.titles import Extents, Link, Sheet, Title, clean, leaves, prose, words
 from monitor.hosts import host_of, registrable_domain
 from monitor.model import Ad, AdKind, AdSlot, Sitelink
 
@@ -67,7 +67,8 @@ def read_ad(title: Title, unit: LexborNode, links: list[Link], slot: AdSlot) -> 
 
 def _text(unit: LexborNode, headline: str) -> str | None:
     texts = (prose(node) for node in unit.css(TEXTS))
-    return next((text for text in texts if text and text not in headline and headline not in text), None)
+    found = next((text for text in texts if text and text not in headline and headline not in text), None)
+    return found or next((text for text in leaves(unit) if len(text) >= 30 and text not in headline), None)
 
 
 def _displayed(unit: LexborNode) -> tuple[str | None, str | None]:

@@ -22,7 +22,9 @@ COUNTERS = ("data-rw", "data-arwt")
 _COUNTER = re.compile(r"(?:https?:)?(?://[^/?#]*)?/(?:pagead/)?aclk\?", re.IGNORECASE)
 _GOOGLE = "https://www.google.com"
 _OWN = re.compile(
-    r"https?://(?:[\w-]+\.)*google\.(?:com?\.)?[a-z]{2,3}/(?:search|imgres|url|goto|preferences|advanced_search|maps/?\?|setprefs)"
+    r"https?://(?:scholar\.google\.[a-z.]+/scholar\?"
+    r"|(?:[\w-]+\.)*google\.(?:com?\.)?[a-z]{2,3}/(?:search|images|imgres|url|goto|preferences|advanced_search|setprefs|maps/?\?"
+    r"|maps/(?:place|dir|search|reviews|contrib)|travel/(?:search|hotels|things|explore|flights)|shopping/(?:product|ratings)))"
 )
 _REDIRECT = re.compile(r"(?:https?://(?:[\w-]+\.)*google\.(?:com?\.)?[a-z]{2,3})?/(?:url|imgres)\?")
 _TO = re.compile(r"[?&](?:q|url|imgrefurl)=(https?(?::|%3A)[^&#]*)", re.IGNORECASE)

@@ -14,7 +14,7 @@ from functools import partial
 from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.layouts import Block, Zone
-from monitor.engines.google.titles import Extents, Link, Sheet, Title, prose, words
+from monitor.engines.google.titles import Extents, Link, Sheet, Title, leaves, prose, words
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain
 from monitor.model import Result, ResultKind, Sitelink
@@ -36,7 +36,8 @@ _APART = frozenset(
 
 def plain_titles(sheet: Sheet, *, phone: bool) -> list[Title]:
     """The titles of the plain list, in reading order."""
-    listed = [title for title in sheet.titles if _listed(title)]
+    found = [title for title in sheet.titles if _listed(title)]
+    listed = [title for title in found if not title.place.hidden] or found
     if phone:
         known = [title for title in listed if not PHONE_LINKS.isdisjoint((title.link.attributes.get("class") or "").split())]
         return known or [title for title in listed if _addressed(title)]
@@ -70,24 +71,49 @@ def read_organic(sheet: Sheet, titles: list[Title], extents: Extents) -> tuple[l
 def _row(title: Title, extent: LexborNode, links: list[Link]) -> partial[Result]:
     url = title.link.url or ""
     host = host_of(url)
-    text = prose(extent.css_first(SNIPPETS)) or None
+    named = words(title.heading)
+    shown = leaves(title.link.node)
+    text = prose(extent.css_first(SNIPPETS)) or _snippet(extent, shown)
     dated = _DATED.match(text) if text else None
     redirected = url != title.link.href
     return partial(
         Result,
-        kind=ResultKind.FEATURED_SNIPPET if Block.SNIPPET in title.place.blocks else ResultKind.ORGANIC,
-        title=words(title.heading),
+        kind=ResultKind.FEATURED_SNIPPET if _answers(title, extent, shown) else ResultKind.ORGANIC,
+        title=named,
         url=url,
         host=host,
         registrable_domain=registrable_domain(host) if host else None,
-        display_url=words(extent.css_first(DISPLAYED)) or None,
+        display_url=words(extent.css_first(DISPLAYED)) or next((part for part in shown if _ADDRESS.search(part)), None),
         text=text,
         date=dated[1].strip() if dated else None,
+        source=_source(shown, named),
         sitelinks=_sitelinks(title.link, links, host),
         click_url=title.link.href if redirected else None,
         chain=(*chain(title.link.href)[:1], url) if redirected else (),
         hidden=title.place.hidden,
     )
+
+
+def _answers(title: Title, extent: LexborNode, shown: list[str]) -> bool:
+    """Whether a result stands in a block for answers and its text comes before its title, as in a featured snippet."""
+    if Block.SNIPPET not in title.place.blocks:
+        return False
+    texts = leaves(extent)
+    at = next((n for n, text in enumerate(texts) if shown and text == shown[0]), 0)
+    return sum(map(len, texts[:at])) > 40
+
+
+def _source(shown: list[str], named: str) -> str | None:
+    """The site's name, which stands between title and address since 2022."""
+    rest = [part for part in shown if part not in named]
+    return rest[0] if len(rest) > 1 and not _ADDRESS.search(rest[0]) and _ADDRESS.search(rest[1]) else None
+
+
+def _snippet(extent: LexborNode, shown: list[str]) -> str | None:
+    """The text of a result whose make is not known: what its title link does not show."""
+    texts = [text for text in leaves(extent) if text not in shown and not _ADDRESS.match(text)]
+    found = " ".join(texts[:10])[:400]
+    return found if len(found) >= 30 else None
 
 
 def _sitelinks(main: Link, links: list[Link], host: str | None) -> tuple[Sitelink, ...]:

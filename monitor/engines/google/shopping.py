@@ -25,7 +25,7 @@ from monitor.page import squeeze
 DRAWN = ".pla-unit-container"
 TITLES = ".pla-unit-title, [role=heading], h4, h3"
 PRICE = re.compile(
-    r"(?:(?:[$€£¥₩₽฿₹₫]|\b(?:USD|EUR|GBP|CHF|AUD|CAD|kr|zł|R\$))\s?\d[\d.,\u00a0\u202f ]*\d?)"
+    r"(?:(?:[$€£¥₩₽฿₹₫]|\b(?:[A-Z]{3}|kr|zł|R\$))\s?\d[\d.,\u00a0\u202f ]*\d?)"
     r"|(?:\d[\d.,\u00a0\u202f ]*\s?(?:[€£₫฿₽¥]|kr\b|zł\b|Kč|EUR\b|USD\b|CHF\b|TL\b|lei\b|Ft\b))"
 )
 RATED = re.compile(r"\b(\d[.,]\d)\b")
