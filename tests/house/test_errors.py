@@ -9,7 +9,17 @@ from monitor import errors
 from tests.house.test_sizes import SOURCES
 
 TREE = {name: value for name, value in vars(errors).items() if inspect.isclass(value) and issubclass(value, Exception)}
-PLAIN = {"ValueError", "KeyError", "TypeError", "IndexError", "AssertionError", "FileNotFoundError", "Exit", "BadParameter"}
+PLAIN = {
+    "ValueError",
+    "KeyError",
+    "TypeError",
+    "IndexError",
+    "AssertionError",
+    "FileNotFoundError",
+    "Exit",
+    "BadParameter",
+    "ConnectError",
+}
 
 
 def test_every_error_is_in_the_drawing() -> None:
