@@ -37,7 +37,19 @@ _PAGES = ("text/html", "application/xhtml+xml", "application/json", "text/plain"
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)(https?://[^\s<>]{1,4000}?)\s*-->")
 _SINGLE_FILE = re.compile(rb"Page saved with SingleFile\s+url:\s*(https?://\S{1,4000})")
 _BESIDE = re.compile(r"_files$|^\.")
-_FAULTS = (ArchiveLoadFailed, zipfile.BadZipFile, zlib.error, EOFError, ValueError, LookupError, OSError, RuntimeError)
+# What the unpackers raise on bytes they did not foresee; None where a header should be is an AttributeError there.
+_FAULTS = (
+    ArchiveLoadFailed,
+    zipfile.BadZipFile,
+    zlib.error,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 
 
 def expand(names: Iterable[str]) -> list[Path]:
@@ -62,7 +74,7 @@ def answers(path: Path) -> Iterator[Answer]:
     """The answers in one file: one for a page, one a record for an archive; bytes as they were saved.
 
     Raises OSError when the file cannot be read. A damaged archive gives the records before the damage and then itself, as
-    one answer that says so.
+    one answer that says so; a record that was cut says so too.
     """
     with path.open("rb") as stream:
         start = stream.peek(8)[:8]
@@ -182,12 +194,14 @@ def _record(path: Path, record: ArcWarcRecord) -> Answer | None:
     date = record.rec_headers.get_header("WARC-Date") or ""
     status = http.get_statuscode() if http else ""
     body = record.content_stream().read(MAX_BYTES)
+    cut = (("cut", f"after {len(body)} bytes"),) if getattr(record.raw_stream, "limit", 0) > 0 else ()
     weak = _weak(path, body, record.rec_headers.get_header("WARC-Target-URI"), media_type)
     return replace(
         weak,
         taken_at=_moment(date) or weak.taken_at,
         status=int(status) if status.isdigit() else None,
         headers=tuple(pair for pair in headers if pair[0] != "set-cookie"),
+        notes=cut,
         provenance=Provenance.STRONG if status.isdigit() else Provenance.WEAK,
     )
 
