@@ -19,8 +19,8 @@ _SENTENCE = re.compile(r"[.!?;:,…،؛؟](?=\s)|(?<=\s)[.!?;:,…]|[。！？�
 _TIGHT = re.compile(r"[-_.\u2010-\u2015·•*~'’`´°=^:#/\\]{1,3}")
 _ALONE = ("CJK", "HIRAGANA", "THAI", "LAO", "KHMER", "MYANMAR", "BOPOMOFO")
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "COPTIC", "CHEROKEE")
-_SHORT = 5
-_LONG = 6
+GLUED_FROM = 5
+CAMEL_FROM = 6
 Verdict = tuple[How, float]
 
 
@@ -44,6 +44,8 @@ def kind(char: str) -> str:
 
 def run_before(text: str, start: int) -> str:
     """The letters or digits glued to the front of `text[start:]`."""
+    if not start or text[start - 1].isspace():
+        return ""
     want = kind(text[start])
     begin = start
     while begin and _goes_on(text[begin - 1], want):
@@ -53,6 +55,8 @@ def run_before(text: str, start: int) -> str:
 
 def run_after(text: str, end: int) -> str:
     """The letters or digits glued to the end of `text[:end]`."""
+    if end == len(text) or text[end].isspace():
+        return ""
     want = kind(_last_letter(text, end))
     stop = end
     while stop < len(text) and _goes_on(text[stop], want):
@@ -77,13 +81,12 @@ def _goes_on(char: str, want: str) -> bool:
 
 def endings(length: int) -> frozenset[str]:
     """What may be written onto a name of so many letters as its inflection."""
-    part = table("words")["endings"]["short" if length < _SHORT else "long"]
-    return _cut(tuple(sorted({ending for group in part.values() for ending in group})))
+    return _endings("short" if length < GLUED_FROM else "long")
 
 
 @cache
-def _cut(forms: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(forms)
+def _endings(which: str) -> frozenset[str]:
+    return frozenset(ending for group in table("words")["endings"][which].values() for ending in group)
 
 
 @cache
@@ -119,7 +122,7 @@ def word_edges(text: str, start: int, end: int, length: int, near: frozenset[str
     if not after:
         return _before(before, text[start], length, near)
     both = _known(before, "before", near) and _known(after, "after", near)
-    return (How.JOINED, 0.85) if both and length >= _LONG else None
+    return (How.JOINED, 0.85) if both and length >= CAMEL_FROM else None
 
 
 def _after(text: str, end: int, after: str, length: int, near: frozenset[str]) -> Verdict | None:
@@ -127,12 +130,12 @@ def _after(text: str, end: int, after: str, length: int, near: frozenset[str]) -
         return How.INFLECTED, 0.97 if len(after) < 3 else 0.93
     if after.isdigit() and length >= 3:
         return How.JOINED, 0.93
-    if length < (_SHORT if kind(after[-1]) == "alphabet" else 3):
+    if length < (GLUED_FROM if kind(after[-1]) == "alphabet" else 3):
         return None
     rest = after.lstrip("0123456789")
     if not rest or _known(rest, "after", near):
         return How.JOINED, 0.9
-    if length >= _LONG and _camel(_last_letter(text, end), after[0]):
+    if length >= CAMEL_FROM and _camel(_last_letter(text, end), after[0]):
         return How.JOINED, 0.8
     return None
 
@@ -140,12 +143,12 @@ def _after(text: str, end: int, after: str, length: int, near: frozenset[str]) -
 def _before(before: str, first: str, length: int, near: frozenset[str]) -> Verdict | None:
     if before.isdigit() and length >= 4:
         return How.JOINED, 0.9
-    if length < _SHORT:
+    if length < GLUED_FROM:
         return None
     rest = before.rstrip("0123456789")
     if not rest or _known(rest, "before", near):
         return How.JOINED, 0.9
-    if length >= _LONG and _camel(before[-1], first):
+    if length >= CAMEL_FROM and _camel(before[-1], first):
         return How.JOINED, 0.8
     return None
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from rules.matchers.tables import confusables, table
@@ -24,13 +24,16 @@ _LETTER_NAME = re.compile(
     r"^(?:LATIN (?:SMALL|CAPITAL) LETTER|LATIN LETTER SMALL CAPITAL"
     r"|(?:CROSSED )?NEGATIVE (?:SQUARED|CIRCLED) LATIN CAPITAL LETTER) ([A-Z])(?: WITH .+)?$"
 )
-_COMBINING = re.compile(
-    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]"
+_COMBINING_RANGES = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 )
-_IGNORABLE = re.compile(
-    "[\u00ad\u034f\u061c\u0640\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+_IGNORABLE_RANGES = (
+    "\u00ad\u034f\u061c\u0640\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+_COMBINING = re.compile(f"[{_COMBINING_RANGES}]")
+_IGNORABLE = re.compile(f"[{_IGNORABLE_RANGES}]")
+_VANISHING = re.compile(f"[{_COMBINING_RANGES}{_IGNORABLE_RANGES}\x80-\x9f\ud800-\udfff\ufcf2-\ufcf4\ufe71-\ufe7f\uff9e\uff9f]")
 
 
 def is_ignorable(char: str) -> bool:
@@ -96,20 +99,35 @@ class _Fold(dict[int, str]):
 
 
 FOLD = _Fold()
-_ASCII = bytes(ord(FOLD[point] or " ") if point < 128 else GAP for point in range(256))
+_BYTES = bytes(point if point in (SIGN, *range(128, 256)) else ord(FOLD[point] or " ") for point in range(256))
+_FOREIGN = re.compile(r"[^\x00-\x7f]{1,32}")
 _BLANKS = bytes((GAP, SIGN))
 
 
 def words_of(text: str) -> bytes:
     """The coarse form with gaps kept, between two gaps."""
-    if text.isascii():
-        return b" " + text.encode("ascii").translate(_ASCII) + b" "
-    return b" " + text.translate(FOLD).encode() + b" "
+    if not text.isascii():
+        text = _FOREIGN.sub(_folded, text)
+    return b" " + text.encode().translate(_BYTES) + b" "
+
+
+def _folded(run: re.Match[str]) -> str:
+    return _fold(run.group())
+
+
+@lru_cache(maxsize=65_536)
+def _fold(run: str) -> str:
+    return run.translate(FOLD)
 
 
 def squash(words: bytes) -> bytes:
     """The coarse form without gaps."""
     return words.translate(None, _BLANKS)
+
+
+def is_aligned(text: str, words: bytes) -> bool:
+    """Whether every character of a text is one byte of its coarse form: as many, none of them vanished."""
+    return len(words) == len(text) + 2 and (text.isascii() or (words.isascii() and not _VANISHING.search(text)))
 
 
 def squashed(text: str) -> str:

@@ -45,8 +45,10 @@ class FuzzyIndex:
         """The words of a coarse text that are near a mark without being one."""
         if not self._index:
             return []
-        fresh = set(words.split()) - self._plain
-        return [word for word in fresh if self._check(word)] if fresh else []
+        every = words.split()
+        if self._plain.issuperset(every):
+            return []
+        return [word for word in dict.fromkeys(every) if word not in self._plain and self._check(word)]
 
     def near(self, word: bytes) -> tuple[Near, ...]:
         """The marks that a word is near to, as `seen` found them."""

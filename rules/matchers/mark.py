@@ -15,9 +15,10 @@ from dataclasses import replace
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from monitor.model import How, Mark, Match
-from rules.matchers.folding import SIGN, origins, squash, words_of
+from rules.matchers.folding import SIGN, squash, words_of
 from rules.matchers.fuzzy import FuzzyIndex, Near, at_end
 from rules.matchers.reading import RANK, Candidate, read
+from rules.matchers.scan import Scan
 from rules.matchers.signs import Sign, Spelling, sign_of, spellings
 from rules.matchers.spelling import script
 from rules.matchers.support_words import CONTEXT
@@ -30,36 +31,6 @@ _REACH = 80
 _DOUBT = 0.6
 _LETTER = r"[^\W_]"
 _SIGNS = re.compile(rf"[@$€£¥](?={_LETTER})|(?<={_LETTER})[@$€£¥]|(?<={_LETTER})[!|](?={_LETTER})")
-
-
-class _Scan:
-    """One text in coarse form. `shape` is the text with signs read as letters where they stand in words, as long as the text."""
-
-    def __init__(self, text: str, shape: str) -> None:
-        self.text = text
-        self.words = words_of(shape).replace(b"\x01", b" ")
-        self.squashed = squash(self.words)
-        self._shape = shape
-        self._places: list[int] | None = None
-
-    def candidate(self, spelling: Spelling, start: int) -> Candidate | None:
-        """The stretch behind `spelling` at a byte of the squashed form; None where it begins or ends inside a character."""
-        if self._places is None:
-            self._places = origins(self._shape)
-        first = len(self.squashed[:start].decode())
-        last = first + len(spelling.form)
-        places = self._places
-        cut = (first and places[first - 1] == places[first]) or (last < len(places) and places[last] == places[last - 1])
-        return None if cut else Candidate(self.text, tuple(places[first:last]), spelling)
-
-    def stretch(self, word: bytes) -> Iterator[tuple[int, int]]:
-        """Where a whole word of the coarse form stands in the text."""
-        places = self._places = self._places or origins(self._shape)
-        at = self.words.find(b" " + word + b" ")
-        while at >= 0:
-            first = len(squash(self.words[: at + 1]).decode())
-            yield places[first], places[first + len(word.decode()) - 1] + 1
-            at = self.words.find(b" " + word + b" ", at + 1)
 
 
 class _Automaton:
@@ -97,49 +68,43 @@ class MarkMatcher:
         """
         text = text[:MAX_CHARS]
         words = words_of(text)
-        long, short, odd = self._long.hits(squash(words)), self._short.hits(words), self._fuzzy.seen(words)
         signs = SIGN in words
-        if not (long or short or odd or signs):
-            return ()
-        scan = _Scan(text, text)
-        found = list(self._matches(scan, long, short, self._fuzzy.seen(scan.words), around))
+        found = self._read(text, text, words.replace(b"\x01", b" ") if signs else words, around)
         if signs:
-            found += self._behind_signs(text, around)
-        return _in_order(found, field)
+            shape = _SIGNS.sub(_letter, text)
+            if shape != text:
+                found += self._read(text, shape, words_of(shape).replace(b"\x01", b" "), around)
+        return _in_order(found, field) if found else ()
 
     def find_many(self, texts: Iterable[str]) -> list[tuple[Match, ...]]:
         """The matches of each text."""
         return [self.find(text) for text in texts]
 
-    def _behind_signs(self, text: str, around: str) -> list[Match]:
-        leet = table("letters")["leet"]
-        shape = _SIGNS.sub(lambda sign: leet[sign.group()][0], text)
-        if shape == text:
+    def _read(self, text: str, shape: str, words: bytes, around: str) -> list[Match]:
+        squashed = squash(words)
+        long, short, odd = self._long.hits(squashed), self._short.hits(words), self._fuzzy.seen(words)
+        if not (long or short or odd):
             return []
-        scan = _Scan(text, shape)
-        hits = self._long.hits(scan.squashed), self._short.hits(scan.words), self._fuzzy.seen(scan.words)
-        return list(self._matches(scan, *hits, around))
-
-    def _matches(
-        self,
-        scan: _Scan,
-        long: list[tuple[Spelling, int]],
-        short: list[tuple[Spelling, int]],
-        odd: list[bytes],
-        around: str,
-    ) -> Iterator[Match]:
-        starts = [*long, *((spelling, len(squash(scan.words[: start + 1]))) for spelling, start in short)]
+        scan = Scan(text, shape, words, squashed)
+        starts = [*long, *((spelling, scan.squashed_at(start)) for spelling, start in short)]
+        found: list[Match] = []
         for spelling, start in starts:
-            candidate = scan.candidate(spelling, start)
+            sign = self._signs[spelling.sign]
+            candidate = scan.candidate(spelling, sign, start)
             if candidate is not None:
-                how, sure = read(candidate, self._signs[spelling.sign])
-                yield from self._judged(candidate, how, sure, around)
-        for word in odd:
-            for near in self._fuzzy.near(word):
-                for start, end in scan.stretch(word):
-                    sure = _misspelled(near, scan.text[start:end])
-                    candidate = Candidate(scan.text, (start, end - 1), near.spelling)
-                    yield from self._judged(candidate, How.FUZZY, sure, around)
+                found += self._judged(candidate, *read(candidate, sign), around)
+        return found + self._misspelled(scan, odd, around)
+
+    def _misspelled(self, scan: Scan, odd: list[bytes], around: str) -> list[Match]:
+        return [
+            match
+            for word in odd
+            for near in self._fuzzy.near(word)
+            for start, end in scan.stretches(word)
+            for match in self._judged(
+                Candidate(scan.text, (start, end - 1), near.spelling), How.FUZZY, _misspelled(near, scan.text[start:end]), around
+            )
+        ]
 
     def _judged(self, candidate: Candidate, how: How, sure: float, around: str) -> Iterator[Match]:
         sign, text, span = self._signs[candidate.spelling.sign], candidate.text, (candidate.start, candidate.end)
@@ -155,6 +120,10 @@ class MarkMatcher:
             yield Match(
                 field="", found=found, how=_exactly(how, found, sign), mark=sign.mark.text, span=span, confidence=round(sure, 3)
             )
+
+
+def _letter(sign: re.Match[str]) -> str:
+    return str(table("letters")["leet"][sign.group()][0])
 
 
 def _is_short(spelling: Spelling) -> bool:

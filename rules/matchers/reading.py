@@ -71,15 +71,22 @@ class Candidate:
         """The stretch as it stands in the text."""
         return self.text[self.start : self.end]
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is the spelling letter for letter, in any case."""
+        return len(self.places) > 2 and self.found.casefold() == self.spelling.plain
+
 
 def read(candidate: Candidate, sign: Sign) -> edges.Verdict:
     """How a candidate is the mark and how sure (0–1; 0: it is not)."""
     spelling = candidate.spelling
-    length = len(spelling.form)
-    edge = edges.word_edges(candidate.text, candidate.start, candidate.end, length, sign.near)
+    edge = edges.word_edges(candidate.text, candidate.start, candidate.end, len(spelling.form), sign.near)
     if edge is None:
         return _NO
-    return _weighed([(spelling.how, 0.97 if spelling.how is How.VARIANT else 1.0), edge, *_letters(candidate), *_gaps(candidate)])
+    own = (spelling.how, 0.97 if spelling.how is How.VARIANT else 1.0)
+    if candidate.is_plain:
+        return _weighed([own, edge, (How.CASE, 1.0)])
+    return _weighed([own, edge, *_letters(candidate), *_gaps(candidate)])
 
 
 def _weighed(verdicts: list[edges.Verdict]) -> edges.Verdict:

@@ -20,13 +20,17 @@ _SOLID = re.compile(r"[\s\x01]+")
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """One way to write a mark: its squashed form, the mark's character behind each place, and where the mark has gaps."""
+    """One way to write a mark: its squashed form, the mark's character behind each place, and where the mark has gaps.
+
+    `plain` is the writing itself in small letters; `pairs` says that two of its letters stand for one of the mark.
+    """
 
     sign: int
     form: str
     letters: tuple[str, ...]
     gaps: frozenset[int]
     how: How
+    plain: str = ""
     pairs: bool = False
 
 
@@ -94,7 +98,7 @@ def spelling_of(number: int, text: str, how: How) -> Spelling:
             gaps.add(len(form))
         form.extend(solid)
         letters.extend(char for _ in solid)
-    return Spelling(number, "".join(form), tuple(letters), frozenset(gaps - {len(form)}), how)
+    return Spelling(number, "".join(form), tuple(letters), frozenset(gaps - {len(form)}), how, text.casefold())
 
 
 def _spelled_out(number: int, text: str, how: How) -> Iterator[Spelling]:

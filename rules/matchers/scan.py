@@ -1,0 +1,102 @@
+"""One text on its way through the automata: where a hit in the coarse form stands in the text, and which hits to drop at once.
+
+Most hits of ten thousand names are bits of longer words, or run over several. Where every character of the text is one byte of
+the coarse form (all ASCII, most accented text) they are told by their neighbours, without looking at letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import compress
+
+from rules.matchers.edges import CAMEL_FROM, GLUED_FROM, endings, glue
+from rules.matchers.folding import GAP, SIGN, is_aligned, origins, squash, squashed
+from rules.matchers.reading import Candidate
+from rules.matchers.signs import Sign, Spelling
+
+_SOLID = bytes(point not in (GAP, SIGN) for point in range(256))
+
+
+@cache
+def _written_on(length: int) -> frozenset[bytes]:
+    """What may follow a name of so many letters without a gap, in coarse form: endings, and words that people glue to names."""
+    glued = glue("after") if length >= GLUED_FROM else ()
+    return frozenset(squashed(ending).encode() for ending in endings(length)) | frozenset(word.encode() for word in glued)
+
+
+@cache
+def _written_before() -> frozenset[bytes]:
+    return frozenset(word.encode() for word in glue("before"))
+
+
+class Scan:
+    """A text in coarse form. `shape` is the text with signs read as letters where they stand in words; as long as the text."""
+
+    def __init__(self, text: str, shape: str, words: bytes, squashed_words: bytes) -> None:
+        self.text = text
+        self.words = words
+        self.squashed = squashed_words
+        self._plain = is_aligned(shape, words)
+        self._shape = shape
+        self._places: list[int] | None = None
+
+    @property
+    def places(self) -> list[int]:
+        """For each character of the squashed form, its index in the text."""
+        if self._places is None:
+            if self._plain:
+                self._places = list(compress(range(-1, len(self.words) - 1), self.words.translate(_SOLID)))
+            else:
+                self._places = origins(self._shape)
+        return self._places
+
+    def squashed_at(self, start: int) -> int:
+        """The byte of the squashed form that is the first solid one from byte `start` of the words on."""
+        return len(squash(self.words[:start]))
+
+    def candidate(self, spelling: Spelling, sign: Sign, start: int) -> Candidate | None:
+        """The stretch behind a spelling that begins at a byte of the squashed form.
+
+        None where it begins or ends inside a character, or is plainly a bit of a longer word.
+        """
+        places = self.places
+        first = start if self._plain else len(self.squashed[:start].decode())
+        last = first + len(spelling.form)
+        begin, end = places[first], places[last - 1] + 1
+        if self._plain:
+            if not self._stands(begin, end, last - first, sign):
+                return None
+        elif (first and places[first - 1] == begin) or (last < len(places) and places[last] == end - 1):
+            return None
+        return Candidate(self.text, tuple(places[first:last]), spelling)
+
+    def _stands(self, begin: int, end: int, length: int, sign: Sign) -> bool:
+        """Whether a stretch of aligned text may be a name: at a boundary, or beside what is written onto names."""
+        text, words = self.text, self.words
+        if end < len(text) and words[end + 1] != GAP and text[end].isalnum() and not self._may_follow(end, length, sign):
+            return False
+        glued = begin > 0 and words[begin] != GAP and text[begin - 1].isalnum()
+        return not glued or self._may_lead(begin, length, sign)
+
+    def _may_follow(self, end: int, length: int, sign: Sign) -> bool:
+        text, words = self.text, self.words
+        if text[end].isdigit() or (length >= CAMEL_FROM and text[end].isupper() and text[end - 1].islower()):
+            return True
+        run = words[end + 1 : words.find(b" ", end + 1)]
+        return run in _written_on(min(length, GLUED_FROM)) or (bool(sign.near) and run.decode() in sign.near)
+
+    def _may_lead(self, begin: int, length: int, sign: Sign) -> bool:
+        text, words = self.text, self.words
+        if text[begin - 1].isdigit() or (length >= CAMEL_FROM and text[begin].isupper() and text[begin - 1].islower()):
+            return True
+        run = words[words.rfind(b" ", 0, begin + 1) + 1 : begin + 1]
+        return length >= GLUED_FROM and (run in _written_before() or run.decode() in sign.near)
+
+    def stretches(self, word: bytes) -> Iterator[tuple[int, int]]:
+        """Where a whole word of the coarse form stands in the text."""
+        at = self.words.find(b" " + word + b" ")
+        while at >= 0:
+            first = len(squash(self.words[: at + 1]).decode())
+            yield self.places[first], self.places[first + len(word.decode()) - 1] + 1
+            at = self.words.find(b" " + word + b" ", at + 1)
