@@ -46,17 +46,16 @@ class Page:
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
-        """The DOM, built once; from the bytes themselves where they are good UTF-8, which saves two passes over them."""
+        """The DOM, built once; from the bytes themselves where they say UTF-8, which saves two passes over them.
+
+        Lexbor gives U+FFFD for bytes that are none, as decoding would.
+        """
         return LexborHTMLParser(self._plain or self.html)
 
     @property
     def _plain(self) -> bytes | None:
         body = self.body[:MAX_BYTES]
         if body[:2] in (b"\xff\xfe", b"\xfe\xff") or (self._declared() or "utf-8").lower() not in ("utf-8", "utf8"):
-            return None
-        try:
-            body.decode("utf-8")
-        except UnicodeDecodeError:
             return None
         return body.removeprefix(b"\xef\xbb\xbf")
 
@@ -93,6 +92,9 @@ def text_of(node: LexborNode | None) -> str:
     """The visible text below a node, white space folded; script, style and template content left out."""
     if node is None:
         return ""
+    only = node.first_child
+    if only is None or (only.tag == "-text" and only.next is None):
+        return squeeze(only.text_content or "") if only is not None else ""
     if node.css_first(_NOT_PLAIN) is None:
         return squeeze(node.text())
     return squeeze("".join(_pieces(node)))

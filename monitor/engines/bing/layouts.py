@@ -71,6 +71,7 @@ SITELINKS = (
 )
 RATING = ".csrc[aria-label], .b_sritem, .sc_rc1[aria-label]"
 PRICE = ".b_price, .pa_price, .b_srprice"
+ASSETS = f"{DATE}, {SITELINKS}, {RATING}, {PRICE}"
 
 # Inside an ad block.
 AD_LABELS = frozenset({"b_adSlug", "b_adsLabel", "b_ellipsis", "ad_sym_hidden", "b_adcaret", "infobubble", "b_adinfo"})

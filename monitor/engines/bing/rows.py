@@ -78,20 +78,27 @@ def web_result(block: LexborNode) -> Draft | None:
     title = text_of(found[0]) if found else ""
     if found is None or not title:
         return None
-    link = found[1]
-    site = block.css_first(layouts.SITE)
     return _row(
         ResultKind.ORGANIC,
         title,
-        attribute(link, "href"),
+        attribute(found[1], "href"),
         display_url=text_of(block.css_first(layouts.CITE)) or None,
         text=_snippet(block),
-        date=text_of(block.css_first(layouts.DATE)).strip(" ·") or None,
-        source=text_of(site) or None,
-        sitelinks=_sitelinks(block, link),
-        rating=_rating(block),
-        price=text_of(block.css_first(layouts.PRICE)) or None,
+        source=text_of(block.css_first(layouts.SITE)) or None,
+        **_assets(block, found[1]),
     )
+
+
+def _assets(block: LexborNode, link: LexborNode) -> Draft:
+    """What only some results have; one look tells that a result has none of it."""
+    if block.css_first(layouts.ASSETS) is None:
+        return {}
+    return {
+        "date": text_of(block.css_first(layouts.DATE)).strip(" ·") or None,
+        "sitelinks": _sitelinks(block, link),
+        "rating": _rating(block),
+        "price": text_of(block.css_first(layouts.PRICE)) or None,
+    }
 
 
 def _row(kind: ResultKind, title: str, href: str | None, **more: object) -> Draft:
