@@ -40,9 +40,9 @@ class Click:
     host: str | None
 
 
-def is_counter(href: str | None) -> bool:
+def is_counter(href: str) -> bool:
     """Whether an address is a click counter."""
-    return bool(href) and "aclk?" in (href or "")[:120] and _COUNTER.match(href or "") is not None
+    return "/aclk?" in href and _COUNTER.match(href) is not None
 
 
 def target(href: str) -> str | None:

@@ -21,17 +21,19 @@ from monitor.page import Page, squeeze
 _TITLE_TAIL = re.compile(r"\s+[-–—]\s+(?:[^-–—]*\s)?Google\b[^–—]*$", re.IGNORECASE)
 _ASKED = re.compile(r"[?&]q=([^&#]+)")
 _START = re.compile(r"[?&]start=(\d{1,4})\b")
-_BOXES = "textarea[name=q], input[name=q]:not([type=hidden])"
+_BOXES = ("textarea[name=q]", "input[name=q]:not([type=hidden])")
+_FEET = ("#botstuff", "#nav", "#foot")
 _HERE = "td.cur, td.YyVfkd"
 _PER_PAGE = 10
 
 
 def echoed_query(tree: LexborHTMLParser) -> str | None:
     """The query as the page repeats it: in its search box, else in its title; None when it repeats none."""
-    for box in tree.css(_BOXES):
-        text = words(box) if box.tag == "textarea" else box.attributes.get("value") or ""
-        if squeeze(text):
-            return squeeze(text)
+    for boxes in _BOXES:
+        box = tree.css_first(boxes)
+        text = squeeze((words(box) if box.tag == "textarea" else box.attributes.get("value") or "") if box is not None else "")
+        if text:
+            return text
     title = tree.css_first("title")
     text = squeeze(title.text() if title is not None else "")
     asked = _TITLE_TAIL.sub("", text)
@@ -65,8 +67,12 @@ def page_number(page: Page, tree: LexborHTMLParser) -> int:
     start = _START.search(page.url or "")
     if start:
         return int(start[1]) // _PER_PAGE + 1
-    here = words(tree.css_first(_HERE))
-    return int(here) if here.isascii() and here.isdigit() and 0 < int(here) < 1000 else 1
+    for foot in _FEET:
+        box = tree.css_first(foot)
+        here = words(box.css_first(_HERE)) if box is not None else ""
+        if here.isascii() and here.isdigit() and len(here) < 4:
+            return int(here) or 1
+    return 1
 
 
 def layout_of(titles: list[Title], device: Device) -> str | None:

@@ -59,7 +59,8 @@ class Place:
 
 _NOWHERE = Place()
 _BY_ATTRIBUTE = frozenset(BLOCKS_BY_ATTRIBUTE)
-_TELLING = _BY_ATTRIBUTE | {"id", "style", "hidden", "data-has-shown", AD_ATTRIBUTE, *(name for name, _ in BLOCKS_BY_VALUE)}
+_RARE = _BY_ATTRIBUTE | {"style", "hidden", "data-has-shown", AD_ATTRIBUTE}
+_IDS = frozenset({*ZONES_BY_ID, *BLOCKS_BY_ID, BARE_MAIN})
 _PAID = frozenset({Zone.TOP_ADS, Zone.BOTTOM_ADS, Zone.SIDE_ADS})
 
 
@@ -76,13 +77,17 @@ class _Signs:
 _NONE = _Signs()
 
 
-@lru_cache(maxsize=32_768)
-def _signs(tag: str, names: str | None) -> _Signs:
+@lru_cache(maxsize=65_536)
+def _signs(tag: str, names: str | None, *values: str | None) -> _Signs:
+    """What tag, class and the attributes of BLOCKS_BY_VALUE say, in their order; pages repeat the same few thousand."""
     tokens = (names or "").split()
     zone = next((ZONES_BY_CLASS[token] for token in tokens if token in ZONES_BY_CLASS), None)
     blocks = [BLOCKS_BY_CLASS[token] for token in tokens if token in BLOCKS_BY_CLASS]
     if tag in BLOCKS_BY_TAG:
         blocks.append(BLOCKS_BY_TAG[tag])
+    for value, (_, known) in zip(values, BLOCKS_BY_VALUE, strict=True):
+        if value in known:
+            blocks.append(known[value])
     found = _Signs(zone, tuple(blocks), tag != "a" and not AD_CLASSES.isdisjoint(tokens), PRODUCT_CLASS in tokens)
     return _NONE if found == _NONE else found
 
@@ -111,14 +116,15 @@ class Places:
 
     def _inside(self, place: Place, key: int, node: LexborNode) -> Place:
         attributes = node.attributes
-        signs = _signs(node.tag or "", attributes.get("class"))
-        if signs is _NONE and _TELLING.isdisjoint(attributes) and place.zone not in _PAID:
+        get = attributes.get
+        signs = _signs(node.tag or "", get("class"), get("jsname"), get("role"), get("data-jiis"))
+        name = get("id") or ""
+        if signs is _NONE and name not in _IDS and name[:3] != "gws" and _RARE.isdisjoint(attributes) and place.zone not in _PAID:
             return place
-        name = attributes.get("id") or ""
         zone = _zone(name, node) or signs.zone
         if zone is not None:
             place = Place(zone, (), place.hidden, place.unit, place.product, key)
-        blocks = signs.blocks if _TELLING.isdisjoint(attributes) else signs.blocks + _blocks(name, attributes)
+        blocks = signs.blocks + _blocks(name, attributes)
         hidden = place.hidden or _is_hidden(attributes)
         if blocks or hidden is not place.hidden:
             place = Place(place.zone, blocks + place.blocks, hidden, place.unit, place.product, place.zone_id)
@@ -158,8 +164,4 @@ def _blocks(name: str, attributes: Mapping[str, str | None]) -> tuple[Block, ...
         found.append(Block.PANE)
     if not _BY_ATTRIBUTE.isdisjoint(attributes):
         found += [block for attribute, block in BLOCKS_BY_ATTRIBUTE.items() if attribute in attributes]
-    for attribute, values in BLOCKS_BY_VALUE:
-        value = attributes.get(attribute)
-        if value in values:
-            found.append(values[value])
     return tuple(found)

@@ -1,8 +1,8 @@
 """Local service ads: trades people whom Google vouches for and whose calls it sells.
 
 The world: a block of cards above the list or the local pack, labelled as sponsored, without a link that leaves Google: a card
-opens a profile and its button dials. Since 2019 the profile carries `data-business-name` and `data-phone`, on desktops a
-`gls-profile-entrypoint` wraps the card. No advertiser's domain is told: the name and the number are all there is.
+opens a profile and its button dials. Since 2019 the profile carries `data-business-name` and `data-phone`, on desktops an
+element with `data-profile-url-path` wraps the card. No advertiser's domain is told: the name and the number are all there is.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from monitor.engines.google.titles import leaves, words
 from monitor.model import Ad, AdKind, AdSlot
 from monitor.page import squeeze
 
-CARDS = "[data-business-name], gls-profile-entrypoint"
+CARDS = "[data-business-name], [data-profile-url-path]"
 _NAMES = "[role=heading], h3, h4"
 _RATED = re.compile(r"\b(\d[.,]\d)\b")
 

@@ -21,7 +21,6 @@ from monitor.page import squeeze, text_of
 _REACH = 6
 _BETWEEN = "\x1f"
 _MARKS = "\u200e\u200f\u202a\u202c "
-_PAYING = frozenset({"data-rw", "data-arwt", "data-pcu"})
 _SILENT = frozenset({"script", "style", "noscript", "template"})
 
 
@@ -113,7 +112,7 @@ class Sheet:
 def _link(node: LexborNode, number: int) -> Link:
     attributes = node.attributes
     href = attributes.get("href") or ""
-    paid = not _PAYING.isdisjoint(attributes) or is_counter(href)
+    paid = "data-rw" in attributes or "data-arwt" in attributes or "data-pcu" in attributes or is_counter(href)
     return Link(node, attributes, number, href, None if paid else target(href), paid)
 
 
