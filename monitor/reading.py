@@ -19,7 +19,7 @@ from monitor.page import MAX_BYTES, Page
 from monitor.plugins import ENGINES, load
 
 # How sure an engine must be that a page is its own, and when no other needs be asked.
-SURE, CERTAIN = 0.5, 0.95
+SURE, CERTAIN = 0.5, 0.9
 # Statuses that are a refusal whatever the body says; a reader may know better which refusal it is.
 STATUSES: dict[int, Outcome] = {401: Outcome.DENIED, 403: Outcome.DENIED, 407: Outcome.DENIED, 410: Outcome.DENIED} | {
     429: Outcome.RATE_LIMITED,

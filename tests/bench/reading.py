@@ -1,7 +1,8 @@
 """How long reading a page takes, as a multiple of building its DOM with lexbor alone (goal: at most 2.0).
 
 Measured on the collection of saved pages beside the repository when it is there, else on our own golden pages. Both sides
-start from the same bytes; each page's time is the best of several runs, which is the run that other programs disturbed least.
+start from the same bytes; each page's time is processor time, the best of several runs: the one that other programs disturbed
+least.
 """
 
 from __future__ import annotations
@@ -39,9 +40,9 @@ def bodies(folder: Path) -> Iterable[bytes]:
     return (file.read_bytes() for file in sorted(folder.rglob("*.html")))
 
 
-def ratio(body: bytes) -> float:
-    """Time to read a page ÷ time to build its DOM."""
-    return best(lambda: read(Page(body))) / best(lambda: LexborHTMLParser(body))
+def timed(body: bytes) -> tuple[float, float]:
+    """Seconds to read a page, and to build its DOM alone."""
+    return best(lambda: read(Page(body))), best(lambda: LexborHTMLParser(body))
 
 
 def main() -> None:
@@ -52,8 +53,9 @@ def main() -> None:
     for body in bodies(folder):
         serp = read(Page(body))
         if serp.outcome in (Outcome.PARSED, Outcome.NO_RESULTS, Outcome.PARTIAL):
-            found[serp.engine or "none"].append(ratio(body))
-            total, pages = total + best(lambda body=body: read(Page(body))), pages + 1
+            reading, dom = timed(body)
+            found[serp.engine or "none"].append(reading / dom)
+            total, pages = total + reading, pages + 1
     everything = [value for values in found.values() for value in values]
     print("  read time ÷ lexbor DOM time   pages   median    worst")
     for engine, values in [*sorted(found.items()), ("all", everything)]:
