@@ -26,7 +26,9 @@ _OWN = re.compile(
     r"|(?:[\w-]+\.)*google\.(?:com?\.)?[a-z]{2,3}/(?:search|images|imgres|url|goto|preferences|advanced_search|setprefs|maps/?\?"
     r"|maps/(?:place|dir|search|reviews|contrib)|travel/(?:search|hotels|things|explore|flights)|shopping/(?:product|ratings)))"
 )
-_REDIRECT = re.compile(r"(?:https?://(?:[\w-]+\.)*google\.(?:com?\.)?[a-z]{2,3})?/(?:url|imgres)\?")
+# Own paths that carry Google's own parameter are its links whatever host a saved page puts before them.
+_SIGNED = re.compile(r"https?://[^/?#]+/(?:search|imgres|url)\?[^#]*\bved=")
+_REDIRECT = re.compile(r"https?://[^/?#]+/(?:url|imgres)\?|/(?:url|imgres)\?")
 _TO = re.compile(r"[?&](?:q|url|imgrefurl)=(https?(?::|%3A)[^&#]*)", re.IGNORECASE)
 
 
@@ -47,11 +49,11 @@ def is_counter(href: str) -> bool:
 
 def target(href: str) -> str | None:
     """The address outside Google that an unpaid link leads to, decoded from Google's own redirect; None for the rest."""
-    if href.startswith("http"):
-        if "google." not in href[:40]:
-            return href if href.startswith(("http://", "https://")) else None
+    if href.startswith(("http://", "https://")):
+        if "google." not in href[:40] and not ("ved=" in href and _SIGNED.match(href)):
+            return href
         if not _REDIRECT.match(href):
-            return None if _OWN.match(href) else href
+            return None if _OWN.match(href) or _SIGNED.match(href) else href
     elif not href.startswith(("/url?", "/imgres?")):
         return None
     carried = _TO.search(href)

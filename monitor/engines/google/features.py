@@ -110,25 +110,45 @@ class _Draft:
         )
 
 
-def read_features(sheet: Sheet, taken: set[int]) -> list[Row]:
-    """Every unpaid row outside the plain list, still without ranks; links whose numbers are `taken` are left out."""
+def read_features(sheet: Sheet, taken: set[int]) -> tuple[list[Row], list[Link]]:
+    """Every unpaid row outside the plain list, still without ranks, and the links of the main column that are of no known kind.
+
+    Links whose numbers are `taken` are left out.
+    """
     found: dict[tuple[object, ...], _Draft] = {}
+    unknown: list[Link] = []
     titles = {title.link.key: title for title in sheet.titles}
     for link in sheet.links.values():
-        if link.url is None or link.number in taken or not link.attributes.get("href"):
+        if link.url is None or link.number in taken:
             continue
         place = sheet.places.of(link.node)
         if not _counts(link.url, place):
             continue
         title = titles.get(link.key)
         draft = _draft(link, place, title)
-        if draft is not None and draft.title:
-            key = (draft.kind, draft.question, _MOMENT.sub("", link.url.partition("#")[0]))
-            if key in found:
-                found[key].meet(draft, titled=title is not None)
-            else:
-                found[key] = draft
-    return [draft.row() for draft in found.values()]
+        if draft is None or not draft.title:
+            if draft is None and place.zone is Zone.MAIN and not place.hidden:
+                unknown.append(link)
+            continue
+        key = (draft.kind, draft.question, _MOMENT.sub("", link.url.partition("#")[0]))
+        if key in found:
+            found[key].meet(draft, titled=title is not None)
+        else:
+            found[key] = draft
+    return [draft.row() for draft in found.values()], unknown
+
+
+def unknown_blocks(sheet: Sheet, links: list[Link]) -> list[str]:
+    """What the blocks of the main column that hold these links begin with, each block once."""
+    found: dict[int, str] = {}
+    for link in links:
+        zone = sheet.places.of(link.node).zone_id
+        node = link.node
+        while (parent := node.parent) is not None and parent.mem_id != zone:
+            node = parent
+        if node.mem_id not in found:
+            found[node.mem_id] = words(node)[:60]
+    return list(found.values())
 
 
 def _counts(url: str, place: Place) -> bool:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.engines.google.context import corrected_query, echoed_query, layout_of, page_number, place_of
-from monitor.engines.google.features import NAMES, read_features
+from monitor.engines.google.features import NAMES, read_features, unknown_blocks
 from monitor.engines.google.layouts import VERSION
 from monitor.engines.google.local import read_places, read_related
 from monitor.engines.google.organic import plain_titles, read_organic
 from monitor.engines.google.outcome import blocked, says_nothing_found
 from monitor.engines.google.paid import Paid, read_paid
-from monitor.engines.google.titles import Extents, Sheet, Title
+from monitor.engines.google.titles import Extents, Link, Sheet, Title
 from monitor.model import AdsState, Device, Outcome, Problem, ProblemCode, Query, Result, ResultKind, Serp
 from monitor.page import Page
 
@@ -31,7 +31,7 @@ def read(page: Page, query: Query | None) -> Serp:
     asked = echoed_query(tree)
     titles = plain_titles(sheet, phone=device is Device.MOBILE)
     paid = read_paid(sheet, titles)
-    results = _results(sheet, titles, paid)
+    results, unknown = _results(sheet, titles, paid)
     listed = any(result.kind in _LISTED for result in results)
     problems = tuple(_problems(paid)) if listed else ()
     outcome = _outcome(page, sheet, listed, bool(problems))
@@ -49,19 +49,20 @@ def read(page: Page, query: Query | None) -> Serp:
         corrected_query=corrected_query(sheet, asked),
         reader=f"google/{VERSION}",
         features=tuple(dict.fromkeys(NAMES[result.kind] for result in results if result.kind in NAMES)),
-        problems=problems or _no_proof(page, outcome),
+        problems=problems + _unknown(sheet, unknown) if listed else _no_proof(page, outcome),
     )
 
 
-def _results(sheet: Sheet, titles: list[Title], paid: Paid) -> tuple[Result, ...]:
-    """Every unpaid row of the page in reading order."""
+def _results(sheet: Sheet, titles: list[Title], paid: Paid) -> tuple[tuple[Result, ...], list[Link]]:
+    """Every unpaid row of the page in reading order, and the links of the main column that are none."""
     extents = Extents([*(title.link for title in titles), *paid.links])
     rows, taken = read_organic(sheet, titles, extents)
     places, theirs = read_places(sheet)
     taken |= theirs
-    rows += places + read_features(sheet, taken) + read_related(sheet, titles[-1].link.number if titles else 0)
+    features, unknown = read_features(sheet, taken)
+    rows += places + features + read_related(sheet, titles[-1].link.number if titles else 0)
     rows.sort(key=lambda row: row[0])
-    return tuple(made(rank=n) for n, (_, made) in enumerate(rows, 1))
+    return tuple(made(rank=n) for n, (_, made) in enumerate(rows, 1)), unknown
 
 
 def _outcome(page: Page, sheet: Sheet, found: bool, troubled: bool) -> Outcome:
@@ -76,6 +77,11 @@ def _outcome(page: Page, sheet: Sheet, found: bool, troubled: bool) -> Outcome:
 def _problems(paid: Paid) -> Iterator[Problem]:
     if paid.unread:
         yield Problem(ProblemCode.UNREAD_AD_MARKERS, f"{paid.unread} paid links that show nothing to read")
+
+
+def _unknown(sheet: Sheet, links: list[Link]) -> tuple[Problem, ...]:
+    """Blocks that nobody knows: counted for drift, no reason to doubt the list beside them."""
+    return tuple(Problem(ProblemCode.UNKNOWN_BLOCK, f"begins with {text!r}") for text in unknown_blocks(sheet, links))
 
 
 def _no_proof(page: Page, outcome: Outcome) -> tuple[Problem, ...]:
