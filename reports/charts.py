@@ -57,12 +57,12 @@ def coverage_chart(days: Sequence[DaySight]) -> Chart | None:
             "order": row.day.isoformat(),
             "proven": row.proven,
             "asked": row.asked,
-            "label": f"{row.proven}/{row.asked}" if row.proven else "blind",
+            "label": f"{row.proven}/{row.asked}" if row.proven else "blind" if row.asked else "not asked",
         }
         for row in days
     ]
     alternative = "; ".join(
-        f"{engine_name(row.engine)} {words.day(row.day)}: {row.proven} of {row.asked} proven"
+        f"{engine_name(row.engine)} {words.day(row.day)}: {f'{row.proven} of {row.asked} proven' if row.asked else 'not asked'}"
         + ("" if row.proven == row.asked else f", otherwise mostly {row.mostly}")
         for row in days
     )

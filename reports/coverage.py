@@ -119,18 +119,19 @@ class Covered(Protocol):
         ...
 
 
-def cover(view: Covered, period: Period) -> Coverage:
-    """What could be seen in a period, day by day."""
+def cover(view: Covered, period: Period, made_at: datetime) -> Coverage:
+    """What could be seen in a period, day by day; days that had not begun at `made_at` are left out."""
     cells = tuple(_cell(row) for row in _ordered(view.coverage(period)))
-    daily = {start: _ordered(view.coverage(Period(start, end))) for start, end in _days(period)}
-    days = tuple(_engine_day(engine, day, rows) for day, cover in daily.items() for engine, rows in _by_engine(cover).items())
+    daily = {start: _ordered(view.coverage(Period(start, end))) for start, end in _days(period) if start < made_at}
+    engines = sorted({cell.engine for cell in cells})
+    days = tuple(_engine_day(engine, day, _by_engine(rows).get(engine, ())) for day, rows in daily.items() for engine in engines)
     before = [_cell(row) for row in view.coverage(period.before())]
     return Coverage(
         asked=sum(cell.asked for cell in cells),
         proven=sum(cell.proven for cell in cells),
         cells=cells,
         days=tuple(sorted(days, key=lambda row: (row.engine, row.day))),
-        blind=_blindness(daily),
+        blind=(*_blindness(daily), *_silence(days)),
         asked_before=sum(cell.asked for cell in before),
         proven_before=sum(cell.proven for cell in before),
     )
@@ -222,6 +223,23 @@ def _blindness(daily: Mapping[datetime, list[CellCoverage]]) -> tuple[Blindness,
     return tuple(sorted(whole, key=lambda row: row.engine)) + tuple(sorted(parts, key=lambda row: row.sentence))
 
 
+def _silence(days: Iterable[DaySight]) -> list[Blindness]:
+    """Days on which nothing was due at an engine: no fault, and no word about those days either."""
+    engines: dict[str, list[datetime]] = {}
+    for row in (row for row in days if not row.asked):
+        engines.setdefault(row.engine, []).append(row.day)
+    return [
+        Blindness(
+            engine, tuple(found), f"Nothing was asked of {engine_name(engine)} on {words.days_of(found)}; {_nothing(found)}."
+        )
+        for engine, found in engines.items()
+    ]
+
+
+def _nothing(days: Sequence[datetime]) -> str:
+    return f"nothing is claimed about {'that day' if len(days) == 1 else 'those days'}"
+
+
 def _shut(cells: Iterable[CellCoverage]) -> bool:
     """Whether an engine gave so few proven looks on a day that the day counts as blind."""
     rows = list(cells)
@@ -240,8 +258,7 @@ def _blind(engine: str, where: str, days: Mapping[datetime, list[CellCoverage]])
     beyond = f"beyond {'that one' if proven == 1 else 'those ' + str(proven)} " if proven else ""
     sentence = (
         f"{name} {_VERBS.get(_mostly(found), 'could not be seen')} on {words.days_of(days)} ({proven} of "
-        f"{words.count(found.total(), 'look')} proven{': ' + causes if causes else ''}); {beyond}nothing is claimed about "
-        f"{'that day' if len(days) == 1 else 'those days'}."
+        f"{words.count(found.total(), 'look')} proven{': ' + causes if causes else ''}); {beyond}{_nothing(list(days))}."
     )
     return Blindness(engine, tuple(sorted(days)), sentence)
 

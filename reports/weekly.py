@@ -81,7 +81,7 @@ class Weekly:
 
 def gather(view: View, period: Period, made_at: datetime) -> Weekly:
     """Everything the weekly report says of one period, from stored facts; `made_at` is the moment it is made for."""
-    seen = coverage.cover(view, period)
+    seen = coverage.cover(view, period, made_at)
     now, before = tally(view, period), tally(view, period.before())
     cases = standing.lines(view, period, now)
     stages = journeys.stages(view.settings, now, before)

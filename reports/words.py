@@ -114,9 +114,8 @@ def _within_year(first: datetime, last: datetime) -> str:
 
 def place(where: Place) -> str:
     """A place in words: `Berlin, DE (de)`; what is not known is left out."""
-    ground = ", ".join(part for part in (where.city, where.country) if part)
-    tongue = f"({where.language})" if where.language else ""
-    return f"{ground} {tongue}".strip() or "place not known"
+    ground = ", ".join(part for part in (where.city, where.country) if part) or "place not known"
+    return f"{ground} ({where.language})" if where.language else ground
 
 
 def slug(text: str) -> str:

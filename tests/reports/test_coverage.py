@@ -8,22 +8,22 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import AdsState, Device, Outcome, Query, Slot, SlotState
+from monitor.model import AdsState, Device, Outcome, Period, Query, Slot, SlotState
 from reports.coverage import cover, sight
-from tests.reports.story import BERLIN, FIRST, SECOND, Shown, archive, entries, entry
+from tests.reports.story import BERLIN, FIRST, MADE_AT, SECOND, Shown, archive, entries, entry
 
 BING = Query("northwind router", "bing", BERLIN)
 
 
 def test_a_blocked_engine_is_named_with_its_days_and_why() -> None:
-    blind = cover(archive(), SECOND).blind
+    blind = cover(archive(), SECOND, MADE_AT).blind
     assert [row.sentence for row in blind] == [
         "Bing was blocked on Tue 10 and Wed 11 Nov (0 of 4 looks proven: 4 captcha); nothing is claimed about those days."
     ]
 
 
 def test_a_week_that_could_see_has_no_blind_day() -> None:
-    coverage = cover(archive(), FIRST)
+    coverage = cover(archive(), FIRST, MADE_AT)
     assert coverage.blind == ()
     assert (coverage.asked, coverage.proven) == (28, 28)
 
@@ -32,7 +32,7 @@ def test_one_blind_cell_is_named_beside_an_engine_that_sees() -> None:
     phone = replace(BING, device=Device.MOBILE)
     day = datetime(2026, 11, 12, 9, tzinfo=UTC)
     shut = entry(phone, day, Shown(outcome=Outcome.JS_REQUIRED))
-    sentence = cover(archive((*entries(), shut)), SECOND).blind[-1].sentence
+    sentence = cover(archive((*entries(), shut)), SECOND, MADE_AT).blind[-1].sentence
     assert sentence.startswith(
         "Bing (Berlin, DE (de), mobile) was blocked on Thu 12 Nov (0 of 1 look proven: 1 script-only page)"
     )
@@ -41,7 +41,7 @@ def test_one_blind_cell_is_named_beside_an_engine_that_sees() -> None:
 def test_missed_slots_are_counted_and_named() -> None:
     missed = Slot(BING, datetime(2026, 11, 14, 8, tzinfo=UTC), "brand", SlotState.MISSED, "the machine slept")
     found = tuple(one for one in entries() if one.capture.query.engine == "google")
-    coverage = cover(replace(archive(found), slots=(missed,)), SECOND)
+    coverage = cover(replace(archive(found), slots=(missed,)), SECOND, MADE_AT)
     assert coverage.blind[0].sentence == (
         "Bing was not asked on Sat 14 Nov (0 of 1 look proven: 1 missed); nothing is claimed about that day."
     )
@@ -50,7 +50,7 @@ def test_missed_slots_are_counted_and_named() -> None:
 
 def test_a_source_without_ads_gives_results_only() -> None:
     found = tuple(replace(one, serp=replace(one.serp, ads=(), ads_state=AdsState.NOT_SUPPORTED)) for one in entries())
-    coverage = cover(archive(found), FIRST)
+    coverage = cover(archive(found), FIRST, MADE_AT)
     assert coverage.proven == 0
     assert sum(cell.results_only for cell in coverage.cells) == 28
     assert "gave results without any word on ads on Mon 2 – Sun 8 Nov" in coverage.blind[0].sentence
@@ -63,8 +63,28 @@ def test_every_look_falls_into_one_drawer(outcomes: list[tuple[Outcome, int]]) -
         moment = FIRST.start.replace(day=FIRST.start.day + day, minute=minute)
         found.append(entry(BING, moment, Shown(outcome=outcome)))
     for period in (FIRST, SECOND):
-        for cell in cover(archive(tuple(found)), period).cells:
+        for cell in cover(archive(tuple(found)), period, MADE_AT).cells:
             assert cell.asked == cell.proven + cell.results_only + cell.blocked + cell.unreadable + cell.missed
+
+
+def test_days_without_any_question_are_named_too() -> None:
+    found = tuple(one for one in entries() if one.capture.taken_at.day in (9, 12))
+    coverage = cover(archive(found), SECOND, MADE_AT)
+    assert [row.sentence for row in coverage.blind] == [
+        f"Nothing was asked of {engine} on Tue 10 and Wed 11 Nov and Fri 13 – Sun 15 Nov; nothing is claimed about those days."
+        for engine in ("Bing", "Google")
+    ]
+    assert len(coverage.days) == 14
+    assert len(cover(archive(found), SECOND, datetime(2026, 11, 11, tzinfo=UTC)).days) == 4
+
+
+def test_an_engine_that_answered_next_to_nothing_counts_as_blind() -> None:
+    day = datetime(2026, 11, 12, tzinfo=UTC)
+    shut = [entry(BING, day.replace(hour=hour), Shown(outcome=Outcome.CAPTCHA)) for hour in range(19)]
+    one = entry(BING, day.replace(hour=20), Shown())
+    assert cover(archive((*shut, one)), Period(day, day.replace(day=13)), MADE_AT).blind[0].sentence == (
+        "Bing was blocked on Thu 12 Nov (1 of 20 looks proven: 19 captcha); beyond that one nothing is claimed about that day."
+    )
 
 
 def test_every_outcome_means_something() -> None:
