@@ -22,7 +22,7 @@ def read(page: Page, query: Query | None = None) -> Serp:
     layout = _layout(tree)
     found = _rows(tree, layout) if layout else []
     ads, web, problems = _read_rows(found, layout) if layout else ((), {}, ())
-    results, features, strange = _in_order(tree, web)
+    results, features, strange = _in_order(tree, layout, web)
     serp = Serp(
         query=_echo(tree) or (query.text if query else ""),
         outcome=Outcome.UNPARSED,
@@ -37,7 +37,7 @@ def read(page: Page, query: Query | None = None) -> Serp:
         problems=(*problems, *strange),
         corrected_query=text_of(tree.css_first(layouts.CORRECTED)) or None,
     )
-    return _concluded(serp, page, lost=bool(problems))
+    return _concluded(serp, page, lost=any(problem.code is not ProblemCode.UNKNOWN_BLOCK for problem in serp.problems))
 
 
 def _layout(tree: LexborHTMLParser) -> Layout | None:
@@ -73,7 +73,9 @@ def _read_rows(found: list[LexborNode], layout: Layout) -> tuple[tuple[Draft, ..
     return tuple(ads), results, tuple(problems)
 
 
-def _in_order(tree: LexborHTMLParser, web: dict[int, Draft]) -> tuple[list[Draft], list[str], list[Problem]]:
+def _in_order(
+    tree: LexborHTMLParser, layout: Layout | None, web: dict[int, Draft]
+) -> tuple[list[Draft], list[str], list[Problem]]:
     """Results and what modules hold, in reading order; the modules' names; modules that nobody knows."""
     results: list[Draft] = []
     features: list[str] = []
@@ -86,20 +88,26 @@ def _in_order(tree: LexborHTMLParser, web: dict[int, Draft]) -> tuple[list[Draft
             results.append(web[node.mem_id])
             continue
         kind, name = _module(node)
-        if kind:
+        if name in ("ad", "organic"):
+            strange += [] if _holds(node, layout) else [Problem(ProblemCode.NO_TITLE, f"{name}: {text_of(node)[:80]}")]
+        elif kind:
             found = rows.sources(node, kind)
             results += [row | {"block": "side"} if node.mem_id in side else row for row in found]
             features.append(str(kind))
         elif name:
-            strange.append(Problem(ProblemCode.UNKNOWN_BLOCK, f"module {name}"))
+            code = ProblemCode.NO_TITLE if rows.leads_out(node) else ProblemCode.UNKNOWN_BLOCK
+            strange.append(Problem(code, f"module {name}"))
     return results, features, strange
 
 
+def _holds(item: LexborNode, layout: Layout | None) -> bool:
+    """Whether a list item that is marked as a result or an ad holds a row that can be read, or nothing at all."""
+    return layout is None or item.css_first(layout.rows) is not None or not text_of(item)
+
+
 def _module(node: LexborNode) -> tuple[ResultKind | None, str]:
-    """The kind of a module and the name that DuckDuckGo gives it; ("", None) for rows."""
+    """The kind of a module, None where nobody knows it, and the name that DuckDuckGo gives it, empty for rows."""
     name = node.attributes.get("data-layout") or ""
-    if name in ("ad", "organic"):
-        return None, ""
     tokens = set((node.attributes.get("class") or "").split())
     old = next((kind for kind, selector in layouts.OLD_MODULES if selector.removeprefix(".") in tokens), None)
     return layouts.MODULES.get(name) or old, name

@@ -111,6 +111,13 @@ def sources(module: LexborNode, kind: ResultKind) -> list[Draft]:
     return list(found.values())
 
 
+def leads_out(module: LexborNode) -> bool:
+    """Whether a module has a heading that leads out of DuckDuckGo: something that somebody owns."""
+    links = module.css("h2 a[href], h3 a[href], a[href] h2, a[href] h3")
+    hrefs = (absolute(attribute(node if node.tag == "a" else node.parent, "href")) for node in links)
+    return any(not is_own(host) for href in hrefs if href and (host := host_of(destination(href) or "")))
+
+
 def _panel(module: LexborNode, rows: list[Draft]) -> Draft:
     title = text_of(module.css_first(MODULE_TITLE)) or (rows[0]["title"] if rows else "")
     return _result(ResultKind.KNOWLEDGE_PANEL, title, rows[0]["url"] if rows else None, block="panel", text=text_of(module)[:500])

@@ -116,5 +116,16 @@ def test_a_module_nobody_knows_is_counted() -> None:
     assert [(problem.code, problem.detail) for problem in serp.problems] == [(ProblemCode.UNKNOWN_BLOCK, "module hologram")]
 
 
+def test_a_module_nobody_knows_that_leads_out_makes_the_page_partial() -> None:
+    strange = '<li data-layout="spotlight"><h2><a href="https://strange.example/">Strange</a></h2></li><li data-layout="images">'
+    assert changed("react-2025", '<li data-layout="images">', strange).outcome is Outcome.PARTIAL
+
+
+def test_an_item_marked_as_a_result_that_holds_none_makes_the_page_partial() -> None:
+    serp = changed("react-2025", 'id="r-2" data-testid="result"', 'id="r-2" data-testid="entry"')
+    assert serp.outcome is Outcome.PARTIAL
+    assert [problem.code for problem in serp.problems] == [ProblemCode.NO_TITLE]
+
+
 def test_a_phone_page_is_told_by_its_class() -> None:
     assert changed("react-2025", "is-not-mobile-device", "is-mobile-device").device is Device.MOBILE
