@@ -62,7 +62,7 @@ def take(pipeline: Pipeline, answer: Answer) -> Imported:
     name = capture_id(query, answer.source, answer.taken_at, provisional.sha256)
     capture = replace(provisional, id=name, query=query)
     serp = named(serp, capture)
-    tally = pipeline.conclude(Brought(capture, serp))
+    tally = pipeline.conclude(Brought(capture, serp), recorded=False)
     return Imported(file, serp.outcome, serp, capture.id, new=tally.looks > 0, tally=tally)
 
 

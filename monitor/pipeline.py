@@ -176,11 +176,11 @@ class Pipeline:
         self.store.record(capture)
         return capture
 
-    def conclude(self, brought: Brought) -> Tally:
+    def conclude(self, brought: Brought, *, recorded: bool = True) -> Tally:
         """Judge what was read, fold it into the cases, save it all in one transaction; nothing when it was saved before."""
         capture, serp = brought.capture, brought.serp
         judgement = self.judge.judged(serp, kind_of(self.settings, capture), capture.taken_at)
-        if not self.store.save(Reading(capture, serp, judgement.findings), fold_cases):
+        if not self.store.save(Reading(capture, serp, judgement.findings), fold_cases, recorded=recorded):
             return Tally()
         faults = tuple(f"rule {fault.rule} broke on {capture.id}: {fault.detail}" for fault in judgement.faults)
         return Tally(((serp.outcome, 1),), len(judgement.findings), faults)

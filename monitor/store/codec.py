@@ -57,6 +57,8 @@ def unpack(kind: type[Value], packed: bytes) -> Value:
 
 def clean(text: str) -> str:
     """Text that every database and every encoder takes: lone surrogates and NUL become U+FFFD."""
+    if text.isascii() and "\0" not in text:
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 

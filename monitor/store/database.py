@@ -43,6 +43,8 @@ class Database:
         self.url = _url(url)
         self.in_memory = self.url.get_backend_name() == "sqlite" and self.url.database in (None, "", ":memory:")
         self.engine = _engine(self.url, in_memory=self.in_memory)
+        self._inserts: dict[Table, Insert] = {}
+        self._upserts: dict[Table, Insert] = {}
         self._writer = self.engine.execution_options(writes=True)
         self._gate = threading.Lock() if self.url.get_backend_name() == "sqlite" else nullcontext()
 
@@ -63,18 +65,22 @@ class Database:
             yield connection
 
     def insert(self, table: Table) -> Insert:
-        """An insert that leaves a row alone when it is there already."""
-        if self.engine.dialect.name == "postgresql":
-            return postgresql.insert(table).on_conflict_do_nothing()
-        return sqlite.insert(table).on_conflict_do_nothing()
+        """An insert that leaves a row alone when it is there already. Made once: making one costs more than running it."""
+        if table not in self._inserts:
+            self._inserts[table] = self._dialect_insert(table).on_conflict_do_nothing()
+        return self._inserts[table]
 
     def upsert(self, table: Table) -> Insert:
-        """An insert that replaces every value of a row that is there already."""
-        keys = [column.name for column in table.primary_key]
-        kind = postgresql.insert if self.engine.dialect.name == "postgresql" else sqlite.insert
-        statement = kind(table)
-        values = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
-        return statement.on_conflict_do_update(index_elements=keys, set_=values)
+        """An insert that replaces every value of a row that is there already. Made once."""
+        if table not in self._upserts:
+            keys = [column.name for column in table.primary_key]
+            statement = self._dialect_insert(table)
+            values = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
+            self._upserts[table] = statement.on_conflict_do_update(index_elements=keys, set_=values)
+        return self._upserts[table]
+
+    def _dialect_insert(self, table: Table) -> Any:
+        return postgresql.insert(table) if self.engine.dialect.name == "postgresql" else sqlite.insert(table)
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, Update, and_, bindparam, delete, func, or_, select, update
 
 from monitor.model import Capture, Case, Look, Outcome, Place, Query, Settings, Sighting, Slot, SlotState
 from monitor.store.database import Database, check, newest, upgrade, version
@@ -44,6 +44,25 @@ LEASE = timedelta(minutes=15)
 
 _BATCH = 500
 
+# Statements that every look needs, made once: making one costs more than running it.
+_SLOT = (SLOTS.c.query_id == bindparam("in_query"), SLOTS.c.due == bindparam("in_due"))
+_MOVES: dict[tuple[str, ...], Update] = {
+    names: update(SLOTS)
+    .where(*_SLOT, SLOTS.c.state == bindparam("in_state"))
+    .values({name: bindparam(f"new_{name}") for name in names})
+    for names in (("claimed_at", "claimed_by", "state"), ("reason", "state"))
+}
+_OPEN = SLOTS.c.state.in_((str(SlotState.DUE), str(SlotState.CLAIMED)))
+_ANSWERED = update(SLOTS).where(*_SLOT, _OPEN).values(capture_id=bindparam("new_capture_id"))
+_ENDED = update(SLOTS).where(*_SLOT, _OPEN).values(state=str(SlotState.DONE), capture_id=bindparam("new_capture_id"))
+_AT_QUERY = select(CASE_CELLS.c.fingerprint).where(CASE_CELLS.c.query_id == bindparam("at"))
+_CONCERNED = (
+    select(CASES.c.body)
+    .where(or_(CASES.c.fingerprint.in_(bindparam("seen", expanding=True)), CASES.c.fingerprint.in_(_AT_QUERY)))
+    .order_by(CASES.c.fingerprint)
+    .with_for_update()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Pause:
@@ -62,6 +81,7 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._new_serp = database.insert(SERPS).returning(SERPS.c.capture_id)
         self.worker = f"{socket.gethostname()}/{os.getpid()}"
 
     @classmethod
@@ -134,15 +154,15 @@ class Store:
         with self._database.reading() as connection:
             return connection.execute(wanted).first() is not None
 
-    def save(self, reading: Reading, fold: Fold) -> bool:
+    def save(self, reading: Reading, fold: Fold, *, recorded: bool = False) -> bool:
         """Write a reading, its findings, what they do to cases, and the slot's end: all or nothing.
 
-        False when the capture had been read before, and then nothing changes.
+        False when the capture had been read before, and then nothing changes. With `recorded` the capture's row is there.
         """
         with self._database.writing() as connection:
-            self._record(connection, reading.capture)
-            added = self._database.insert(SERPS).values(serp_row(reading)).returning(SERPS.c.capture_id)
-            new = connection.execute(added).first() is not None
+            if not recorded:
+                self._record(connection, reading.capture)
+            new = connection.execute(self._new_serp, serp_row(reading)).first() is not None
             if new:
                 self._found(connection, reading)
                 self._fold(connection, reading.look, sightings(reading), fold)
@@ -161,13 +181,12 @@ class Store:
         with self._database.writing() as connection:
             connection.execute(delete(CASE_CELLS))
             connection.execute(delete(CASES))
-            for case in cases:
-                self._keep(connection, case)
+            self._keep(connection, tuple(cases))
 
     def keep_case(self, case: Case) -> None:
         """Write one case as a person or a rule left it."""
         with self._database.writing() as connection:
-            self._keep(connection, case)
+            self._keep(connection, (case,))
 
     def unread(self) -> tuple[Capture, ...]:
         """The captures that were kept and not read yet, oldest first."""
@@ -203,19 +222,20 @@ class Store:
         )
 
     def _move(self, slot: Slot, before: SlotState, values: Mapping[str, object]) -> bool:
-        own = (SLOTS.c.query_id == query_number(slot.query), SLOTS.c.due == slot.due, SLOTS.c.state == str(before))
+        statement = _MOVES[tuple(sorted(values))]
+        where = {"in_query": query_number(slot.query), "in_due": slot.due, "in_state": str(before)}
         with self._database.writing() as connection:
-            return connection.execute(update(SLOTS).where(*own).values(**values)).rowcount > 0
+            return connection.execute(statement, where | {f"new_{name}": value for name, value in values.items()}).rowcount > 0
 
     def _record(self, connection: Connection, capture: Capture) -> None:
         connection.execute(self._database.insert(QUERIES), query_row(capture.query))
         connection.execute(self._database.insert(CAPTURES), capture_row(capture))
         if capture.due is not None:
-            connection.execute(update(SLOTS).where(*_slot_of(capture)).values(capture_id=capture.id))
+            connection.execute(_ANSWERED, _slot_of(capture))
 
     def _end(self, connection: Connection, capture: Capture) -> None:
         if capture.due is not None:
-            connection.execute(update(SLOTS).where(*_slot_of(capture)).values(state="done", capture_id=capture.id))
+            connection.execute(_ENDED, _slot_of(capture))
 
     def _found(self, connection: Connection, reading: Reading) -> None:
         if reading.findings:
@@ -223,17 +243,14 @@ class Store:
 
     def _fold(self, connection: Connection, look: Look, seen: tuple[Sighting, ...], fold: Fold) -> None:
         fingerprints = {sighting.finding.fingerprint for sighting in seen}
-        at_query = select(CASE_CELLS.c.fingerprint).where(CASE_CELLS.c.query_id == query_number(look.query))
-        wanted = select(CASES.c.body).where(or_(CASES.c.fingerprint.in_(fingerprints), CASES.c.fingerprint.in_(at_query)))
-        rows = connection.execute(wanted.order_by(CASES.c.fingerprint).with_for_update()).scalars()
+        rows = connection.execute(_CONCERNED, {"seen": list(fingerprints), "at": query_number(look.query)}).scalars()
         known = {case.fingerprint: case for case in map(case_of, rows)}
-        for case in fold(look, seen, known):
-            if case != known.get(case.fingerprint):
-                self._keep(connection, case)
+        self._keep(connection, [case for case in fold(look, seen, known) if case != known.get(case.fingerprint)])
 
-    def _keep(self, connection: Connection, case: Case) -> None:
-        connection.execute(self._database.upsert(CASES), case_row(case))
-        cells = [{"fingerprint": case.fingerprint, "query_id": key_number(cell.query)} for cell in case.cells]
+    def _keep(self, connection: Connection, cases: Sequence[Case]) -> None:
+        cells = [{"fingerprint": case.fingerprint, "query_id": key_number(cell.query)} for case in cases for cell in case.cells]
+        if cases:
+            connection.execute(self._database.upsert(CASES), [case_row(case) for case in cases])
         if cells:
             connection.execute(self._database.insert(CASE_CELLS), cells)
 
@@ -244,12 +261,8 @@ def sightings(reading: Reading) -> tuple[Sighting, ...]:
     return tuple(Sighting(capture.id, capture.query, capture.taken_at, finding) for finding in reading.findings)
 
 
-def _slot_of(capture: Capture) -> tuple[ColumnElement[bool], ...]:
-    return (
-        SLOTS.c.query_id == query_number(capture.query),
-        SLOTS.c.due == capture.due,
-        SLOTS.c.state.in_((str(SlotState.DUE), str(SlotState.CLAIMED))),
-    )
+def _slot_of(capture: Capture) -> dict[str, object]:
+    return {"in_query": query_number(capture.query), "in_due": capture.due, "new_capture_id": capture.id}
 
 
 def _gone(worker: str, host: str) -> bool:
