@@ -6,7 +6,7 @@ own past frequency. That chance is printed. A week in which nobody could look ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -44,9 +44,9 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case in one week: seen in `seen` of `looks` proven looks at its queries; `finding` is its latest claim.
+    """One case in one week: seen in `seen` of `looks` proven looks at its queries; `finding` is the week's gravest claim.
 
-    `before` is the capture that last showed it before the week, `first` and `latest` those of the week.
+    `latest` is the last capture that shows it, `first` the week's first, `before` the last one before the week.
     """
 
     case: Case
@@ -95,8 +95,8 @@ def _line(view: View, standing: Standing, period: Period, proven: Mapping[Query,
     if change is None:
         return None
     case, sightings = standing.end, standing.sightings
-    latest = sightings[-1]
     inside = [sighting for sighting in sightings if period.holds(sighting.taken_at)]
+    latest = _gravest(inside or sightings)
     earlier = [sighting for sighting in sightings if sighting.taken_at < period.start]
     queries = tuple(sorted({sighting.query for sighting in sightings}, key=lambda query: query.key))
     seen = len({sighting.capture_id for sighting in inside})
@@ -111,10 +111,16 @@ def _line(view: View, standing: Standing, period: Period, proven: Mapping[Query,
         queries=queries,
         first=inside[0].capture_id if inside else None,
         latest=latest.capture_id,
-        last_seen=latest.taken_at,
+        last_seen=sightings[-1].taken_at,
         before=earlier[-1].capture_id if earlier else None,
         words=_words(case, change, seen, looks),
     )
+
+
+def _gravest(sightings: Sequence[Sighting]) -> Sighting:
+    """The latest of the gravest: the one to show."""
+    worst = min(LEVELS.index(sighting.finding.level) for sighting in sightings)
+    return next(sighting for sighting in reversed(sightings) if LEVELS.index(sighting.finding.level) == worst)
 
 
 def _holder(view: View, case: Case, latest: Sighting, owners: Owners) -> Holder:
