@@ -27,6 +27,5 @@ def upgrade(
     """Upgrade the database, in one transaction; an empty one is set up."""
     settings = load(config, os.environ, need_secrets=False)
     before, after = Store.upgrade(settings.storage.database)
-    say(
-        f"The database is at version {after}." if before == after else f"The database went from {before or 'nothing'} to {after}."
-    )
+    came = "" if before == after else f", up from {before}" if before else ", newly set up"
+    say(f"The database is at version {after}{came}.")

@@ -45,7 +45,8 @@ def command(
                 step()
         cases = refold(archive.store, archive.view) if changes else archive.view.cases()
     seconds = time.monotonic() - began
-    show([row(change) for change in (changes if as_json else changes[:SHOWN])], columns=_COLUMNS, as_json=as_json)
+    if changes or as_json:
+        show([row(change) for change in (changes if as_json else changes[:SHOWN])], columns=_COLUMNS, as_json=as_json)
     if not as_json:
         more = f" ({SHOWN} shown)" if len(changes) > SHOWN else ""
         say(f"{count} captures read again in {seconds:.1f} s, {len(changes)} changed{more}, {len(cases)} cases.", *faults)
