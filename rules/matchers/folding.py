@@ -127,7 +127,14 @@ def squash(words: bytes) -> bytes:
 
 def is_aligned(text: str, words: bytes) -> bool:
     """Whether every character of a text is one byte of its coarse form: as many, none of them vanished."""
-    return len(words) == len(text) + 2 and (text.isascii() or (words.isascii() and not _VANISHING.search(text)))
+    if len(words) != len(text) + 2 or not words.isascii():
+        return False
+    return text.isascii() or not any(map(_vanishes, _FOREIGN.findall(text)))
+
+
+@lru_cache(maxsize=65_536)
+def _vanishes(run: str) -> bool:
+    return bool(_VANISHING.search(run))
 
 
 def squashed(text: str) -> str:

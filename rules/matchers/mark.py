@@ -86,10 +86,12 @@ class MarkMatcher:
         if not (long or short or odd):
             return []
         scan = Scan(text, shape, words, squashed)
-        starts = [*long, *((spelling, scan.squashed_at(start)) for spelling, start in short)]
         found: list[Match] = []
-        for spelling, start in starts:
+        for spelling, at in (*long, *((spelling, -start - 1) for spelling, start in short)):
             sign = self._signs[spelling.sign]
+            if scan.is_only_inside(spelling, sign):
+                continue
+            start = at if at >= 0 else scan.squashed_at(-at - 1)
             candidate = scan.candidate(spelling, sign, start)
             if candidate is not None:
                 found += self._judged(candidate, *read(candidate, sign), around)

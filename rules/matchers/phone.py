@@ -30,6 +30,7 @@ _VANITY = re.compile(
 )
 _LONG_RUN = re.compile(r"(?<![\w+])\+?\(?\d(?:[\s().\-/]{0,4}\d){6,17}(?!\w)")
 _MONEY = re.compile(r"[$€£¥₽₺฿%]|\b(?:EUR|USD|GBP|CHF|zł|руб|TL)\b")
+_PRICED = re.compile(r"\s?(?:[$€£¥₽₺฿%]|(?:EUR|USD|GBP|CHF|zł|руб|TL)\b)(?!\s?\d)")
 _BEFORE = re.compile(r"(?:([^\W\d_]+)[\s.:#№\-]{1,3})?([^\W\d_]+)[\s.:#№°\-]*$")
 _REACH = 40
 _COUNTING = "01234567890123456789", "98765432109876543210"
@@ -188,7 +189,7 @@ def _is_dialled(text: str, start: int, end: int, raw: str) -> bool:
         return True
     if any(re.sub(r"\D", "", raw) in row for row in _COUNTING):
         return False
-    if _MONEY.search(text[max(0, start - 4) : start].rstrip()[-4:]) or _MONEY.match(text[end : end + 5].lstrip()):
+    if _MONEY.search(text[max(0, start - 4) : start].rstrip()[-4:]) or _PRICED.match(text, end):
         return False
     before = _BEFORE.search(text[max(0, start - 24) : start])
     ahead = text[max(0, start - 24) : start].rstrip(" .:#№-")

@@ -71,6 +71,19 @@ class Scan:
             return None
         return Candidate(self.text, tuple(places[first:last]), spelling)
 
+    def is_only_inside(self, spelling: Spelling, sign: Sign) -> bool:
+        """Whether a spelling occurs in longer words alone; False where that is not plain to see."""
+        form = spelling.form.encode()
+        count = self.words.count(form)
+        if not self._plain or count != self.squashed.count(form):
+            return False
+        at = -1
+        for _ in range(count):
+            at = self.words.find(form, at + 1)
+            if self._stands(at - 1, at - 1 + len(form), len(form), sign):
+                return False
+        return True
+
     def _stands(self, begin: int, end: int, length: int, sign: Sign) -> bool:
         """Whether a stretch of aligned text may be a name: at a boundary, or beside what is written onto names."""
         text, words = self.text, self.words
