@@ -29,9 +29,7 @@ _AGO = "ago|il y a|vor|hace|fa|atrás|geleden|назад|trước|前|전"
 _DATED = re.compile(
     rf"^([^—·]{{0,24}}\b(?:19|20)\d\d\b[^—·]{{0,8}}|(?=[^—·]*\d)[^—·]{{0,12}}\b(?:{_AGO})\b[^—·]{{0,16}}) ?(?:—|·|-|\.\.\.) "
 )
-_APART = frozenset(
-    {Block.SITELINKS, Block.QUESTIONS, Block.CAROUSEL, Block.CARD, Block.SECTION, Block.FOLDED, Block.OVERVIEW, Block.PIVOT}
-)
+_APART = frozenset({Block.SITELINKS, Block.QUESTIONS, Block.CAROUSEL, Block.SECTION, Block.FOLDED, Block.OVERVIEW, Block.PIVOT})
 
 
 def plain_titles(sheet: Sheet, *, phone: bool) -> list[Title]:
@@ -39,14 +37,21 @@ def plain_titles(sheet: Sheet, *, phone: bool) -> list[Title]:
     found = [title for title in sheet.titles if _listed(title)]
     listed = [title for title in found if not title.place.hidden] or found
     if phone:
-        known = [title for title in listed if not PHONE_LINKS.isdisjoint((title.link.attributes.get("class") or "").split())]
-        return known or [title for title in listed if _addressed(title)]
+        sure = [title for title in listed if title.heading.tag == "h3" or _is_phones(title)]
+        return sure if any(_is_phones(title) for title in sure) else [title for title in listed if _addressed(title)]
     return [title for title in listed if title.heading.tag == "h3"] or [title for title in listed if _addressed(title)]
 
 
 def _listed(title: Title) -> bool:
     place = title.place
-    return place.zone == Zone.MAIN and title.link.url is not None and place.unit is None and _APART.isdisjoint(place.blocks)
+    if place.zone is not Zone.MAIN or title.link.url is None or place.unit is not None:
+        return False
+    # A card that opens with a result's own heading is a result with a row of videos or posts under it (phones, 2019).
+    return _APART.isdisjoint(place.blocks) and (Block.CARD not in place.blocks or title.heading.tag == "h3")
+
+
+def _is_phones(title: Title) -> bool:
+    return not PHONE_LINKS.isdisjoint((title.link.attributes.get("class") or "").split())
 
 
 def _addressed(title: Title) -> bool:
