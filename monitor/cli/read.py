@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -15,12 +14,13 @@ from typing import Annotated
 
 import typer
 
+from monitor.digest import read_bytes
 from monitor.errors import Fault, InputError
+from monitor.files import answers
+from monitor.files import expand as expanded
 from monitor.forms import dumps, serp_to_form
-from monitor.model import Device, Place, Query, Serp
-from monitor.page import MAX_BYTES, Page
+from monitor.model import Answer, Capture, Device, Place, Provenance, Query, Serp
 from monitor.plugins import ENGINES, load
-from monitor.reading import read
 
 # Starting a worker costs about as much as reading this many bytes of pages.
 WORTH_A_POOL = 24 * 1024 * 1024
@@ -60,40 +60,20 @@ def command(
         sys.stdout.write(line + "\n")
 
 
-def expand(files: Iterable[str]) -> list[str]:
-    """The files behind names, folders and globs, in order. Raises InputError naming every one that cannot be read."""
-    names: list[str] = []
+def expand(names: Iterable[str]) -> list[str]:
+    """The files behind names, folders and globs, in order and as given. Raises InputError naming every unreadable one."""
+    found: list[str] = []
     faults: list[Fault] = []
-    for name in files:
-        path = Path(name)
-        if path.is_dir():
-            found = sorted(str(child) for child in path.rglob("*") if child.is_file() and not child.name.startswith("."))
-        elif not path.exists() and glob.has_magic(name):
-            matches = glob.glob(name, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
-            found = sorted(match for match in matches if Path(match).is_file())
+    for name in names:
+        try:
+            files = expanded([name])
+        except InputError as error:
+            faults += error.faults
         else:
-            found = [name]
-        faults += [Fault(file, 0, "", wrong) for file in found if (wrong := _unreadable(Path(file)))]
-        if not found:
-            faults.append(Fault(name, 0, "", "holds no file", "name a saved page, a folder of them or a glob that matches some"))
-        names += found
+            found += [name] if files == [Path(name)] else map(str, files)
     if faults:
         raise InputError(faults)
-    return names
-
-
-def _unreadable(path: Path) -> str:
-    if not path.exists():
-        return "there is no such file"
-    if not os.access(path, os.R_OK):
-        return "cannot be read: permission denied"
-    return "" if path.is_file() else "is not a file"
-
-
-def pages(path: Path) -> Iterator[Page]:
-    """The pages in one file: an HTML file is one. Bounded in size; a longer file is read up to the bound."""
-    with path.open("rb") as stream:
-        yield Page(stream.read(MAX_BYTES + 1))
+    return found
 
 
 def lines(names: Sequence[str], asked: Asked) -> Iterator[str]:
@@ -110,13 +90,34 @@ def lines(names: Sequence[str], asked: Asked) -> Iterator[str]:
 
 
 def _lines_of(name: str, asked: Asked) -> list[str]:
-    return [dumps(serp_to_form(_read(page, asked, name))) for page in pages(Path(name))]
+    return [dumps(serp_to_form(_read(answer, asked, name))) for answer in answers(Path(name))]
 
 
-def _read(page: Page, asked: Asked, name: str) -> Serp:
-    guess = read(page, engine=asked.engine, file=name)
-    if asked.query is None and asked.country is None and asked.language is None and asked.device is None:
-        return guess
-    device = asked.device or guess.device or Device.DESKTOP
-    place = Place(asked.country, asked.language)
-    return read(page, Query(asked.query or "", guess.engine or "", place, device), engine=asked.engine, file=name)
+def _read(answer: Answer, asked: Asked, name: str) -> Serp:
+    """One saved page or answer, on its own; then, where the user says what was asked, as the answer to that."""
+    capture = _capture(answer, Query("", asked.engine or ""), watch="read" if asked.engine else None)
+    serp = read_bytes(answer.body, capture)
+    if asked.query or asked.country or asked.language or asked.device:
+        place = Place(asked.country, asked.language)
+        query = Query(asked.query or "", asked.engine or serp.engine or "", place, asked.device or serp.device or Device.DESKTOP)
+        serp = read_bytes(answer.body, _capture(answer, query, watch="read"))
+    strong = answer.provenance is Provenance.STRONG
+    return replace(serp, file=name, taken_at=answer.taken_at if strong else serp.taken_at)
+
+
+def _capture(answer: Answer, query: Query, watch: str | None) -> Capture:
+    """A record of the answer for the reading only: nothing is kept. A query counts as asked when it has a watch."""
+    return Capture(
+        id="",
+        query=query,
+        source=answer.source,
+        taken_at=answer.taken_at,
+        url=answer.url,
+        status=answer.status,
+        media_type=answer.media_type,
+        sha256="",
+        size=len(answer.body),
+        headers=answer.headers,
+        provenance=answer.provenance,
+        watch=watch,
+    )

@@ -89,6 +89,25 @@ def test_many_pages_on_all_cores_come_out_in_order(tmp_path: Path) -> None:
     assert [form["query"] for form in forms] == [f"query {number}" for number in range(24)]
 
 
+def test_an_archive_gives_one_line_a_page_with_the_moment_of_its_record(tmp_path: Path) -> None:
+    body = (PAGES / "bing" / "no-results.html").read_bytes()
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
+    head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{0}>\r\nWARC-Date: 2026-11-21T08:30:0{0}Z\r\n"
+    head += "WARC-Target-URI: https://www.bing.com/search?q=x\r\nContent-Type: application/http; msgtype=response\r\n"
+    records = [f"{head.format(n)}Content-Length: {len(http)}\r\n\r\n".encode() + http + b"\r\n\r\n" for n in (1, 2)]
+    file = tmp_path / "crawl.warc"
+    file.write_bytes(b"".join(records))
+    assert [(form["outcome"], form["taken_at"]) for form in run(file)] == [
+        ("no_results", "2026-11-21T08:30:01Z"),
+        ("no_results", "2026-11-21T08:30:02Z"),
+    ]
+
+
+def test_a_file_named_twice_is_read_twice() -> None:
+    file = PAGES / "bing" / "no-results.html"
+    assert [form["file"] for form in run(file, file)] == [str(file), str(file)]
+
+
 def test_the_schema_lists_every_field_and_every_word() -> None:
     for name, kind, needed in (("result", Result, "title"), ("ad", Ad, "headline")):
         assert set(SCHEMA["$defs"][name]["properties"]) == {field.name for field in fields(kind)}
