@@ -1,7 +1,8 @@
 """Watch: ask, keep, read, remember. The map of the house.
 
 `model` the values that flow, `errors` what can go wrong, `settings` config.yaml as values, `plan` when to ask what and what
-it costs, `sources` who is asked (`doors` the way to each, `fetch` one request, `provided` values out of a provider's JSON),
+it costs, `sources` who is asked (`doors` the way to each, `fetch` one request, `provider` what JSON vendors have in common,
+`provided` values out of their JSON),
 `evidence` what came back and `keeping` its record, `engines` and `reading` what stands on the page (`page` its DOM,
 `listing` pages that are one list, `links` where links lead, `markers` a second pair of eyes for ads, `hosts` who
 registered a name), `store` what is remembered, `archive` all that a configuration keeps.
