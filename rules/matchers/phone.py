@@ -28,13 +28,13 @@ _VANITY = re.compile(
     r"(?<![\w.,])(\+?\d{0,2}[\s.\-]?\(?\d{2,4}\)?)[\s.\-–]{1,3}"
     r"((?=[A-Z0-9\-. ]*[A-Z]{3})[A-Z0-9]{1,10}(?:[\-. ][A-Z0-9]{1,9}){0,2})(?!\w)"
 )
-_LONG_RUN = re.compile(r"(?<![\w+])\+?\(?\d(?:[\s().\-/]{0,4}\d){6,17}(?!\w)")
+_LONG_RUN = re.compile(r"(?<![\w+])\+?\(?\d(?:[\s().\-/]{0,4}\d){6,23}(?!\w)")
 _MONEY = re.compile(r"[$€£¥₽₺฿%]|\b(?:EUR|USD|GBP|CHF|zł|руб|TL)\b")
 _PRICED = re.compile(r"\s?(?:[$€£¥₽₺฿%]|(?:EUR|USD|GBP|CHF|zł|руб|TL)\b)(?!\s?\d)")
 _BEFORE = re.compile(r"(?:([^\W\d_]+)[\s.:#№\-]{1,3})?([^\W\d_]+)[\s.:#№°\-]*$")
 _REACH = 40
 _COUNTING = "01234567890123456789", "98765432109876543210"
-_MIN_DIGITS = 7
+_MIN_DIGITS, _MAX_DIGITS = 7, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +114,30 @@ def _written(text: str, view: Plain, countries: tuple[str, ...]) -> Iterator[Pho
             if _is_dialled(view.text, hit.start, hit.end, hit.raw_string):
                 yield _hit(text, view.span(hit.start, hit.end), hit.number, How.PHONE, 0.98)
     for run in _LONG_RUN.finditer(view.text):
-        if _is_dialled(view.text, run.start(), run.end(), run.group()):
-            yield from _loose(text, view, run, countries)
+        hits = (_loose(text, view, start, end, countries) for start, end in _cuts(run))
+        yield from next(([hit] for hit in hits if hit), [])
 
 
-def _loose(text: str, view: Plain, run: re.Match[str], countries: tuple[str, ...]) -> Iterator[PhoneHit]:
-    digits = ("+" if run.group().startswith("+") else "") + re.sub(r"\D", "", run.group())
-    asks = _asks(view.text, run.start(), run.end())
-    free = _abroad(digits) if asks or _grouped(run.group()) else None
-    number = free if free and _grouped(run.group()) else _valid(digits, _trunk(digits, countries, asks)) or free
+def _cuts(run: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """The whole run of digits, then it without one or two groups at either end (`800-200-0000 24/7`)."""
+    groups = [(run.start() + group.start(), run.start() + group.end()) for group in re.finditer(r"\S+", run.group())]
+    for gone in range(min(3, len(groups))):
+        for left in range(gone + 1):
+            yield groups[left][0], groups[len(groups) - 1 - (gone - left)][1]
+
+
+def _loose(text: str, view: Plain, start: int, end: int, countries: tuple[str, ...]) -> PhoneHit | None:
+    raw = view.text[start:end]
+    digits = ("+" if raw.startswith("+") else "") + re.sub(r"\D", "", raw)
+    if not _MIN_DIGITS <= len(digits) <= _MAX_DIGITS or not _is_dialled(view.text, start, end, raw):
+        return None
+    asks = _asks(view.text, start, end)
+    free = _abroad(digits) if asks or _grouped(raw) else None
+    number = free if free and _grouped(raw) else _valid(digits, _trunk(digits, countries, asks)) or free
     sure = 0.93
     if number is None and asks:
         number, sure = _possible(digits, countries), 0.8
-    if number is not None:
-        yield _hit(text, view.span(run.start(), run.end()), number, How.PHONE, sure)
+    return _hit(text, view.span(start, end), number, How.PHONE, sure) if number else None
 
 
 def _trunk(digits: str, countries: tuple[str, ...], asks: bool) -> tuple[str, ...]:
@@ -243,7 +253,7 @@ def _possible(digits: str, countries: tuple[str, ...]) -> PhoneNumber | None:
             number = phonenumbers.parse(digits, country)
         except NumberParseException:
             continue
-        if phonenumbers.is_possible_number(number) and len(digits) >= _MIN_DIGITS:
+        if phonenumbers.is_possible_number(number):
             return number
     return None
 
