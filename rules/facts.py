@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import destination
@@ -32,6 +33,7 @@ class PageFacts:
 
     def __init__(self, kit: Kit, serp: Serp, watch: WatchKind | None, on: date | None) -> None:
         self.kit = kit
+        self.memo: dict[str, Any] = {}
         self.serp = serp
         self.on = on
         self.country = serp.place.country
@@ -69,11 +71,13 @@ class PageFacts:
 class AdFacts:
     """One ad: who stands behind it, where it leads, what it says."""
 
-    __slots__ = ("ad", "affiliate", "domain", "host", "page", "shown", "standing", "subject")
+    __slots__ = ("ad", "affiliate", "copy", "domain", "host", "memo", "page", "shown", "standing", "subject")
 
     def __init__(self, page: PageFacts, ad: Ad) -> None:
         self.page = page
+        self.memo: dict[str, Any] = {}
         self.ad = ad
+        self.copy = _copy_of(ad)
         self.subject = Subject("ad", ad.rank, ad.slot)
         self.shown = shown_host(ad.display_url)
         self.host = _landing(ad, self.shown)
@@ -132,10 +136,11 @@ class AdFacts:
 class ResultFacts:
     """One result: whose it is and where it stands against the brand's own."""
 
-    __slots__ = ("domain", "host", "own", "page", "result", "standing", "subject")
+    __slots__ = ("domain", "host", "memo", "own", "page", "result", "standing", "subject")
 
     def __init__(self, page: PageFacts, result: Result) -> None:
         self.page = page
+        self.memo: dict[str, Any] = {}
         self.result = result
         self.subject = Subject("result", result.rank)
         self.host = _bare(result.host) or (host_of(result.url) if result.url else None)
@@ -234,12 +239,15 @@ def _whose(kit: Kit, host: str | None) -> str:
 
 def ad_copy(facts: AdFacts) -> tuple[Piece, ...]:
     """Everything the ad says, in pieces."""
-    ad = facts.ad
+    return facts.copy
+
+
+def _copy_of(ad: Ad) -> tuple[Piece, ...]:
     pieces = [("headline", ad.headline, 0)]
     if ad.text:
         pieces.append(("text", ad.text, 0))
-    if ad.sitelinks or ad.extensions:
-        pieces += (*ad_sitelinks(facts), *ad_extensions(facts))
+    pieces += [(f"sitelinks[{n}].title", link.title, 0) for n, link in enumerate(ad.sitelinks)]
+    pieces += [(f"extensions[{n}]", text, 0) for n, text in enumerate(ad.extensions)]
     return tuple(pieces)
 
 
@@ -255,8 +263,9 @@ def ad_extensions(facts: AdFacts) -> tuple[Piece, ...]:
 
 def ad_phones(facts: AdFacts) -> tuple[Piece, ...]:
     """What the ad says and its call assets."""
-    calls = tuple((f"phones[{n}]", text, 0) for n, text in enumerate(facts.ad.phones))
-    return (*ad_copy(facts), *calls)
+    if not facts.ad.phones:
+        return facts.copy
+    return (*facts.copy, *((f"phones[{n}]", text, 0) for n, text in enumerate(facts.ad.phones)))
 
 
 def display_domain(facts: AdFacts) -> tuple[Piece, ...]:

@@ -41,10 +41,14 @@ class Field:
     read: Callable[[Any], Any]
     words: tuple[str, ...] = ()
 
+    searches: bool = False
+
     @property
-    def cheap(self) -> bool:
-        """Whether reading it is only a comparison."""
-        return self.kind in (Kind.WORD, Kind.FLAG, Kind.NUMBER)
+    def cost(self) -> int:
+        """What reading it costs: 0 a comparison, 1 a search behind a flag, 2 a search."""
+        if self.kind in (Kind.WORD, Kind.FLAG, Kind.NUMBER):
+            return int(self.searches)
+        return 2
 
 
 _PLACES = (of.OWN_PLACE, of.OTHER_PLACE, of.NO_PLACE)
@@ -65,7 +69,6 @@ def _affiliate_link(facts: Any) -> tuple[of.Piece, ...]:
 
 
 _ANYWHERE: dict[str, Field] = {
-    "subject": _word("what is looked at", ("ad", "result", "page"), lambda f: f.subject.type),
     "query": Field(Kind.TEXT, "what was asked", lambda f: (("query", f.page.serp.query, 0),)),
     "watch": _word("why the query is watched", _WATCHES, lambda f: f.page.watch),
     "asks_support": Field(Kind.FLAG, "whether the query asks for help", lambda f: f.page.asks_support),
@@ -80,8 +83,11 @@ _ANYWHERE: dict[str, Field] = {
     "own_ads": Field(Kind.NUMBER, "how many ads are the brand's own", lambda f: f.page.own_ads),
     "results": Field(Kind.NUMBER, "how many results the page has", lambda f: len(f.page.results)),
 }
+_SUBJECT = {"subject": _word("what is looked at", ("ad", "result", "page"), lambda f: f.subject.type)}
 _SOMEBODY: dict[str, Field] = {
-    "about_brand": Field(Kind.FLAG, "whether it names a mark, or offers help to a query for the brand", lambda f: f.about_brand),
+    "about_brand": Field(Kind.FLAG, "whether it names a mark, or helps a query for the brand", lambda f: f.about_brand, searches=True),
+        Kind.FLAG, "whether it names a mark, or offers help to a query for the brand", lambda f: f.about_brand, searches=True
+    ),
     "party": _word("who stands behind it", ROLES, lambda f: f.standing.role),
     "host": Field(Kind.HOST, "where the visitor lands, or the shown host when nobody knows", of.host_piece),
 }
@@ -101,7 +107,7 @@ _AD: dict[str, Field] = {
     "affiliate_traffic": Field(Kind.FLAG, "whether an affiliate stands behind it", lambda f: f.affiliate_traffic),
     "landing": _word("where the visitor lands", _PLACES, lambda f: f.landing),
     "shows": _word("whose address the ad shows", _PLACES, lambda f: f.shows),
-    "names_mark": Field(Kind.FLAG, "whether its words hold a mark", lambda f: f.names_mark),
+    "names_mark": Field(Kind.FLAG, "whether its words hold a mark", lambda f: f.names_mark, searches=True),
     "names_payer": Field(Kind.FLAG, "whether the page names the advertiser", lambda f: bool(f.ad.advertiser)),
     "slot": _word("where the ad stands", tuple(AdSlot), lambda f: f.ad.slot),
     "kind": _word("what kind of ad it is", tuple(AdKind), lambda f: f.ad.kind),
@@ -116,7 +122,7 @@ _RESULT: dict[str, Field] = {
     "kind": _word("what kind of result it is", tuple(ResultKind), lambda f: f.result.kind),
     "rank": Field(Kind.NUMBER, "its place among the results", lambda f: f.result.rank),
     "has_address": Field(Kind.FLAG, "whether the page tells its address", lambda f: bool(f.domain)),
-    "names_mark": Field(Kind.FLAG, "whether its words hold a mark", lambda f: f.names_mark),
+    "names_mark": Field(Kind.FLAG, "whether its words hold a mark", lambda f: f.names_mark, searches=True),
     "hidden": Field(Kind.FLAG, "whether it needs a swipe or a click to be seen", lambda f: f.result.hidden),
     "above_own": Field(Kind.FLAG, "whether it stands above the brand's first web result", lambda f: f.above_own),
     "first_web": Field(Kind.FLAG, "whether it is the first web result", lambda f: f.first_web),
@@ -124,11 +130,12 @@ _RESULT: dict[str, Field] = {
     "own_in_kind": Field(Kind.FLAG, "whether the brand has a row of the same kind", lambda f: f.own_in_kind),
 }
 
+OF_PAGE: Mapping[str, Field] = MappingProxyType(_ANYWHERE)
 FIELDS: Mapping[On, Mapping[str, Field]] = MappingProxyType(
     {
-        On.AD: MappingProxyType(_ANYWHERE | _SOMEBODY | _AD),
-        On.RESULT: MappingProxyType(_ANYWHERE | _SOMEBODY | _RESULT),
-        On.PAGE: MappingProxyType(_ANYWHERE),
+        On.AD: MappingProxyType(_ANYWHERE | _SUBJECT | _SOMEBODY | _AD),
+        On.RESULT: MappingProxyType(_ANYWHERE | _SUBJECT | _SOMEBODY | _RESULT),
+        On.PAGE: MappingProxyType(_ANYWHERE | _SUBJECT),
         On.PAIR: MappingProxyType({}),
         On.LANDING: MappingProxyType({}),
     },

@@ -18,7 +18,7 @@ from monitor.model import Ad, AdKind, Brand, Finding, Level, Match, Party, Serp,
 from rules.eligibility import KEYWORD_ONLY, Claim, verdicts
 from rules.facts import OWN_PLACE, AdFacts, Facts, PageFacts, ResultFacts, shown_part
 from rules.kit import Kit
-from rules.lines import Try, attempt
+from rules.lines import Attempt, Matches, Try, attempt, prepare
 from rules.parties import OWN, Asked, checked
 from rules.policies import grounds
 from rules.reading import shipped
@@ -53,7 +53,7 @@ class _Compiled:
     """A rule made ready for one kind of subject."""
 
     rule: Rule
-    all: Try
+    all: Attempt
     none: tuple[Try, ...]
     graver: tuple[tuple[Level, Try], ...]
     own_accused: bool
@@ -63,7 +63,7 @@ def _compile(rule: Rule, on: On) -> _Compiled:
     graver = tuple((case.level, attempt(case.when, on)) for case in rule.graver)
     parties = [ask.terms for line in rule.all if line.field == "party" for ask in line.asks]
     own = not parties or any(OWN in terms for terms in parties)
-    return _Compiled(rule, attempt(rule.all, on), tuple(attempt(block, on) for block in rule.none), graver, own)
+    return _Compiled(rule, prepare(rule.all, on), tuple(attempt(block, on) for block in rule.none), graver, own)
 
 
 class Judge:
@@ -91,20 +91,39 @@ class Judge:
         findings: list[Finding] = []
         faults: list[RuleFault] = []
         for on, subjects in ((On.AD, page.ads), (On.RESULT, page.results), (On.PAGE, (page,))):
-            rules = self._rules[on]
-            for facts in subjects:
-                self._try_all(rules, facts, findings, faults)
+            if subjects:
+                self._try_on(on, page, subjects, findings, faults)
         return Judgement(tuple(findings), tuple(faults))
 
-    def _try_all(self, rules: Sequence[_Compiled], facts: Facts, findings: list[Finding], faults: list[RuleFault]) -> None:
-        for compiled in rules:
-            try:
-                matches = compiled.all(facts)
-                if matches is not None and not any(block(facts) is not None for block in compiled.none):
-                    finding = _finding(compiled, facts, matches)
-                    findings += [replace(finding, eligibility=self._verdicts(_claim(finding, facts)))] if finding else []
-            except _BUGS as error:
-                faults.append(RuleFault(compiled.rule.id, facts.subject, f"{type(error).__name__}: {error}"[:200]))
+    def _try_on(
+        self,
+        on: On,
+        page: PageFacts,
+        subjects: Sequence[Facts],
+        findings: list[Finding],
+        faults: list[RuleFault],
+    ) -> None:
+        """Try on these subjects the rules whose lines about the page hold, each role's once picked out."""
+        active = [(rule, asked) for rule in self._rules[on] if (asked := rule.all.on_page(page)) is not None]
+        by_role: dict[str, list[tuple[_Compiled, Matches]]] = {}
+        for facts in subjects:
+            role = "" if isinstance(facts, PageFacts) else facts.standing.role
+            chosen = by_role.get(role)
+            if chosen is None:
+                chosen = by_role[role] = [(r, asked) for r, asked in active if r.all.roles is None or role in r.all.roles]
+            for compiled, asked in chosen:
+                self._try(compiled, asked, facts, findings, faults)
+
+    def _try(self, compiled: _Compiled, asked: Matches, facts: Facts, findings: list[Finding], faults: list[RuleFault]) -> None:
+        try:
+            found = compiled.all.on_subject(facts)
+            if found is None or any(block(facts) is not None for block in compiled.none):
+                return
+            finding = _finding(compiled, facts, found + asked)
+            if finding:
+                findings.append(replace(finding, eligibility=self._verdicts(_claim(finding, facts))))
+        except _BUGS as error:
+            faults.append(RuleFault(compiled.rule.id, facts.subject, f"{type(error).__name__}: {error}"[:200]))
 
 
 def _id(rule: Rule) -> str:
@@ -158,7 +177,7 @@ def _claim(finding: Finding, facts: Facts) -> Claim:
         fields=_places(finding.matched, ad),
         role="" if isinstance(facts, PageFacts) else facts.standing.role,
         sells=bool(ad and (ad.price or ad.kind is AdKind.SHOPPING)),
-        host=None if isinstance(facts, PageFacts) else facts.host,
+        host=facts.host if isinstance(facts, ResultFacts) else None,
     )
 
 

@@ -7,14 +7,15 @@ from functools import lru_cache
 
 from monitor.hosts import host_of
 from monitor.model import Brand, How, Match, Party
+from rules import sieve
 from rules.matchers import injection, remote_access, risky_host
 from rules.matchers.affiliate import AffiliateHit, identify
-from rules.matchers.lookalike import LookalikeFinder
 from rules.matchers.mark import MarkMatcher
 from rules.matchers.phone import PhoneBook
 from rules.matchers.phone import find as find_phones
 from rules.matchers.support_words import find as find_words
 from rules.matchers.support_words import speaks_of
+from rules.neighbours import Neighbours
 from rules.parties import Roster
 
 _REMEMBERED = 65_536
@@ -32,7 +33,8 @@ class Kit:
         self.affiliate = lru_cache(maxsize=_REMEMBERED)(_identify)
         known = (*brand.phones, *(number for party in parties for number in party.phones))
         domains = [domain for party in parties for domain in party.domains]
-        self.lookalike = lru_cache(maxsize=_REMEMBERED)(LookalikeFinder(brand.domains, brand.marks, domains).find)
+        self.lookalike = lru_cache(maxsize=_REMEMBERED)(Neighbours(brand, domains).find)
+        self.speaks_of_support = lru_cache(maxsize=_REMEMBERED)(_speaks_of_support)
         self._home = brand.owner.country
         self._book = PhoneBook(known, (self._home,))
 
@@ -49,21 +51,17 @@ class Kit:
             return (Match(field, text, How.PHONE, span=(0, len(text)), confidence=0.9),) if strange else ()
         return tuple(hit.match(field) for hit in self._book.unknown(hits))
 
-    def speaks_of_support(self, text: str) -> bool:
-        """Whether a text asks for help."""
-        return speaks_of(text, "support", "trouble")
-
     def support(self, text: str, field: str) -> tuple[Match, ...]:
         """Words in a text that offer or seek help."""
-        return find_words(text, "support", field)
+        return find_words(text, "support", field) if sieve.words("support").passes(text) else ()
 
     def official(self, text: str, field: str) -> tuple[Match, ...]:
         """Words in a text that claim to be the brand or to act for it."""
-        return find_words(text, "official", field)
+        return find_words(text, "official", field) if sieve.words("official").passes(text) else ()
 
     def remote_access(self, text: str, field: str) -> tuple[Match, ...]:
         """Programs and phrases by which somebody takes over the reader's screen."""
-        return remote_access.find(text, field)
+        return remote_access.find(text, field) if sieve.remote().passes(text) else ()
 
     def injection(self, url: str, field: str) -> tuple[Match, ...]:
         """What strangers put into a link to the brand's own host: a number, a call to action."""
@@ -79,8 +77,13 @@ class Kit:
 
     def calls(self, text: str, field: str) -> tuple[Match, ...]:
         """Words in a text that ask the reader to call."""
-        return find_words(text, "call", field)
+        return find_words(text, "call", field) if sieve.words("call").passes(text) else ()
 
 
 def _identify(hops: tuple[str, ...]) -> AffiliateHit | None:
-    return identify(hops)
+    return identify(hops) if any(map(sieve.may_be_affiliate, hops)) else None
+
+
+def _speaks_of_support(text: str) -> bool:
+    may = sieve.words("support").passes(text) or sieve.words("trouble").passes(text)
+    return may and speaks_of(text, "support", "trouble")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from monitor.errors import Fault
 from monitor.model import Match
-from rules.fields import FIELDS, Field, Kind
+from rules.fields import FIELDS, OF_PAGE, Field, Kind
 from rules.rule import Ask, Block, Line, On
 from rules.verbs import VERBS
 from rules.yamlfile import Document, Place
@@ -77,41 +79,85 @@ def _verbs(document: Document, field: Field, values: list[Any], place: Place) ->
     return tuple(asks), faults
 
 
-def attempt(block: Block, on: On) -> Try:
-    """A function that tries a block on facts: what every line found, or None when one found nothing.
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A block made ready: its party if it names one, its lines about the page, its lines about the subject, cheap ones first."""
 
-    Cheap lines are tried first; what was found in the query comes last, because it is the least of the evidence.
-    """
+    roles: frozenset[str] | None
+    page: tuple[Try, ...]
+    here: tuple[Try, ...]
+
+    def on_page(self, page: Any) -> Matches | None:
+        """What the page's own lines find, the same for every subject on it; None when one finds nothing."""
+        return _in_turn(self.page, page)
+
+    def on_subject(self, facts: Any) -> Matches | None:
+        """What the subject's lines find; None when one finds nothing."""
+        return _in_turn(self.here, facts)
+
+
+def prepare(block: Block, on: On) -> Attempt:
+    """A block made ready for one kind of subject."""
     fields = FIELDS[on]
-    cheap = [_attempt_line(line, fields[line.field]) for line in block if fields[line.field].cheap]
-    asked = [_attempt_line(line, fields[line.field]) for line in block if line.field == "query"]
-    dear = [_attempt_line(line, fields[line.field]) for line in block if line.field != "query" and not fields[line.field].cheap]
-    return _in_turn(cheap, asked, dear)
+    party = next((line for line in block if line.field == "party"), None)
+    page = [line for line in block if line.field in OF_PAGE]
+    here = [line for line in block if line not in page and line is not party]
+    here.sort(key=lambda line: fields[line.field].cost)
+    return Attempt(
+        frozenset(map(str, party.asks[0].terms)) if party else None,
+        tuple(_attempt_line(line, OF_PAGE[line.field]) for line in page),
+        tuple(_attempt_line(line, fields[line.field]) for line in here),
+    )
 
 
-def _in_turn(cheap: list[Try], asked: list[Try], dear: list[Try]) -> Try:
+def attempt(block: Block, on: On) -> Try:
+    """A function that tries a whole block on facts: what every line found, or None when one found nothing.
+
+    What was found in the query comes last, because it is the least of the evidence.
+    """
+    ready = prepare(block, on)
+
     def run(facts: Any) -> Matches | None:
-        for test in cheap:
-            if test(facts) is None:
-                return None
-        query = NOTHING_FOUND
-        for test in asked:
-            found = test(facts)
-            if found is None:
-                return None
-            query += found
-        matches = NOTHING_FOUND
-        for test in dear:
-            found = test(facts)
-            if found is None:
-                return None
-            matches += found
-        return matches + query
+        if ready.roles is not None and facts.standing.role not in ready.roles:
+            return None
+        asked = ready.on_page(facts.page)
+        found = None if asked is None else ready.on_subject(facts)
+        return None if found is None or asked is None else found + asked
 
     return run
 
 
+def _in_turn(tries: tuple[Try, ...], facts: Any) -> Matches | None:
+    matches = NOTHING_FOUND
+    for test in tries:
+        found = test(facts)
+        if found is None:
+            return None
+        if found:
+            matches += found
+    return matches
+
+
 def _attempt_line(line: Line, field: Field) -> Try:
+    test = _bare(line, field)
+    return test if field.cost == 0 else _remembered(test, repr(line))
+
+
+def _remembered(test: Try, key: str) -> Try:
+    """A search that several rules ask for is made once per subject; `key` names it."""
+    key = sys.intern(key)
+
+    def run(facts: Any) -> Matches | None:
+        memo: dict[str, Matches | None] = facts.memo
+        if key in memo:
+            return memo[key]
+        found = memo[key] = test(facts)
+        return found
+
+    return run
+
+
+def _bare(line: Line, field: Field) -> Try:
     read = field.read
     if field.kind is Kind.FLAG:
         wanted = line.asks[0].terms[0]

@@ -1,0 +1,73 @@
+"""Sieves: whether a text may hold any of very many words at all, told in one pass before the real search is asked.
+
+Nearly every ad holds no network's link, no remote-access program and no plea for help. A sieve lets everything through that the
+real search could find, and some that it could not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+from urllib.parse import unquote
+
+from ahocorasick_rs import AhoCorasick
+
+from rules.matchers.tables import table
+
+# IGNORECASE reads these as i and s, where case folding does not.
+_FOLDS = str.maketrans({"İ": "i", "ı": "i", "ſ": "s"})
+_GAPS = re.compile(r"[\s\-]+")
+
+
+class Sieve:
+    """Literals, folded; asked whether a text holds one of them."""
+
+    def __init__(self, literals: Iterable[str]) -> None:
+        self._machine = AhoCorasick(sorted({_folded(literal) for literal in literals if literal}))
+
+    def passes(self, text: str) -> bool:
+        """Whether the text holds a literal, in any case."""
+        return bool(self._machine.find_matches_as_indexes(_folded(_spaced(text))))
+
+
+def _folded(text: str) -> str:
+    return text.lower() if text.isascii() else text.translate(_FOLDS).casefold()
+
+
+def _spaced(text: str) -> str:
+    """A text with every run of blanks and hyphens as one blank, as phrases may be written either way."""
+    return _GAPS.sub(" ", text)
+
+
+@cache
+def words(topic: str) -> Sieve:
+    """The sieve before `support_words` of one topic."""
+    return Sieve(_spaced(word) for group in table("support")[topic].values() for word in group)
+
+
+@cache
+def remote() -> Sieve:
+    """The sieve before `remote_access`."""
+    data = table("remote")
+    return Sieve(map(_spaced, [*data["tools"], *(phrase for group in data["phrases"].values() for phrase in group)]))
+
+
+@cache
+def links() -> Sieve:
+    """The sieve before `affiliate`: hosts of networks and the parameters that only they leave behind."""
+    data = table("affiliates")
+    return Sieve([*data["marker"], *(literal for entry in data["networks"] for literal in _literals(entry))])
+
+
+def _literals(entry: Any) -> list[str]:
+    return [
+        *map(_spaced, (*entry.get("hosts", ()), *entry.get("landing", ()))),
+        *([entry["id"] + "."] if "host_pattern" in entry else []),
+    ]
+
+
+def may_be_affiliate(url: str) -> bool:
+    """Whether a link may name an affiliate network, here or in an address that it carries."""
+    return links().passes(url if "%" not in url else f"{url} {unquote(unquote(url))}")
