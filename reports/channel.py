@@ -115,6 +115,15 @@ TARGET = (
     Field("target.text_verbatim", "The text, word for word"),
     Field("target.mark_location", "Where the mark stands"),
 )
+AD = (
+    Field("target.advertiser_name", "Advertiser, as the page names it", Need.OPTIONAL),
+    Field("target.final_url", "Final address of the ad"),
+    Field("target.registrable_domain", "Advertiser's domain", Need.OPTIONAL),
+    Field("target.display_url", "Display address", Need.OPTIONAL),
+    Field("target.click_url", "Click address (recorded, not followed)", Need.OPTIONAL),
+    Field("target.text_verbatim", "The text, word for word"),
+    Field("target.mark_location", "Where the mark stands", Need.OPTIONAL),
+)
 SEEN = (
     Field("seen.query", "Search terms"),
     Field("seen.engine", "Search engine"),

@@ -18,6 +18,12 @@ from rules.policies import POLICIES, grounds
 
 Value = str | tuple[str, ...]
 _REASONS = {"scam": "phishing or scam", "lookalike": "impersonates the brand's site", "hijack": "impersonates the brand's site"}
+_SPOTS = {
+    "display_url": "display address",
+    "query": "search terms",
+    "chain": "chain of addresses",
+    "text": "text below the headline",
+}
 _TERMS = {
     "ppc_allowed": "paid search",
     "direct_linking": "linking ads straight to the brand's site",
@@ -103,7 +109,7 @@ def _rights(settings: Settings, case: Case) -> Mapping[str, Value | None]:
 def _target(case: Case, seen: Sequence[Seen]) -> Mapping[str, Value | None]:
     ads = [row.subject for row in seen if isinstance(row.subject, Ad)]
     results = [row.subject for row in seen if isinstance(row.subject, Result)]
-    places = sorted({match.field for row in seen for match in row.sighting.finding.matched})
+    places = sorted({_spot(match.field) for row in seen for match in row.sighting.finding.matched if match.mark})
     return {
         "advertiser_name": _all(ad.advertiser for ad in ads),
         "final_url": _all([*(ad.target_url for ad in ads), *(result.url for result in results)]),
@@ -113,6 +119,11 @@ def _target(case: Case, seen: Sequence[Seen]) -> Mapping[str, Value | None]:
         "text_verbatim": _all([*map(ad_text, ads), *(f"{row.title} | {row.text or ''}".rstrip(" |") for row in results)]),
         "mark_location": ", ".join(places) or None,
     }
+
+
+def _spot(field: str) -> str:
+    """A field's name in words: `display_url` and `sitelinks[2]` as a person would say them."""
+    return _SPOTS.get(field.partition("[")[0], field.partition("[")[0].replace("_", " "))
 
 
 def ad_text(ad: Ad) -> str:

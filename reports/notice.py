@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Case, Finding, Settings, Sighting, View
+from monitor.model import Case, Door, Finding, Settings, Sighting, View
 from reports import words
 from reports.channel import Channel, Need, door_of
 from reports.filling import Seen, Value, facts, right_of, subject_of
@@ -47,9 +47,9 @@ class Notice:
     @property
     def name(self) -> str:
         """The pack's name: who, which case, which channel."""
-        return (
-            f"takedown-{words.slug(self.case.domain or 'unknown')}-{self.case.fingerprint[:12]}-{words.slug(self.channel.name)}"
-        )
+        values = dict(self.values)
+        who = self.case.domain or str(values.get("affiliate.party") or values.get("partner.name") or "unknown")
+        return "-".join(("takedown", words.slug(who), self.case.fingerprint[:12], words.slug(self.channel.name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class NoDoor:
 
     case: Case
     engine: str
+    door: Door
     reason: str
 
 
@@ -74,7 +75,7 @@ def notices(view: View, case: Case, until: datetime | None = None) -> tuple[tupl
             groups.setdefault(channel.name, []).append(sighting)
         else:
             reason = f"its door is “{door.replace('_', ' ')}”, and no channel file serves that for {sighting.query.engine}"
-            closed[sighting.query.engine] = NoDoor(case, sighting.query.engine, reason)
+            closed[sighting.query.engine] = NoDoor(case, sighting.query.engine, door, reason)
     found = [_notice(view, case, group) for group in groups.values()]
     return tuple(found), tuple(closed[engine] for engine in sorted(closed))
 

@@ -20,6 +20,7 @@ from reports.tables import tables
 from reports.weekly import FORM, Weekly
 
 _LONG = 1_000
+_MOST = 8
 
 
 def _printed(value: object) -> object:
@@ -37,7 +38,9 @@ def _each(value: str | Iterable[str]) -> Whole:
     """One value on the line, several below each other."""
     if isinstance(value, str):
         return Whole(words.visible(value, limit=_LONG))
-    return Whole("".join(f"\n  - {words.visible(one, limit=_LONG)}" for one in value))
+    values = list(value)
+    more = [f"{len(values) - _MOST} more, each in sightings.csv"] if len(values) > _MOST else []
+    return Whole("".join(f"\n  - {words.visible(one, limit=_LONG)}" for one in (*values[:_MOST], *more)))
 
 
 def _frame(document: str, name: str) -> Whole:

@@ -90,7 +90,8 @@ def files(view: View, notice: Notice) -> Mapping[str, bytes]:
 
 def _letters(notice: Notice, facts: Mapping[str, object]) -> dict[str, bytes]:
     """The letter's two faces, from one wording."""
-    text = _page(f"letter_{notice.channel.letter}.txt", {**facts, "value": dict(notice.values)}).decode().strip()
+    text = _page(f"letter_{notice.channel.letter}.txt", {**facts, "value": dict(notice.values)}).decode()
+    text = re.sub(r" +\n", "\n", text).strip()
     marks = "DRAFT: nobody has approved this.\n" + ("SANDBOX: all of it is made up. Not to be filed.\n" if notice.sandbox else "")
     paragraphs = _PARAGRAPHS.split(text)
     plain = marks + "\n" + "\n\n".join(paragraphs) + "\n"

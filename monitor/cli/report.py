@@ -13,7 +13,7 @@ import typer
 
 from monitor.errors import InputError, WorkError
 from monitor.evidence import Evidence
-from monitor.model import Period, View
+from monitor.model import Door, Period, View
 from monitor.settings import load
 from monitor.store import Store
 from monitor.terminal import say, show
@@ -21,6 +21,7 @@ from reports import takedown, weekly, words, writing
 from reports.notice import NoDoor
 
 OUT = Path("serpwarden-reports")
+_INSIDE = frozenset({Door.OWN_TEAM, Door.NOBODY})
 Config = Annotated[Path, typer.Option(help="Whose brand it is, and where captures are kept.")]
 Out = Annotated[Path, typer.Option(help="The folder to write into.")]
 
@@ -69,7 +70,8 @@ def takedown_command(
     with opened(config) as view:
         notices, closed = takedown.gather(view, case)
         packs = [takedown.write_pack(view, notice, out) for notice in notices]
-    rows = [_pack_row(pack) for pack in packs] + [_closed_row(door) for door in closed]
+    unserved = [row for row in closed if case or row.door not in _INSIDE]
+    rows = [_pack_row(pack) for pack in packs] + [_closed_row(row) for row in unserved]
     show(rows, columns=("case", "channel", "state", "detail", "pack"), as_json=as_json)
     if case and not any(pack.notice.ready for pack in packs):
         raise WorkError(f"no pack of case {case} is ready to file; the reasons stand above")

@@ -6,7 +6,7 @@ breached. Affiliate links are never followed to test them: that sets cookies and
 
 from monitor.model import Door
 from monitor.plugins import About
-from reports.channel import GROUNDS, SEEN, TARGET, Channel, Field, Need, Status
+from reports.channel import AD, GROUNDS, SEEN, Channel, Field, Need, Status
 
 NAME = "affiliate_network"
 ABOUT = About(site="https://ui.awin.com/merchant-profile-terms", note="one network's terms as an example")
@@ -26,7 +26,7 @@ CHANNEL = Channel(
         Field("affiliate.party", "Publisher, as known to us", Need.OPTIONAL),
         Field("affiliate.terms", "The programme's terms for paid search"),
         Field("affiliate.chain", "The recorded chain of addresses"),
-        *TARGET,
+        *AD,
         *SEEN,
         *GROUNDS,
     ),

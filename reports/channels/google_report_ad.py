@@ -6,7 +6,7 @@ is the wrong door for these.
 
 from monitor.model import Door
 from monitor.plugins import About
-from reports.channel import GROUNDS, SEEN, TARGET, Channel, Field, Need, Status
+from reports.channel import AD, GROUNDS, SEEN, Channel, Field, Need, Status
 
 NAME = "google_ads_report_ad"
 ABOUT = About(site="https://support.google.com/My-Ad-Center-Help/answer/13861201")
@@ -23,7 +23,7 @@ CHANNEL = Channel(
         Field("report.reason", "Reason"),
         Field("report.impersonated_site", "The site that the ad pretends to be"),
         Field("report.true_phones", "The brand's true telephone numbers", Need.OPTIONAL),
-        *TARGET,
+        *AD,
         *SEEN,
         *GROUNDS,
     ),

@@ -5,7 +5,7 @@ The form takes any breach of the ads policies; which fields it has was not verif
 
 from monitor.model import Door
 from monitor.plugins import About
-from reports.channel import GROUNDS, SEEN, TARGET, Channel, Field, Need, Status
+from reports.channel import AD, GROUNDS, SEEN, Channel, Field, Need, Status
 
 NAME = "microsoft_low_quality_ad"
 ABOUT = About(site="https://about.ads.microsoft.com/en/policies/intellectual-property-policies")
@@ -22,7 +22,7 @@ CHANNEL = Channel(
         Field("report.reason", "Reason"),
         Field("report.impersonated_site", "The site that the ad pretends to be"),
         Field("report.true_phones", "The brand's true telephone numbers", Need.OPTIONAL),
-        *TARGET,
+        *AD,
         *SEEN,
         *GROUNDS,
     ),

@@ -5,7 +5,7 @@ It quotes the agreement as the configuration holds it, shows what was seen, and 
 
 from monitor.model import Door
 from monitor.plugins import About
-from reports.channel import GROUNDS, SEEN, TARGET, Channel, Field, Status
+from reports.channel import AD, GROUNDS, SEEN, Channel, Field, Status
 
 NAME = "partner"
 ABOUT = About(site="", note="no platform stands behind it: it is a letter between two parties")
@@ -23,7 +23,7 @@ CHANNEL = Channel(
         Field("partner.name", "Partner"),
         Field("partner.role", "What the partner is to you"),
         Field("partner.terms", "What was agreed"),
-        *TARGET,
+        *AD,
         *SEEN,
         *GROUNDS,
     ),

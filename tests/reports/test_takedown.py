@@ -27,6 +27,7 @@ from tests.reports.story import (
     MARK_FINDING,
     OWN_AD,
     SCAM_CASE,
+    SCAM_FINDING,
     SECOND,
     SETTINGS,
     Shown,
@@ -189,6 +190,18 @@ def test_engines_have_their_own_channels() -> None:
     also = entry(bing.capture.query, bing.capture.taken_at, Shown((OWN_AD, MARK_AD), findings=(MARK_FINDING,)))
     view = archive(tuple((found | {also.capture.id: also}).values()))
     assert {row.channel.name for row in takedown.gather(view, MARK_CASE)[0]} == {"microsoft_ads_ip", "google_ads_trademark"}
+
+
+def test_a_long_list_is_cut_in_the_letter_and_whole_in_the_form() -> None:
+    found = []
+    for number, one in enumerate(entries()):
+        ads = tuple(replace(row, click_url=f"https://www.google.com/aclk?n={number}") for row in one.serp.ads)
+        findings = (SCAM_FINDING,) if ads and one.capture.query.engine == "google" else ()
+        found.append(replace(one, serp=replace(one.serp, ads=ads), findings=findings))
+    made = pack(archive(tuple(found)), SCAM_CASE)
+    assert "more, each in sightings.csv" in made["letter.txt"].decode()
+    clicks = next(row for row in json.loads(made["fields.json"])["fields"] if row["name"] == "target.click_url")
+    assert len(clicks["value"]) > 8
 
 
 def test_packs_hold_what_had_been_seen_by_a_moment() -> None:
