@@ -59,7 +59,8 @@ class Place:
 
 _NOWHERE = Place()
 _BY_ATTRIBUTE = frozenset(BLOCKS_BY_ATTRIBUTE)
-_RARE = _BY_ATTRIBUTE | {"style", "hidden", "data-has-shown", AD_ATTRIBUTE}
+_RARE = _BY_ATTRIBUTE | {"hidden", "data-has-shown", AD_ATTRIBUTE}
+_JSNAMES, _ROLES, _ARRIVALS = (dict(BLOCKS_BY_VALUE)[name] for name in ("jsname", "role", "data-jiis"))
 _IDS = frozenset({*ZONES_BY_ID, *BLOCKS_BY_ID, BARE_MAIN})
 _PAID = frozenset({Zone.TOP_ADS, Zone.BOTTOM_ADS, Zone.SIDE_ADS})
 
@@ -78,18 +79,29 @@ _NONE = _Signs()
 
 
 @lru_cache(maxsize=65_536)
-def _signs(tag: str, names: str | None, *values: str | None) -> _Signs:
-    """What tag, class and the attributes of BLOCKS_BY_VALUE say, in their order; pages repeat the same few thousand."""
+def _signs(tag: str, names: str | None) -> _Signs:
+    """What tag and class say; pages repeat the same few thousand."""
     tokens = (names or "").split()
     zone = next((ZONES_BY_CLASS[token] for token in tokens if token in ZONES_BY_CLASS), None)
     blocks = [BLOCKS_BY_CLASS[token] for token in tokens if token in BLOCKS_BY_CLASS]
     if tag in BLOCKS_BY_TAG:
         blocks.append(BLOCKS_BY_TAG[tag])
-    for value, (_, known) in zip(values, BLOCKS_BY_VALUE, strict=True):
-        if value in known:
-            blocks.append(known[value])
     found = _Signs(zone, tuple(blocks), tag != "a" and not AD_CLASSES.isdisjoint(tokens), PRODUCT_CLASS in tokens)
     return _NONE if found == _NONE else found
+
+
+def _tells(attributes: Mapping[str, str | None]) -> bool:
+    """Whether attributes other than the class may say something; most elements say nothing, and there are many."""
+    get = attributes.get
+    name, style = get("id"), get("style")
+    return (
+        (name is not None and (name in _IDS or name.startswith(PANE_ID)))
+        or (style is not None and "none" in style)
+        or get("jsname") in _JSNAMES
+        or get("role") in _ROLES
+        or get("data-jiis") in _ARRIVALS
+        or not _RARE.isdisjoint(attributes)
+    )
 
 
 class Places:
@@ -101,26 +113,29 @@ class Places:
 
     def of(self, node: LexborNode | None) -> Place:
         """The place of an element."""
+        known = self._known
         trail: list[tuple[int, LexborNode]] = []
         place = _NOWHERE
         while node is not None:
             key = node.mem_id
-            if key in self._known:
-                place = self._known[key]
+            found = known.get(key)
+            if found is not None:
+                place = found
                 break
             trail.append((key, node))
             node = node.parent
         for key, here in reversed(trail):
-            self._known[key] = place = self._inside(place, key, here)
+            attributes = here.attributes
+            tag = here.tag or ""
+            signs = _signs(tag, attributes.get("class"))
+            if signs is not _NONE or _tells(attributes) or (tag == "li" and place.zone in _PAID):
+                place = self._inside(place, key, here, signs)
+            known[key] = place
         return place
 
-    def _inside(self, place: Place, key: int, node: LexborNode) -> Place:
+    def _inside(self, place: Place, key: int, node: LexborNode, signs: _Signs) -> Place:
         attributes = node.attributes
-        get = attributes.get
-        signs = _signs(node.tag or "", get("class"), get("jsname"), get("role"), get("data-jiis"))
-        name = get("id") or ""
-        if signs is _NONE and name not in _IDS and name[:3] != "gws" and _RARE.isdisjoint(attributes) and place.zone not in _PAID:
-            return place
+        name = attributes.get("id") or ""
         zone = _zone(name, node) or signs.zone
         if zone is not None:
             place = Place(zone, (), place.hidden, place.unit, place.product, key)
@@ -164,4 +179,8 @@ def _blocks(name: str, attributes: Mapping[str, str | None]) -> tuple[Block, ...
         found.append(Block.PANE)
     if not _BY_ATTRIBUTE.isdisjoint(attributes):
         found += [block for attribute, block in BLOCKS_BY_ATTRIBUTE.items() if attribute in attributes]
+    for attribute, values in BLOCKS_BY_VALUE:
+        value = attributes.get(attribute)
+        if value in values:
+            found.append(values[value])
     return tuple(found)

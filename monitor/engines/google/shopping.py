@@ -10,6 +10,7 @@ links outside every unit known are cards: an ad each, of a kind of their own.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import partial
 
 from selectolax.lexbor import LexborNode
@@ -79,10 +80,13 @@ def read_unit(unit: LexborNode, main: Link, slot: AdSlot, *, hidden: bool) -> pa
 
 def _beside(texts: list[str], title: list[str]) -> list[str]:
     """The texts of a unit without those of its title."""
-    rest = list(texts)
-    for text in title:
-        if text in rest:
-            rest.remove(text)
+    left = Counter(title)
+    rest: list[str] = []
+    for text in texts:
+        if left[text] > 0:
+            left[text] -= 1
+        else:
+            rest.append(text)
     return rest
 
 
