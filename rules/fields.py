@@ -85,9 +85,7 @@ _ANYWHERE: dict[str, Field] = {
 }
 _SUBJECT = {"subject": _word("what is looked at", ("ad", "result", "page"), lambda f: f.subject.type)}
 _SOMEBODY: dict[str, Field] = {
-    "about_brand": Field(Kind.FLAG, "whether it names a mark, or helps a query for the brand", lambda f: f.about_brand, searches=True),
-        Kind.FLAG, "whether it names a mark, or offers help to a query for the brand", lambda f: f.about_brand, searches=True
-    ),
+    "about_brand": Field(Kind.FLAG, "whether it names a mark, or helps a query for one", lambda f: f.about_brand, searches=True),
     "party": _word("who stands behind it", ROLES, lambda f: f.standing.role),
     "host": Field(Kind.HOST, "where the visitor lands, or the shown host when nobody knows", of.host_piece),
 }

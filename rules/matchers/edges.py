@@ -19,6 +19,7 @@ _SENTENCE = re.compile(r"[.!?;:,…،؛؟](?=\s)|(?<=\s)[.!?;:,…]|[。！？�
 _TIGHT = re.compile(r"[-_.\u2010-\u2015·•*~'’`´°=^:#/\\]{1,3}")
 _ALONE = ("CJK", "HIRAGANA", "THAI", "LAO", "KHMER", "MYANMAR", "BOPOMOFO")
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "COPTIC", "CHEROKEE")
+MAX_RUN = 48
 GLUED_FROM = 5
 CAMEL_FROM = 6
 Verdict = tuple[How, float]
@@ -43,23 +44,23 @@ def kind(char: str) -> str:
 
 
 def run_before(text: str, start: int) -> str:
-    """The letters or digits glued to the front of `text[start:]`."""
+    """The letters or digits glued to the front of `text[start:]`, MAX_RUN of them at most."""
     if not start or text[start - 1].isspace():
         return ""
     want = kind(text[start])
     begin = start
-    while begin and _goes_on(text[begin - 1], want):
+    while begin > max(0, start - MAX_RUN) and _goes_on(text[begin - 1], want):
         begin -= 1
     return text[begin:start]
 
 
 def run_after(text: str, end: int) -> str:
-    """The letters or digits glued to the end of `text[:end]`."""
+    """The letters or digits glued to the end of `text[:end]`, MAX_RUN of them at most."""
     if end == len(text) or text[end].isspace():
         return ""
     want = kind(_last_letter(text, end))
     stop = end
-    while stop < len(text) and _goes_on(text[stop], want):
+    while stop < min(len(text), end + MAX_RUN) and _goes_on(text[stop], want):
         stop += 1
     return text[end:stop]
 
