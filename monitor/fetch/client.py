@@ -74,6 +74,10 @@ class Client:
         """The client's time, aware UTC."""
         return utc(self._clock())
 
+    async def wait(self, seconds: float) -> None:
+        """Let time pass between two questions of one look, as a provider's queue asks for."""
+        await self._sleep(seconds)
+
     async def ask(self, ask: Ask) -> Reply:
         """What came back, refusals included. Raises SourceError when nothing did: its text holds no secret."""
         for attempt in range(1, self._limits.attempts + 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -53,7 +53,7 @@ class Ask:
     params: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     method: str = "GET"
-    json: Mapping[str, Any] | None = None
+    json: Mapping[str, Any] | Sequence[Any] | None = None
     secrets: tuple[str, ...] = ()
 
     def secret_values(self) -> tuple[str, ...]:

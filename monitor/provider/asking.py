@@ -2,7 +2,7 @@
 
 The outer layer is HTTP (401 and 403 the key, 402 money, 429 too fast or the plan used up, 5xx broken), and vendors mean
 different things by the same status, so that the words of the answer are read too. The next layer is the envelope, which each
-source reads itself and hands in as a `Complaint`. A pause that the provider names (Retry-After) is kept; else it is the usual one.
+source reads itself and hands in as a `Complaint`. A pause that the provider names (Retry-After) is kept, else it is the usual.
 """
 
 from __future__ import annotations
