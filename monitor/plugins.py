@@ -59,6 +59,21 @@ def broken(contract: Contract, module: ModuleType) -> list[Fault]:
     return faults
 
 
+def load_only(contract: Contract, name: str) -> ModuleType | None:
+    """The one module of a folder whose file has this name (an underscore may follow it), its neighbours left unread; or None.
+
+    For a program that needs one plug-in and should start fast. Raises PluginError when it breaks the contract.
+    """
+    package = importlib.import_module(contract.package)
+    there = {info.name for info in pkgutil.iter_modules(package.__path__)} & {name, f"{name}_"}
+    if not there or name.startswith("_"):
+        return None
+    module = importlib.import_module(f"{contract.package}.{there.pop()}")
+    if faults := broken(contract, module):
+        raise PluginError(faults)
+    return module
+
+
 @cache
 def load(contract: Contract) -> Mapping[str, ModuleType]:
     """Every plug-in of a folder by its NAME (or module name), sorted. Raises PluginError with all faults at once."""

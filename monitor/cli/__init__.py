@@ -11,13 +11,13 @@ import typer
 from rich.console import Console
 
 from monitor.errors import InputError, SerpwardenError
-from monitor.plugins import COMMANDS, load
+from monitor.plugins import COMMANDS, load, load_only
 
 _STDERR = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 
-def build() -> typer.Typer:
-    """The Typer app with every command that lies in this folder."""
+def build(verb: str | None = None) -> typer.Typer:
+    """The Typer app with every command that lies in this folder; with only one, for a fast start, where a module has its name."""
     app = typer.Typer(
         name="serpwarden",
         help="Watches search results for a brand: captures, findings, reports, takedown packs.",
@@ -26,7 +26,8 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_commands)
-    for module in load(COMMANDS).values():
+    only = load_only(COMMANDS, verb) if verb else None
+    for module in [only] if only else load(COMMANDS).values():
         module.register(app)
     return app
 
@@ -38,7 +39,7 @@ def _commands() -> None:
 def main() -> None:
     """Run the command line; the only place where errors become exit codes."""
     try:
-        build()()
+        build(next(iter(sys.argv[1:]), None))()
     except InputError as error:
         _STDERR.print(str(error))
         sys.exit(2)

@@ -12,6 +12,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from monitor.cli import build
 from monitor.cli import read as command
 from monitor.errors import InputError
 from monitor.forms import form_to_serp
@@ -106,6 +107,11 @@ def test_an_archive_gives_one_line_a_page_with_the_moment_of_its_record(tmp_path
 def test_a_file_named_twice_is_read_twice() -> None:
     file = PAGES / "bing" / "no-results.html"
     assert [form["file"] for form in run(file, file)] == [str(file), str(file)]
+
+
+def test_a_verb_that_a_module_has_for_its_name_starts_without_the_others() -> None:
+    assert [info.name for info in build("read").registered_commands] == ["read"]
+    assert len(build("no such verb").registered_commands) > 1
 
 
 def test_the_schema_lists_every_field_and_every_word() -> None:
