@@ -20,10 +20,10 @@ from monitor.model import AdKind, AdSlot, Sitelink
 from monitor.page import attribute, every, squeeze, text_of
 
 
-def ads_of(block: LexborNode, slot: AdSlot) -> list[Draft]:
-    """The ads of one block in reading order."""
+def ads_of(block: LexborNode, slot: AdSlot, *, mixed: bool = False) -> list[Draft]:
+    """The ads of one block in reading order; in a `mixed` block only what counts clicks is one."""
     found: list[Draft] = []
-    titles = _titles(block)
+    titles = _titles(block, mixed=mixed)
     cards = [card for card in every(block, layouts.PRODUCTS) if not _nested(card, block)]
     units = {node.mem_id: node for node in cards} | {heading.mem_id: heading for heading in titles}
     for node in every(block, f"h2, {layouts.PRODUCTS}"):
@@ -39,13 +39,14 @@ def is_counter(href: str | None) -> bool:
     return bool(href) and layouts.COUNTER.search(href or "") is not None
 
 
-def _titles(block: LexborNode) -> dict[LexborNode, LexborNode]:
+def _titles(block: LexborNode, *, mixed: bool) -> dict[LexborNode, LexborNode]:
     """Every heading that titles a text ad, with its link. A heading that leads into Bing's shop titles a row of cards."""
     found = {}
     for heading in block.css("h2"):
         link = heading.css_first("a[href]") or _enclosing(heading)
         href = attribute(link, "href")
-        if link is not None and (is_counter(href) or (host_of(target(href) or "") or "bing.com") != "bing.com"):
+        leads_out = not mixed and (host_of(target(href) or "") or "bing.com") != "bing.com"
+        if link is not None and (is_counter(href) or leads_out):
             found[heading] = link
     return found
 

@@ -74,6 +74,7 @@ PRICE = ".b_price, .pa_price, .b_srprice"
 ASSETS = f"{DATE}, {SITELINKS}, {RATING}, {PRICE}"
 
 # Inside an ad block.
+ADS_INSIDE = "a[href*='/aclk?'], a[href*='/aclick?']"
 AD_LABELS = frozenset({"b_adSlug", "b_adsLabel", "b_ellipsis", "ad_sym_hidden", "b_adcaret", "infobubble", "b_adinfo"})
 PRODUCTS = ".pa_item, .adsMvCarousel .slide, .pa_carousel .slide, [role=listitem]"
 PRODUCT_TITLE = ".pa_hover_title, .pa_title, h3, .pa_ttl, [class*=title], [class*=ttl]"

@@ -107,10 +107,12 @@ def _read_web(block: LexborNode, slot: AdSlot | None, sheet: _Sheet) -> None:
 def _read_answer(block: LexborNode, slot: AdSlot | None, sheet: _Sheet) -> None:
     kind, rows = answer(block)
     side = slot is AdSlot.SIDE
+    ads = ads_of(block, slot or AdSlot.INLINE, mixed=True) if block.css_first(layouts.ADS_INSIDE) is not None else []
+    sheet.ads += ads
     sheet.results += [row | {"block": "side"} if side else row for row in rows]
     if kind is not None:
         sheet.features.append(_FEATURES.get(kind, str(kind)))
-    elif _leads_out(block):
+    elif not ads and _leads_out(block):
         sheet.problems.append(Problem(ProblemCode.UNKNOWN_BLOCK, _named(block)))
         sheet.lost = sheet.lost or ("b_ans" not in tokens(block) and not side)
 

@@ -156,6 +156,14 @@ def test_an_ad_block_whose_ads_nobody_can_read_makes_the_page_partial() -> None:
     assert ProblemCode.UNREAD_AD_MARKERS in {problem.code for problem in serp.problems}
 
 
+def test_ads_inside_an_answer_are_read() -> None:
+    link = "https://www.bing.com/aclk?ld=q1aaaaaa&amp;adurl=https://pole.example/"
+    pole = f'<div id="b_pole"><h2><a href="{link}">Pole position</a></h2></div><ol id="b_results">'
+    serp = changed("desktop-2021-ads", '<ol id="b_results">', pole)
+    assert (serp.ads[0].headline, serp.ads[0].slot, serp.ads[0].host) == ("Pole position", AdSlot.TOP, "pole.example")
+    assert serp.outcome is Outcome.PARSED
+
+
 def test_an_empty_ad_block_is_told() -> None:
     serp = changed("desktop-2021-ads", '<li class="b_pag"></li>', '<li class="b_ad"><ul></ul></li>')
     assert serp.outcome is Outcome.PARSED
