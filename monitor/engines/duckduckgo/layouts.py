@@ -17,7 +17,10 @@ from monitor.model import Outcome, ResultKind
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where things stand in one layout. `rows` finds results and ads together, `ad` tells the ads among them apart."""
+    """Where things stand in one layout. `rows` finds results and ads together, `ad` tells the ads among them apart.
+
+    In a `named` layout a result bears the name of its site.
+    """
 
     name: str
     proof: str
@@ -28,6 +31,7 @@ class Layout:
     text: str
     sitelinks: str
     date: str = ""
+    named: bool = False
 
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -40,6 +44,7 @@ LAYOUTS: tuple[Layout, ...] = (
         shown="[data-testid=result-extras-url-link]",
         text="[data-result=snippet]",
         sitelinks="li[id^=sl-] a[href]",
+        named=True,
     ),
     Layout(
         name="lite",

@@ -57,7 +57,7 @@ def result(row: LexborNode, layout: Layout) -> Draft | None:
         display_url=_shown(row, layout) or None,
         text=text or None,
         date=date or None,
-        source=_site(row) or None,
+        source=_site(row) or None if layout.named else None,
         sitelinks=_sitelinks(row, layout),
     )
 
@@ -221,7 +221,7 @@ def _leading_date(node: LexborNode) -> LexborNode | None:
 
 
 def _sitelinks(row: LexborNode, layout: Layout) -> tuple[Sitelink, ...]:
-    if not layout.sitelinks:
+    if not layout.sitelinks or row.css_first(layout.sitelinks) is None:
         return ()
     links = ((text_of(link.css_first("h3") or link), absolute(attribute(link, "href"))) for link in every(row, layout.sitelinks))
     return tuple(Sitelink(words, destination(href) if href else None) for words, href in links if words)
