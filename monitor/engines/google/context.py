@@ -43,7 +43,8 @@ def echoed_query(tree: LexborHTMLParser) -> str | None:
 def corrected_query(sheet: Sheet, asked: str | None) -> str | None:
     """The query that the results are for, where it is not the one in the search box; None otherwise."""
     quoted = asked is not None and '"' in asked
-    links = [link.href for link in sheet.links.values() if "spell=1" in link.href or "nfpr=1" in link.href or quoted]
+    own = (link.href for link in sheet.links.values() if link.url is None and not link.paid)
+    links = [href for href in own if "spell=1" in href or "nfpr=1" in href or quoted]
     insists = any("nfpr=1" in href for href in links)
     for href in links:
         found = _ASKED.search(href) if "/search?" in href[:40] else None
