@@ -44,8 +44,24 @@ def _each(value: str | Iterable[str]) -> Whole:
 
 
 def _frame(document: str, name: str) -> Whole:
-    """A captured document for a frame: HTML as it is, any other text between pre tags."""
-    return Whole(document if name.endswith(".html") else f"<!doctype html><pre>{escape(document)}</pre>")
+    """A captured document for a frame: HTML without its noscript parts, any other text between pre tags.
+
+    The frame runs no scripts, but the page was captured for a browser that does; engines hide whole pages in noscript.
+    """
+    return Whole(scripted(document) if name.endswith(".html") else f"<!doctype html><pre>{escape(document)}</pre>")
+
+
+def scripted(document: str) -> str:
+    """HTML as a browser with scripts shows it: noscript elements left out, an unclosed one to the end. Linear in its length."""
+    low, kept, start = document.lower(), [], 0
+    if len(low) != len(document):
+        low = document
+    while (begin := low.find("<noscript", start)) >= 0:
+        kept.append(document[start:begin])
+        close = low.find("</noscript", begin)
+        end = low.find(">", close) if close >= 0 else -1
+        start = end + 1 if end >= 0 else len(document)
+    return "".join((*kept, document[start:]))
 
 
 def _asked(query: Query) -> str:

@@ -20,6 +20,7 @@ from monitor.errors import EvidenceError, InputError
 from monitor.model import Eligibility, Settings
 from reports import takedown
 from reports.notice import Notice
+from reports.render import scripted
 from tests.reports.archive import Archive
 from tests.reports.story import (
     MARK_AD,
@@ -116,6 +117,20 @@ def test_the_viewer_shows_the_page_without_scripts_or_requests() -> None:
     assert "default-src 'none'" in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert page.links == []
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("a<noscript><style>div{display:none}</style></noscript>b", "ab"),
+        ("a<NoScript x>hidden</NOSCRIPT >b<noscript>c</noscript>d", "abd"),
+        ("a<noscript>never closed", "a"),
+        ("a<noscript>cut</noscript", "a"),
+        ("plain İ page", "plain İ page"),
+    ],
+)
+def test_the_viewer_leaves_out_what_is_for_browsers_without_scripts(page: str, shown: str) -> None:
+    assert scripted(page) == shown
 
 
 def test_the_transcript_and_the_sightings_hold_what_was_seen() -> None:
