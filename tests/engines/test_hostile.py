@@ -38,7 +38,9 @@ def links(body: bytes) -> set[str | None]:
 
 
 def lost(before: Serp, after: Serp, body: bytes) -> set[str | None]:
-    """Click counters that still stand in the damaged page, of ads that were not read from it by link or by headline."""
+    """Click counters that still stand in the damaged page, of ads that were not read from it, not even as half an ad."""
+    if len(after.ads) >= len(before.ads):
+        return set()
     there = links(body)
     read_links = {ad.click_url for ad in after.ads}
     headlines = {ad.headline for ad in after.ads}
