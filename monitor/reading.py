@@ -20,8 +20,14 @@ from monitor.plugins import ENGINES, load
 
 # How sure an engine must be that a page is its own, and when no other needs be asked.
 SURE, CERTAIN = 0.5, 0.9
-# Statuses that are a refusal whatever the body says; a reader may know better which refusal it is.
-STATUSES: dict[int, Outcome] = {401: Outcome.DENIED, 403: Outcome.DENIED, 407: Outcome.DENIED, 410: Outcome.DENIED} | {
+# Statuses that are a refusal whatever the body says; a reader may know better which refusal it is. DuckDuckGo answers robots
+# with 202; 999 was Yahoo's.
+STATUSES: dict[int, Outcome] = {
+    202: Outcome.RATE_LIMITED,
+    401: Outcome.DENIED,
+    403: Outcome.DENIED,
+    407: Outcome.DENIED,
+    410: Outcome.DENIED,
     429: Outcome.RATE_LIMITED,
     451: Outcome.DENIED,
     503: Outcome.RATE_LIMITED,
@@ -66,7 +72,7 @@ def read(page: Page, query: Query | None = None, *, engine: str | None = None, f
         serp = _read_by(engine or recognise(page), page)
     for check in (_second_opinion, _whole, _refused):
         serp = check(serp, page)
-    return replace(_in_context(serp, asked) if asked else serp, file=file)
+    return replace(in_context(serp, asked) if asked else serp, file=file)
 
 
 def _sureness(module: ModuleType, page: Page) -> float:
@@ -143,7 +149,7 @@ def _doubt(serp: Serp, outcome: Outcome, problem: Problem) -> Serp:
     return replace(serp, outcome=outcome, problems=(*serp.problems, problem))
 
 
-def _in_context(serp: Serp, query: Query) -> Serp:
+def in_context(serp: Serp, query: Query) -> Serp:
     """The page as the answer to what was asked: a page that answers another question, or elsewhere, proves nothing here."""
     faults = _context_faults(serp, query) if serp.outcome in _READ else []
     place = Place(
