@@ -99,6 +99,7 @@ def test_a_saved_fragment_may_be_whole() -> None:
         (503, Outcome.RATE_LIMITED),
         (451, Outcome.DENIED),
         (500, Outcome.UNPARSED),
+        (202, Outcome.RATE_LIMITED),
     ],
 )
 def test_a_status_that_refuses_outranks_a_body_that_reads_well(status: int, outcome: Outcome) -> None:
