@@ -15,7 +15,7 @@ from monitor.errors import EvidenceError
 from monitor.files import answers
 from monitor.keeping import kept
 from monitor.model import Answer, Device, Outcome, Place, Provenance, Query, Serp, capture_id
-from monitor.pipeline import Brought, Pipeline, Tally
+from monitor.pipeline import Pipeline, Tally
 from monitor.provided import safe
 
 UNKNOWN = "unknown"
@@ -62,7 +62,7 @@ def take(pipeline: Pipeline, answer: Answer) -> Imported:
     name = capture_id(query, answer.source, answer.taken_at, provisional.sha256)
     capture = replace(provisional, id=name, query=query)
     serp = named(serp, capture)
-    tally = pipeline.conclude(Brought(capture, serp), recorded=False)
+    tally = pipeline.conclude(pipeline.reader.judged(capture, serp), recorded=False)
     return Imported(file, serp.outcome, serp, capture.id, new=tally.looks > 0, tally=tally)
 
 

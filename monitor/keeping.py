@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from monitor.evidence import Evidence
 from monitor.model import Answer, Capture, Query, Slot, capture_id
 
@@ -35,8 +33,7 @@ def kept(evidence: Evidence, answer: Answer, query: Query, slot: Slot | None = N
     )
 
 
-def at_hand(answer: Answer, capture: Capture, evidence: Evidence) -> Callable[[str], bytes]:
-    """The bytes of an answer that is still in memory, by their hashes; others come from evidence."""
+def at_hand(answer: Answer, capture: Capture) -> dict[str, bytes]:
+    """The bytes of an answer that is still in memory, by their hashes in its record."""
     names = dict(capture.parts)
-    bodies = {names[name]: body for name, body in answer.parts} | {capture.sha256: answer.body}
-    return lambda sha256: bodies[sha256] if sha256 in bodies else evidence.read(sha256)
+    return {names[name]: body for name, body in answer.parts} | {capture.sha256: answer.body}

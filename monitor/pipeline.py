@@ -21,7 +21,6 @@ from typing import Self
 
 import httpx
 
-from monitor.digest import digest, kind_of
 from monitor.doors import Clock, Door
 from monitor.errors import EvidenceError, SourceError
 from monitor.evidence import Evidence
@@ -35,7 +34,6 @@ from monitor.model import (
     Outcome,
     Place,
     Query,
-    Serp,
     Settings,
     Sighting,
     Slot,
@@ -43,6 +41,7 @@ from monitor.model import (
 from monitor.plan import source_for
 from monitor.store import Pause, Reading, Store
 from monitor.terminal import Step
+from monitor.workers import Brought, Reader, pool, read_here
 from rules.cases import fold
 from rules.judge import Judge
 
@@ -78,16 +77,12 @@ class Tally:
         return Tally(outcomes, self.findings + other.findings, self.faults + other.faults, self.waiting + other.waiting)
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """A capture whose bytes are kept, and what was read on it."""
-
-    capture: Capture
-    serp: Serp
-
-
 class Pipeline:
-    """The path over one store and one archive of evidence. An async context manager: it holds connections."""
+    """The path over one store and one archive of evidence. An async context manager: it holds connections.
+
+    With `workers` pages are read and judged in that many processes of their own: worth their start (a second or two) from
+    some hundred pages on.
+    """
 
     def __init__(
         self,
@@ -100,11 +95,13 @@ class Pipeline:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Random | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        workers: int = 0,
     ) -> None:
         self.settings = settings
         self.store = store
         self.evidence = evidence
-        self.judge = judge or Judge(settings.brand, settings.parties)
+        self.reader = Reader(settings, judge)
+        self._pool = pool(settings, workers) if workers else None
         self._clock = clock
         way = partial(Door, clock=clock, sleep=sleep, chance=chance, transport=transport)
         self._doors = {source.name: way(source) for source in settings.sources}
@@ -117,6 +114,8 @@ class Pipeline:
     async def __aexit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
         for door in self._doors.values():
             await door.close()
+        if self._pool:
+            await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
 
     async def run(self, now: datetime, step: Step = _silent) -> Tally:
         """Finish what was left, then ask everything that is due by now. Raises StoreError when the database is out of reach."""
@@ -142,7 +141,7 @@ class Pipeline:
                 tally += Tally(((Outcome.MISSED, 1),))
         for capture in await asyncio.to_thread(self.store.unread):
             try:
-                brought = Brought(capture, await asyncio.to_thread(digest, capture, self.evidence.read))
+                brought = await asyncio.to_thread(self.reader.read, capture, self.evidence.read)
             except EvidenceError as error:
                 tally += Tally(faults=(str(error),))
                 continue
@@ -177,13 +176,11 @@ class Pipeline:
         return capture
 
     def conclude(self, brought: Brought, *, recorded: bool = True) -> Tally:
-        """Judge what was read, fold it into the cases, save it all in one transaction; nothing when it was saved before."""
-        capture, serp = brought.capture, brought.serp
-        judgement = self.judge.judged(serp, kind_of(self.settings, capture), capture.taken_at)
-        if not self.store.save(Reading(capture, serp, judgement.findings), fold_cases, recorded=recorded):
+        """Fold what was found into the cases and save it all in one transaction; nothing when it was saved before."""
+        reading = Reading(brought.capture, brought.serp, brought.findings)
+        if not self.store.save(reading, fold_cases, recorded=recorded):
             return Tally()
-        faults = tuple(f"rule {fault.rule} broke on {capture.id}: {fault.detail}" for fault in judgement.faults)
-        return Tally(((serp.outcome, 1),), len(judgement.findings), faults)
+        return Tally(((brought.serp.outcome, 1),), len(brought.findings), brought.faults)
 
     async def _next(self, under_way: deque[asyncio.Task[Brought | Tally]], step: Step) -> Tally:
         task = under_way.popleft()
@@ -209,7 +206,7 @@ class Pipeline:
                 return Tally()
             try:
                 answer = await door.ask(slot)
-                brought = await asyncio.to_thread(self._receive, answer, slot)
+                brought = await self._receive(answer, slot)
             except (SourceError, EvidenceError) as error:
                 return await self._miss(slot, str(error), fault=True)
             except _BUGS as error:
@@ -217,9 +214,13 @@ class Pipeline:
             await self._heed(brought, moment)
             return brought
 
-    def _receive(self, answer: Answer, slot: Slot) -> Brought:
-        capture = self.keep(answer, slot.query, slot)
-        return Brought(capture, digest(capture, at_hand(answer, capture, self.evidence)))
+    async def _receive(self, answer: Answer, slot: Slot) -> Brought:
+        """Keep the answer, then read it. Raises EvidenceError, StoreError."""
+        capture = await asyncio.to_thread(self.keep, answer, slot.query, slot)
+        bodies = at_hand(answer, capture)
+        if self._pool is None:
+            return await asyncio.to_thread(self.reader.read, capture, bodies.__getitem__)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, read_here, capture, bodies)
 
     async def _heed(self, brought: Brought, moment: datetime) -> None:
         """Remember the pause that a refusal asks for."""

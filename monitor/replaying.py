@@ -9,23 +9,19 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import islice
-from multiprocessing import get_context
+from itertools import chain, islice
 
-from monitor.digest import digest, kind_of
 from monitor.errors import EvidenceError
-from monitor.evidence import Evidence
-from monitor.model import Capture, Case, CaseState, Finding, Period, Serp, Settings, Sighting
+from monitor.model import Capture, Case, CaseState, Finding, Period, Serp, Sighting
 from monitor.pipeline import fold_cases
 from monitor.store import Reading, Store, StoredView
-from rules.judge import Judge
+from monitor.workers import Brought, Reader, pool, read_kept
 
 EVER = Period(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 CHUNK = 16
-WORTH_A_POOL = 200
+WORTH_A_POOL = 400
 """Fewer captures than this are read faster here than workers start."""
 
 _DECIDED = frozenset({CaseState.DECIDED, CaseState.FILED, CaseState.CLOSED})
@@ -59,7 +55,7 @@ def replay(store: Store, view: StoredView, since: datetime | None = None, cores:
     Readings that differ are saved as it goes; call `refold` when it is through. Raises StoreError.
     """
     captures = view.captures(Period(since, EVER.end) if since else EVER)
-    for again in _all_again(captures, view.settings, cores or os.cpu_count() or 1):
+    for again in _all_again(captures, view, cores or os.cpu_count() or 1):
         yield _settled(store, view, again)
 
 
@@ -134,46 +130,24 @@ def _stored(view: StoredView, capture: str) -> Serp | None:
         return None
 
 
-def _all_again(captures: Iterator[Capture], settings: Settings, cores: int) -> Iterator[Again]:
+def _all_again(captures: Iterator[Capture], view: StoredView, cores: int) -> Iterator[Again]:
     first = list(islice(captures, WORTH_A_POOL))
     if cores == 1 or len(first) < WORTH_A_POOL:
-        reader = _Reader(settings)
-        yield from map(reader.again, first)
-        yield from map(reader.again, captures)
+        reader = Reader(view.settings)
+        for capture in chain(first, captures):
+            try:
+                yield _again(capture, reader.read(capture, view.evidence))
+            except EvidenceError as error:
+                yield _again(capture, error)
         return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(cores, mp_context=context, initializer=_start, initargs=(settings,)) as pool:
+    with pool(view.settings, cores) as workers:
         batch = first
         while batch:
-            yield from pool.map(_again, batch, chunksize=CHUNK)
+            yield from map(_again, batch, workers.map(read_kept, batch, chunksize=CHUNK))
             batch = list(islice(captures, _WINDOW))
 
 
-class _Reader:
-    """What reading again needs, made once per process."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.evidence = Evidence.open(settings.storage.evidence)
-        self.judge = Judge(settings.brand, settings.parties)
-
-    def again(self, capture: Capture) -> Again:
-        """One capture read and judged again."""
-        try:
-            serp = digest(capture, self.evidence.read)
-        except EvidenceError as error:
-            return Again(capture, faults=(str(error),))
-        judgement = self.judge.judged(serp, kind_of(self.settings, capture), capture.taken_at)
-        faults = tuple(f"rule {fault.rule} broke on {capture.id}: {fault.detail}" for fault in judgement.faults)
-        return Again(capture, serp, judgement.findings, faults)
-
-
-_READERS: list[_Reader] = []
-
-
-def _start(settings: Settings) -> None:
-    _READERS[:] = [_Reader(settings)]
-
-
-def _again(capture: Capture) -> Again:
-    return _READERS[0].again(capture)
+def _again(capture: Capture, found: Brought | EvidenceError) -> Again:
+    if isinstance(found, EvidenceError):
+        return Again(capture, faults=(str(found),))
+    return Again(capture, found.serp, found.findings, found.faults)

@@ -24,9 +24,10 @@ from monitor.plan import slots
 from monitor.replaying import refold, replay
 from monitor.settings import load
 
-PAGES = int(os.environ.get("SERPWARDEN_BENCH_PAGES", "288"))
+PAGES = int(os.environ.get("SERPWARDEN_BENCH_PAGES", "720"))
 START = datetime(2026, 10, 19, tzinfo=UTC)
 AT_ONCE = 8
+WORKERS = int(os.environ.get("SERPWARDEN_BENCH_WORKERS", "1"))
 _SERVE = """
 import sys, threading
 from monitor.sandbox import load, serve

@@ -1,0 +1,82 @@
+"""Reading and judging: here, or in processes of their own, which share neither lock nor loop with the one that asks.
+
+Both are pure work on one page: bytes in, a Serp and findings out. A worker makes its judge once. A worker whose parent was
+killed ends by itself, for nobody would ever tell it to.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context, parent_process
+from threading import Thread
+
+from monitor.digest import digest, kind_of
+from monitor.errors import EvidenceError
+from monitor.evidence import Evidence
+from monitor.model import Capture, Finding, Serp, Settings
+from rules.judge import Judge
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A capture whose bytes are kept, what was read on it and what the rules claim of it."""
+
+    capture: Capture
+    serp: Serp
+    findings: tuple[Finding, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+class Reader:
+    """Reads and judges captures for one configuration."""
+
+    def __init__(self, settings: Settings, judge: Judge | None = None) -> None:
+        self._settings = settings
+        self._judge = judge or Judge(settings.brand, settings.parties)
+
+    def read(self, capture: Capture, body: Callable[[str], bytes]) -> Brought:
+        """A capture read and judged. Raises EvidenceError when its bytes are gone or changed."""
+        return self.judged(capture, digest(capture, body))
+
+    def judged(self, capture: Capture, serp: Serp) -> Brought:
+        """What the rules claim of a reading; a rule that broke on it is a fault, and the others went on."""
+        judgement = self._judge.judged(serp, kind_of(self._settings, capture), capture.taken_at)
+        faults = tuple(f"rule {fault.rule} broke on {capture.id}: {fault.detail}" for fault in judgement.faults)
+        return Brought(capture, serp, judgement.findings, faults)
+
+
+def pool(settings: Settings, workers: int) -> ProcessPoolExecutor:
+    """Processes for `read_here` and `read_kept`; started fresh, so that they inherit no thread, lock or connection."""
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start, initargs=(settings,))
+
+
+def read_here(capture: Capture, bodies: Mapping[str, bytes]) -> Brought:
+    """In a worker: a capture read from bytes at hand."""
+    return _OWN[0][0].read(capture, bodies.__getitem__)
+
+
+def read_kept(capture: Capture) -> Brought | EvidenceError:
+    """In a worker: a capture read from evidence, or why its bytes could not be had."""
+    reader, evidence = _OWN[0]
+    try:
+        return reader.read(capture, evidence.read)
+    except EvidenceError as error:
+        return error
+
+
+_OWN: list[tuple[Reader, Evidence]] = []
+
+
+def _start(settings: Settings) -> None:
+    _OWN[:] = [(Reader(settings), Evidence.open(settings.storage.evidence))]
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
