@@ -34,6 +34,7 @@ from monitor.model.findings import (
     Sighting,
     Subject,
 )
+from monitor.model.landing import Gate, Landing, PageFormat
 from monitor.model.serp import (
     Ad,
     AdKind,
@@ -90,13 +91,16 @@ __all__ = [
     "Exemption",
     "Filer",
     "Finding",
+    "Gate",
     "How",
+    "Landing",
     "Level",
     "Look",
     "Mark",
     "Match",
     "Outcome",
     "Owner",
+    "PageFormat",
     "Party",
     "PartyRole",
     "Period",
