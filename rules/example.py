@@ -18,9 +18,12 @@ from monitor.model import (
     AffiliateTerms,
     Brand,
     Finding,
+    Gate,
+    Landing,
     Level,
     Mark,
     Owner,
+    PageFormat,
     Party,
     PartyRole,
     Permissions,
@@ -100,7 +103,7 @@ def page_of(form: Mapping[str, Any]) -> Serp:
             "query": form["query"],
             "engine": form.get("engine", "google"),
             "device": form.get("device", "desktop"),
-            "place": {"country": form.get("country", "DE"), "language": "de", "city": None},
+            "place": {"country": form.get("country", "DE"), "language": "de", "city": form.get("city")},
             "taken_at": f"{form.get('date', '2026-11-02')}T09:00:00Z",
             "outcome": form.get("outcome", "parsed"),
             "ads_state": form.get("ads_state", "parsed" if ads else "none_seen"),
@@ -113,7 +116,16 @@ def page_of(form: Mapping[str, Any]) -> Serp:
 def run(rule: Rule, example: Example) -> tuple[Finding, ...]:
     """What one rule alone finds on one of its examples. Raises SerpError when the example is no page."""
     form = example.form
-    return Judge(BRAND, PARTIES, (rule,)).judge(page_of(form), WatchKind(form["watch"]) if "watch" in form else None)
+    page, watch = page_of(form), WatchKind(form["watch"]) if "watch" in form else None
+    judge = Judge(BRAND, PARTIES, (rule,))
+    if "other" in form:
+        return judge.compare((page, page_of({**form, "results": (), "ads": (), **form["other"]})), watch)
+    if "landing" in form:
+        landing = form["landing"]
+        kinds = {"format": PageFormat(landing.get("format", "html")), "gate": Gate(landing.get("gate", "none"))}
+        url = next((row.url for row in page.results if row.url), "") or ""
+        return judge.judge_landings(page, [Landing(**{"url": url, "status": 200, **landing, **kinds})], watch)
+    return judge.judge(page, watch)
 
 
 def broken(rules: Sequence[Rule]) -> tuple[Fault, ...]:

@@ -205,9 +205,6 @@ def _about_brand(page: PageFacts, pieces: tuple[Piece, ...]) -> bool:
     return bool(page.query_marks) and (page.asks_support or any(speaks(text) for _, text, _ in pieces))
 
 
-Facts = PageFacts | AdFacts | ResultFacts
-
-
 def shown_host(display_url: str | None) -> str | None:
     """The host that a display address begins with, in lower case; None when it begins with no host."""
     found = _SHOWN_HOST.match(display_url) if display_url else None

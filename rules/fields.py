@@ -12,8 +12,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from monitor.model import AdKind, AdSlot, Device, ResultKind, WatchKind
+from monitor.model import AdKind, AdSlot, Device, Gate, PageFormat, ResultKind, WatchKind
 from rules import facts as of
+from rules.beside import BY_DEVICE, BY_PLACE
 from rules.facts import ENGINE_NAMES
 from rules.parties import ROLES
 from rules.rule import On
@@ -128,13 +129,26 @@ _RESULT: dict[str, Field] = {
     "own_in_kind": Field(Kind.FLAG, "whether the brand has a row of the same kind", lambda f: f.own_in_kind),
 }
 
+_PAIR: dict[str, Field] = {
+    "differs": _word("in what the two looks differ", (BY_DEVICE, BY_PLACE), lambda f: f.differs),
+    "gap": Field(Kind.NUMBER, "how many places worse the brand stands on one of them", lambda f: f.gap),
+    "both_proven": Field(Kind.FLAG, "whether both looks may speak of absence", lambda f: f.both_proven),
+}
+_LANDING: dict[str, Field] = {
+    "format": _word("what kind of document the own page is", tuple(PageFormat), lambda f: f.landing.format),
+    "gate": _word("what stands before the answer", tuple(Gate), lambda f: f.landing.gate),
+    "sells_instead": Field(Kind.FLAG, "whether the page sells and tells nothing to do", lambda f: f.sells_instead),
+    "answers_there": Field(Kind.FLAG, "whether the page could be read", lambda f: f.answers_there),
+    "first_web": Field(Kind.FLAG, "whether it is the first web result", lambda f: f.result.first_web),
+}
+
 OF_PAGE: Mapping[str, Field] = MappingProxyType(_ANYWHERE)
 FIELDS: Mapping[On, Mapping[str, Field]] = MappingProxyType(
     {
         On.AD: MappingProxyType(_ANYWHERE | _SUBJECT | _SOMEBODY | _AD),
         On.RESULT: MappingProxyType(_ANYWHERE | _SUBJECT | _SOMEBODY | _RESULT),
         On.PAGE: MappingProxyType(_ANYWHERE | _SUBJECT),
-        On.PAIR: MappingProxyType({}),
-        On.LANDING: MappingProxyType({}),
+        On.PAIR: MappingProxyType(_ANYWHERE | _PAIR),
+        On.LANDING: MappingProxyType(_ANYWHERE | _LANDING),
     },
 )

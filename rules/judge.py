@@ -9,14 +9,15 @@ that they add up to may say more (`rules.cases`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
 
-from monitor.model import Ad, AdKind, Brand, Finding, Level, Match, Party, Serp, Subject, WatchKind
+from monitor.model import Ad, AdKind, Brand, Finding, Landing, Level, Match, Party, Serp, Subject, WatchKind
+from rules.beside import landings, pairs
 from rules.eligibility import KEYWORD_ONLY, Claim, verdicts
-from rules.facts import OWN_PLACE, AdFacts, Facts, PageFacts, ResultFacts, shown_part
+from rules.facts import OWN_PLACE, AdFacts, PageFacts, ResultFacts, shown_part
 from rules.kit import Kit
 from rules.lines import Attempt, Matches, Try, attempt, prepare
 from rules.parties import OWN, Asked, checked
@@ -24,7 +25,7 @@ from rules.policies import grounds
 from rules.reading import shipped
 from rules.rule import On, Rule, Status
 from rules.sentence import fill
-from rules.values import values_of, who
+from rules.values import Facts, values_of, who
 
 # What a bug in a matcher raises on a text nobody thought of: the rule is skipped for this subject, counted and shown.
 _BUGS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -86,14 +87,38 @@ class Judge:
         """
         if kind is WatchKind.CANARY:
             return Judgement()
-        moment = serp.taken_at or at
-        page = PageFacts(self.kit, serp, kind, moment.date() if moment else None)
+        page = self._facts(serp, kind, at)
         findings: list[Finding] = []
         faults: list[RuleFault] = []
         for on, subjects in ((On.AD, page.ads), (On.RESULT, page.results), (On.PAGE, (page,))):
             if subjects:
                 self._try_on(on, page, subjects, findings, faults)
         return Judgement(tuple(findings), tuple(faults))
+
+    def compare(self, serps: Sequence[Serp], kind: WatchKind | None = None, at: datetime | None = None) -> tuple[Finding, ...]:
+        """What two looks at one query show together: gaps between devices and between places. The worse page is the subject."""
+        pages = [self._facts(serp, kind, at) for serp in serps]
+        return self._beside(On.PAIR, list(pairs(pages))) if kind is not WatchKind.CANARY else ()
+
+    def judge_landings(
+        self,
+        serp: Serp,
+        read: Iterable[Landing],
+        kind: WatchKind | None = None,
+        at: datetime | None = None,
+    ) -> tuple[Finding, ...]:
+        """What the brand's own pages behind the results offer to somebody with a question."""
+        return self._beside(On.LANDING, list(landings(self._facts(serp, kind, at), read)))
+
+    def _beside(self, on: On, subjects: Sequence[Facts]) -> tuple[Finding, ...]:
+        findings: list[Finding] = []
+        for facts in subjects:
+            self._try_on(on, facts.page, (facts,), findings, [])
+        return tuple(findings)
+
+    def _facts(self, serp: Serp, kind: WatchKind | None, at: datetime | None) -> PageFacts:
+        moment = serp.taken_at or at
+        return PageFacts(self.kit, serp, kind, moment.date() if moment else None)
 
     def _try_on(
         self,
@@ -107,7 +132,7 @@ class Judge:
         active = [(rule, asked) for rule in self._rules[on] if (asked := rule.all.on_page(page)) is not None]
         by_role: dict[str, list[tuple[_Compiled, Matches]]] = {}
         for facts in subjects:
-            role = "" if isinstance(facts, PageFacts) else facts.standing.role
+            role = facts.standing.role if isinstance(facts, AdFacts | ResultFacts) else ""
             chosen = by_role.get(role)
             if chosen is None:
                 chosen = by_role[role] = [(r, asked) for r, asked in active if r.all.roles is None or role in r.all.roles]
@@ -175,7 +200,7 @@ def _claim(finding: Finding, facts: Facts) -> Claim:
         country=finding.country,
         mark=finding.mark,
         fields=_places(finding.matched, ad),
-        role="" if isinstance(facts, PageFacts) else facts.standing.role,
+        role=facts.standing.role if isinstance(facts, AdFacts | ResultFacts) else "",
         sells=bool(ad and (ad.price or ad.kind is AdKind.SHOPPING)),
         host=facts.host if isinstance(facts, ResultFacts) else None,
     )
@@ -195,7 +220,7 @@ def _places(matches: Sequence[Match], ad: Ad | None) -> frozenset[str]:
 
 def _party_key(facts: Facts, matches: Sequence[Match]) -> str:
     """Who the case is about: the domain, else the payer's name, else the number that is shown."""
-    if isinstance(facts, PageFacts):
+    if not isinstance(facts, AdFacts | ResultFacts):
         return _NO_MARK
     link = facts.affiliate
     publisher = f"{link.network}:{link.publisher}" if link and link.publisher else None
@@ -204,7 +229,7 @@ def _party_key(facts: Facts, matches: Sequence[Match]) -> str:
 
 def _domain_of(facts: Facts) -> str | None:
     """The advertiser's own domain; an ad that leads to the brand's site does not tell it."""
-    if isinstance(facts, PageFacts) or (isinstance(facts, AdFacts) and facts.landing == OWN_PLACE):
+    if not isinstance(facts, AdFacts | ResultFacts) or (isinstance(facts, AdFacts) and facts.landing == OWN_PLACE):
         return None
     return facts.domain
 

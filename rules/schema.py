@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from monitor.model import Door, Level, WatchKind
+from monitor.model import Device, Door, Level, WatchKind
 from rules.fields import FIELDS, Field, Kind
 from rules.parties import ROLES, Use
 from rules.rule import DEFAULT, On, Status
@@ -63,6 +63,8 @@ def _examples() -> dict[str, Any]:
         "note": _TEXT,
         "query": {"type": "string"},
         "engine": {"type": "string"},
+        "device": {"enum": [*Device]},
+        "city": {"type": "string"},
         "country": {"type": "string", "pattern": "^[A-Z]{2}$"},
         "watch": {"enum": [*WatchKind]},
         "date": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},

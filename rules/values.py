@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from monitor.model import Exemption, How, Match
-from rules.facts import ENGINE_NAMES, OWN_PLACE, AdFacts, Facts, PageFacts, ResultFacts
+from rules.beside import LandingFacts, PairFacts, stand
+from rules.facts import ENGINE_NAMES, OWN_PLACE, AdFacts, PageFacts, ResultFacts
 from rules.matchers.affiliate import AffiliateHit
 from rules.parties import roles
 from rules.programme import breaches
@@ -58,10 +59,13 @@ _KINDS: Mapping[str, str] = MappingProxyType(
 )
 
 
+Facts = PageFacts | AdFacts | ResultFacts | PairFacts | LandingFacts
+
+
 def who(facts: Facts) -> str:
     """Somebody by the name and address that the page tells."""
-    if isinstance(facts, PageFacts):
-        return facts.kit.brand.name
+    if not isinstance(facts, AdFacts | ResultFacts):
+        return facts.page.kit.brand.name
     place = facts.domain
     if isinstance(facts, AdFacts) and facts.landing == OWN_PLACE:
         return f"“{facts.name}”" if facts.name else f"An ad that leads to {facts.host}"
@@ -89,6 +93,10 @@ def values_of(facts: Facts, matches: Sequence[Match], mark: str | None, exemptio
     }
     if isinstance(facts, PageFacts):
         return common
+    if isinstance(facts, PairFacts):
+        return common | {"other": f"{stand(facts.page, facts.differs)} against {stand(facts.better, facts.differs)}"}
+    if isinstance(facts, LandingFacts):
+        return common | _result(facts.result) | {"landing": facts.result.host or "", "domain": facts.result.domain or ""}
     return common | _somebody(facts) | (_ad(facts) if isinstance(facts, AdFacts) else _result(facts))
 
 

@@ -24,8 +24,10 @@ class Gate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """One own page as read: `steps` counts instructions (list items and headings that tell what to do), `offers` counts
-    prices and buttons that sell, `words` the words of the main text.
+    """One own page as read.
+
+    `steps` counts instructions (list items and headings that tell what to do), `offers` prices and buttons that sell, `words`
+    the words of the main text.
     """
 
     url: str
