@@ -59,9 +59,10 @@ def read_bytes(body: bytes, capture: Capture, html: bytes | None = None) -> Serp
     if module is None:
         serp = reading.read(_page(capture, body), query, engine=_asked_engine(query))
     else:
-        serp = _by_provider(module, payload, capture, query)
-        if html:
-            serp = _crosschecked(serp, reading.read(Page(html), query, engine=_asked_engine(query) or serp.engine))
+        serp = _by_provider(module, payload, query)
+        page = Page(html) if html else _page_within(module, payload)
+        if page is not None:
+            serp = _crosschecked(serp, reading.read(page, query, engine=_asked_engine(query) or serp.engine))
     return _bounded_by_source(_refused(serp, capture), capture.source, module)
 
 
@@ -112,21 +113,23 @@ def _provider(payload: Any, source: str) -> ModuleType | None:
     return None
 
 
-def _by_provider(module: ModuleType, payload: Any, capture: Capture, query: Query | None) -> Serp:
+def _by_provider(module: ModuleType, payload: Any, query: Query | None) -> Serp:
     serp: Serp = module.read(payload, query)
     if query is None:
         return serp
-    place = replace(
-        query.place,
-        country=query.place.country or serp.place.country,
-        language=query.place.language or serp.place.language,
-        city=query.place.city or serp.place.city,
-    )
-    return replace(serp, query=query.text, place=place, device=query.device, engine=serp.engine or query.engine)
+    return replace(reading.in_context(serp, query), engine=serp.engine or query.engine)
+
+
+def _page_within(module: ModuleType, payload: Any) -> Page | None:
+    """The engine's page that a provider's JSON holds inside it, where the source knows of one."""
+    page = module.page(payload) if hasattr(module, "page") else None
+    return page if isinstance(page, Page) else None
 
 
 def _crosschecked(serp: Serp, page: Serp) -> Serp:
-    """What the provider's JSON says, doubted or confirmed by the engine's page behind it."""
+    """What the provider's JSON says, doubted or confirmed by the engine's page behind it; the page alone where it is empty."""
+    if serp.outcome is Outcome.PROVIDER_EMPTY:
+        return page
     if serp.outcome not in (Outcome.PARSED, Outcome.NO_RESULTS, Outcome.PARTIAL):
         return serp
     seen = max(len(page.ads), page.markers or 0)

@@ -72,6 +72,7 @@ class Rows:
     names: Names = Names()
     slot: AdSlot | None = None
     feature: str | None = None
+    block: str | None = None
 
     @property
     def head(self) -> str:
@@ -223,7 +224,7 @@ def _result(row: Row, rows: Rows, kind: ResultKind, parent: Row) -> Result | Non
         kind,
         title,
         link,
-        block="main" if kind is ResultKind.ORGANIC else str(kind),
+        block=rows.block or ("main" if kind is ResultKind.ORGANIC else str(kind)),
         text=told(row, names.text),
         display_url=told(row, names.display),
         date=told(row, names.date),
@@ -342,7 +343,7 @@ def _concluded(
 
 
 def _outcome(said: Said, found: _Found) -> Outcome:
-    if any(row.kind is ResultKind.ORGANIC for _, row in found.results):
+    if any(row.kind is ResultKind.ORGANIC and row.block == "main" for _, row in found.results):
         return Outcome.PARSED
     if said.nothing:
         return Outcome.NO_RESULTS
