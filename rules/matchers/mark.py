@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
@@ -26,6 +27,7 @@ from rules.matchers.tables import table
 
 FLOOR = 0.7
 MAX_CHARS = 20_000
+MAX_HITS = 400
 _SHORT = 4
 _REACH = 80
 _DOUBT = 0.6
@@ -64,7 +66,7 @@ class MarkMatcher:
         """Every match in a text that is at least as sure as the floor, in order; spans count characters of `text`.
 
         `around` is more text of the same ad or result: context words there count too. Only the first MAX_CHARS characters
-        are read.
+        and MAX_HITS candidates are read.
         """
         text = text[:MAX_CHARS]
         words = words_of(text)
@@ -87,9 +89,12 @@ class MarkMatcher:
             return []
         scan = Scan(text, shape, words, squashed)
         found: list[Match] = []
-        for spelling, at in (*long, *((spelling, -start - 1) for spelling, start in short)):
+        inside: dict[int, bool] = {}
+        for spelling, at in (*long[:MAX_HITS], *((spelling, -start - 1) for spelling, start in short[:MAX_HITS])):
             sign = self._signs[spelling.sign]
-            if scan.is_only_inside(spelling, sign):
+            if id(spelling) not in inside:
+                inside[id(spelling)] = scan.is_only_inside(spelling, sign)
+            if inside[id(spelling)]:
                 continue
             start = at if at >= 0 else scan.squashed_at(-at - 1)
             candidate = scan.candidate(spelling, sign, start)
@@ -102,7 +107,7 @@ class MarkMatcher:
             match
             for word in odd
             for near in self._fuzzy.near(word)
-            for start, end in scan.stretches(word)
+            for start, end in islice(scan.stretches(word), MAX_HITS)
             for match in self._judged(
                 Candidate(scan.text, (start, end - 1), near.spelling), How.FUZZY, _misspelled(near, scan.text[start:end]), around
             )

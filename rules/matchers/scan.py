@@ -15,6 +15,7 @@ from rules.matchers.folding import GAP, SIGN, is_aligned, origins, squash, squas
 from rules.matchers.reading import Candidate
 from rules.matchers.signs import Sign, Spelling
 
+_MOST = 50
 _SOLID = bytes(point not in (GAP, SIGN) for point in range(256))
 
 
@@ -78,11 +79,11 @@ class Scan:
         if not self._plain or count != self.squashed.count(form):
             return False
         at = -1
-        for _ in range(count):
+        for _ in range(min(count, _MOST)):
             at = self.words.find(form, at + 1)
             if self._stands(at - 1, at - 1 + len(form), len(form), sign):
                 return False
-        return True
+        return count <= _MOST
 
     def _stands(self, begin: int, end: int, length: int, sign: Sign) -> bool:
         """Whether a stretch of aligned text may be a name: at a boundary, or beside what is written onto names."""

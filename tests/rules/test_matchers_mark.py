@@ -212,3 +212,12 @@ def test_any_text_is_read_without_fault_and_spans_are_true(before: str, middle: 
 def test_the_coarse_form_does_not_depend_on_case_for_latin(text: str) -> None:
     latin = "".join(char for char in text if char.isascii())
     assert squashed(latin.upper()) == squashed(latin.lower())
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "text", ["o" * 20_000, "o" * 9_000 + "\u200b" + "o" * 9_000, "白" * 20_000, "northwind " * 2_000, "n" + "\u0301" * 19_000]
+)
+def test_hostile_texts_cost_little(text: str) -> None:
+    matcher = MarkMatcher([Mark("oooooo"), Mark("白"), NORTHWIND, TARGET])
+    assert len(matcher.find(text)) <= 800
