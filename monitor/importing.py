@@ -12,7 +12,7 @@ from pathlib import Path
 
 from monitor.digest import named, read_bytes
 from monitor.errors import EvidenceError
-from monitor.files import answers
+from monitor.files import BY_FILE, DATED_BY, answers, is_aside
 from monitor.keeping import kept
 from monitor.model import Answer, Device, Outcome, Place, Provenance, Query, Serp, capture_id
 from monitor.pipeline import Pipeline, Tally
@@ -25,7 +25,10 @@ _LONGEST_QUERY = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of one saved page. `new` is False for bytes that were kept before; `fault` says why nothing was kept."""
+    """What became of one saved page. `new` is False for bytes that were kept before; `fault` says why nothing was kept.
+
+    `aside` marks what a crawl holds beside result pages: it was passed over. `dated_by_file`: nothing but the file tells when.
+    """
 
     file: str
     outcome: Outcome | None = None
@@ -34,6 +37,8 @@ class Imported:
     new: bool = True
     tally: Tally = Tally()
     fault: str | None = None
+    aside: bool = False
+    dated_by_file: bool = False
 
 
 def take_file(pipeline: Pipeline, path: Path) -> Iterator[Imported]:
@@ -49,7 +54,10 @@ def take_file(pipeline: Pipeline, path: Path) -> Iterator[Imported]:
 
 
 def take(pipeline: Pipeline, answer: Answer) -> Imported:
-    """One saved page. Raises EvidenceError, StoreError."""
+    """One saved page. Raises EvidenceError, StoreError.
+
+    What turns out to be no result page of a crawl is told as aside; its bytes were kept before anybody looked.
+    """
     provisional = kept(pipeline.evidence, answer, _NOBODY)
     file, known = (
         answer.file or "",
@@ -58,12 +66,15 @@ def take(pipeline: Pipeline, answer: Answer) -> Imported:
     serp = read_bytes(answer.body, provisional)
     if known:
         return Imported(file, serp.outcome, serp, new=False)
+    if is_aside(answer, serp):
+        return Imported(file, aside=True)
     query = query_of(serp)
     name = capture_id(query, answer.source, answer.taken_at, provisional.sha256)
     capture = replace(provisional, id=name, query=query)
     serp = named(serp, capture)
     tally = pipeline.conclude(pipeline.reader.judged(capture, serp), recorded=False)
-    return Imported(file, serp.outcome, serp, capture.id, new=tally.looks > 0, tally=tally)
+    by_file = dict(answer.notes).get(DATED_BY) == BY_FILE
+    return Imported(file, serp.outcome, serp, capture.id, new=tally.looks > 0, tally=tally, dated_by_file=by_file)
 
 
 def query_of(serp: Serp) -> Query:

@@ -53,8 +53,12 @@ def tell(pages: list[Imported]) -> None:
     known = sum(1 for page in pages if not page.new)
     findings = sum(page.tally.findings for page in pages)
     proven = sum(1 for page in pages if page.serp and page.serp.proven)
-    kept = sum(1 for page in pages if page.fault is None)
+    kept = sum(1 for page in pages if page.fault is None and not page.aside)
     say(f"{kept} pages kept ({known} of them before), {proven} prove something about ads, {findings} findings.")
+    if aside := sum(1 for page in pages if page.aside):
+        say(f"{aside} pages of crawls are no result pages: passed over.")
+    if by_file := sum(1 for page in pages if page.new and page.dated_by_file):
+        say(f"{by_file} pages do not tell when they were made: they are dated by their files.")
     say(*(f"not kept: {page.file}: {page.fault}" for page in pages if page.fault))
     say(*dict.fromkeys(fault for page in pages for fault in page.tally.faults))
 
@@ -64,4 +68,4 @@ def _row(page: Imported) -> dict[str, object]:
     told = {"engine": serp.engine, "query": serp.query, "ads_state": str(serp.ads_state), "proven": serp.proven} if serp else {}
     problems = {"problems": plain(serp.problems), "results": len(serp.results), "ads": len(serp.ads)} if serp else {}
     about = {"file": page.file, "outcome": str(page.outcome) if page.outcome else None, "capture": page.capture, "new": page.new}
-    return about | told | problems | {"findings": page.tally.findings, "fault": page.fault}
+    return about | told | problems | {"findings": page.tally.findings, "fault": page.fault, "aside": page.aside}

@@ -16,10 +16,10 @@ import typer
 
 from monitor.digest import read_bytes
 from monitor.errors import Fault, InputError
-from monitor.files import answers
+from monitor.files import BY_FILE, DATED_BY, answers, is_aside
 from monitor.files import expand as expanded
 from monitor.forms import dumps, serp_to_form
-from monitor.model import Answer, Capture, Device, Place, Provenance, Query, Serp
+from monitor.model import Answer, Capture, Device, Place, Query, Serp
 from monitor.plugins import ENGINES, load
 
 # Starting a worker costs about as much as reading this many bytes of pages.
@@ -77,20 +77,41 @@ def expand(names: Iterable[str]) -> list[str]:
 
 
 def lines(names: Sequence[str], asked: Asked) -> Iterator[str]:
-    """One line of JSON per page, in the order of the files; on all cores where there is enough to read."""
+    """One line of JSON per page, in the order of the files; on all cores where there is enough to read.
+
+    What a crawl holds beside result pages is passed over, and told at the end on standard error.
+    """
+    aside = 0
+    for page in _pages(names, asked):
+        if page is None:
+            aside += 1
+        else:
+            yield page
+    if aside:
+        sys.stderr.write(f"{aside} pages of crawls are no result pages: passed over\n")
+
+
+def _pages(names: Sequence[str], asked: Asked) -> Iterator[str | None]:
     work = partial(_lines_of, asked=asked)
     cores = os.cpu_count() or 1
     if cores == 1 or sum(Path(name).stat().st_size for name in names) < WORTH_A_POOL:
         for name in names:
-            yield from work(name)
+            yield from _each(name, asked)
         return
     with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
         for found in pool.map(work, names, chunksize=CHUNK):
             yield from found
 
 
-def _lines_of(name: str, asked: Asked) -> list[str]:
-    return [dumps(serp_to_form(_read(answer, asked, name))) for answer in answers(Path(name))]
+def _lines_of(name: str, asked: Asked) -> list[str | None]:
+    return list(_each(name, asked))
+
+
+def _each(name: str, asked: Asked) -> Iterator[str | None]:
+    """A line for every page in a file; None for what is no result page."""
+    for answer in answers(Path(name)):
+        serp = _read(answer, asked, name)
+        yield None if is_aside(answer, serp) else dumps(serp_to_form(serp))
 
 
 def _read(answer: Answer, asked: Asked, name: str) -> Serp:
@@ -101,8 +122,9 @@ def _read(answer: Answer, asked: Asked, name: str) -> Serp:
         place = Place(asked.country, asked.language)
         query = Query(asked.query or "", asked.engine or serp.engine or "", place, asked.device or serp.device or Device.DESKTOP)
         serp = read_bytes(answer.body, _capture(answer, query, watch="read"))
-    strong = answer.provenance is Provenance.STRONG
-    return replace(serp, file=name, taken_at=answer.taken_at if strong else serp.taken_at)
+    dated = dict(answer.notes).get(DATED_BY) != BY_FILE
+    inside = (answer.file or "").removeprefix(str(Path(name)))
+    return replace(serp, file=name + inside, taken_at=answer.taken_at if dated else serp.taken_at)
 
 
 def _capture(answer: Answer, query: Query, watch: str | None) -> Capture:

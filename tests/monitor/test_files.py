@@ -119,7 +119,8 @@ def test_a_damaged_archive_gives_what_came_before_the_damage_and_itself(tmp_path
     first, damaged = answers(file(tmp_path, "crawl.warc", body))
     assert first.body == PAGE
     assert damaged.body == body
-    assert dict(damaged.notes).keys() == {"damaged"}
+    assert dict(damaged.notes)["saved_as"] == "damaged"
+    assert dict(damaged.notes)["damaged"]
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -128,7 +129,7 @@ def test_a_record_that_was_cut_says_so(tmp_path: Path, packed: bool) -> None:
     whole = warc(("text/html", 200, noise), packed=packed)
     answer = only(file(tmp_path, "crawl.warc", whole[: len(whole) // 2]))
     assert noise.startswith(answer.body)
-    assert dict(answer.notes).keys() == {"cut"}
+    assert dict(answer.notes).keys() == {"saved_as", "dated_by", "cut"}
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,0 +1,151 @@
+"""Packages that claim to be more than they are, packages of other things, and what lies beside pages."""
+
+from __future__ import annotations
+
+import gzip
+import tracemalloc
+import zipfile
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from monitor.files import answers, expand, is_aside, unpacking
+from monitor.model import Answer, Outcome, Problem, ProblemCode, Serp
+
+PAGE = b"<html><title>northwind</title></html>"
+LOST = Serp("", Outcome.UNPARSED, problems=(Problem(ProblemCode.UNKNOWN_ENGINE),))
+
+
+def put(folder: Path, name: str, body: bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(body)
+    return path
+
+
+def packed(members: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", how) as package:
+        for name, body in members.items():
+            package.writestr(name, body)
+    return out.getvalue()
+
+
+def record(body: bytes, *headers: str, url: str = "https://www.google.com/search?q=northwind") -> bytes:
+    http = "\r\n".join(("HTTP/1.1 200 OK", "Content-Type: text/html", *headers, "", "")).encode() + body
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2026-11-02T08:30:00Z\r\n"
+    return f"{head}Content-Type: application/http\r\nContent-Length: {len(http)}\r\n\r\n".encode() + http + b"\r\n\r\n"
+
+
+def zeros(start: bytes, times: int) -> bytes:
+    """A gzip stream of a start and many blocks of zeros, made without holding them."""
+    pack = zlib.compressobj(9, wbits=31)
+    block = bytes(1024 * 1024)
+    return pack.compress(start) + b"".join(pack.compress(block) for _ in range(times)) + pack.flush()
+
+
+def the(path: Path) -> Answer:
+    (answer,) = answers(path)
+    return answer
+
+
+def test_a_bomb_of_gzip_is_refused_where_it_shows(tmp_path: Path) -> None:
+    start = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: 999999999999\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"
+    path = put(tmp_path, "crawl.warc.gz", zeros(start, 400))
+    tracemalloc.start()
+    answer = the(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "bomb" in dict(answer.notes)["damaged"]
+    assert answer.body == path.read_bytes()
+    assert peak < 64 * 1024 * 1024
+
+
+def test_a_package_that_claims_too_much_is_refused_unread(tmp_path: Path) -> None:
+    body = bytearray(packed({"a.html": PAGE}))
+    at = body.rindex(b"PK\x01\x02")
+    body[at + 24 : at + 28] = (2**32 - 2).to_bytes(4, "little")
+    assert "bomb" not in packed({"a.html": PAGE}).decode("latin-1")
+    assert "claim to be" in dict(the(put(tmp_path, "a.zip", bytes(body))).notes)["damaged"]
+
+
+def test_a_packing_that_cannot_be_bounded_is_refused(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.zip", packed({"a.html": PAGE}, zipfile.ZIP_LZMA))
+    assert "not read" in dict(the(path).notes)["damaged"]
+
+
+def test_a_large_page_in_a_packed_file_is_cut_at_the_bound_of_evidence(tmp_path: Path) -> None:
+    assert len(the(put(tmp_path, "a.html.gz", zeros(b"<html>", 70))).body) == 64 * 1024 * 1024
+
+
+def test_a_package_of_saved_pages_gives_each_by_its_name(tmp_path: Path) -> None:
+    members = {"b/two.html": PAGE, "a.html.gz": gzip.compress(PAGE), "b/two_files/x.html": b"frame", "logo.png": b"x"}
+    path = put(tmp_path, "pages.zip", packed(members))
+    found = list(answers(path))
+    assert [answer.file for answer in found] == [f"{path}/a.html.gz", f"{path}/b/two.html"]
+    assert {answer.body for answer in found} == {PAGE}
+    assert {dict(answer.notes)["saved_as"] for answer in found} == {"zip"}
+
+
+@pytest.mark.parametrize(
+    "body", [packed({"logo.png": b"x"}), b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n"]
+)
+def test_an_archive_without_a_page_says_so(tmp_path: Path, body: bytes) -> None:
+    assert "no page" in dict(the(put(tmp_path, "a", body)).notes)["damaged"]
+
+
+def test_one_gzip_member_around_a_whole_archive_is_read_as_well(tmp_path: Path) -> None:
+    path = put(tmp_path, "crawl.warc.gz", gzip.compress(record(PAGE) * 3))
+    assert [answer.body for answer in answers(path)] == [PAGE] * 3
+
+
+def test_chunks_and_packed_bodies_come_out_as_the_page(tmp_path: Path) -> None:
+    long = b"<html>" + bytes(range(32, 127)) * 4_000
+    body = gzip.compress(long)
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in (body[:100], body[100:])) + b"0\r\n\r\n"
+    path = put(tmp_path, "crawl.warc", record(chunks, "Transfer-Encoding: chunked", "Content-Encoding: gzip"))
+    assert the(path).body == long
+
+
+def test_a_record_larger_than_evidence_may_be_is_passed_over(tmp_path: Path) -> None:
+    path = put(tmp_path, "crawl.warc", record(bytes(66 * 1024 * 1024)) + record(PAGE))
+    assert the(path).body == PAGE
+
+
+def test_what_a_browser_saves_beside_a_page_is_no_page(tmp_path: Path) -> None:
+    page = put(tmp_path, "Seite.html", PAGE)
+    for beside in ("Seite_files/frame.html", "Seite-Dateien/frame.html", "Seite.css", "notes.md"):
+        put(tmp_path, beside, b"x")
+    other = put(tmp_path, "Seite 2-3/a.html", PAGE)
+    assert expand([str(tmp_path)]) == [other, page]
+    assert expand([str(tmp_path / "notes.md")]) == [tmp_path / "notes.md"]
+
+
+@pytest.mark.parametrize(
+    ("url", "serp", "aside"),
+    [
+        ("https://shop.example/router", LOST, True),
+        ("https://www.google.co.uk/search?q=northwind", LOST, False),
+        ("https://search.yahoo.co.jp/search?p=northwind", LOST, False),
+        ("https://shop.example/router", Serp("", Outcome.PARSED, engine="google"), False),
+    ],
+)
+def test_what_a_crawl_holds_beside_result_pages_is_aside_but_no_engines_page_is(
+    tmp_path: Path, url: str, serp: Serp, aside: bool
+) -> None:
+    assert is_aside(the(put(tmp_path, "crawl.warc", record(PAGE, url=url))), serp) is aside
+
+
+def test_what_a_person_saved_is_never_aside(tmp_path: Path) -> None:
+    assert not is_aside(the(put(tmp_path, "a.html", PAGE)), LOST)
+
+
+def test_a_stream_in_any_pieces_is_the_same_bytes() -> None:
+    whole = bytes(range(256)) * 3_000
+    members = gzip.compress(whole[:1000]) + gzip.compress(whole[1000:]) + b"\0" * 512
+    for size in (1, 7, 65_536):
+        stream = unpacking.Unpacked(BytesIO(members))
+        pieces = iter(lambda: stream.read(size * 1000), b"")  # noqa: B023 - used at once
+        assert b"".join(pieces) == whole
