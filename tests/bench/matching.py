@@ -69,9 +69,7 @@ def main() -> None:
         some = texts(TEXTS, marks, share)
         found = sum(map(bool, matcher.find_many(some)))
         speed = per_second(lambda some=some: matcher.find_many(some), TEXTS)  # type: ignore[misc]
-        print(
-            f"ours, a mark in {share:.0%} of the texts{'':<6}{speed:>12,.0f} texts/s   ({found:,} of {TEXTS:,} texts hold a match)"
-        )
+        print(f"ours, a mark in {share:.0%} of the texts{'':<6}{speed:>12,.0f} texts/s   ({found:,} of {TEXTS:,} hold one)")
     few = texts(200, marks, 0.1)
     pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, marks)) + r")\b", re.IGNORECASE)
     speed = per_second(lambda: [pattern.findall(text) for text in few], len(few))
