@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from monitor.model import AdsState, Capture, Case, Device, Finding, Look, Outcome, Place, Query, Serp, Slot, SlotState
@@ -29,6 +30,32 @@ class Reading:
         """What the reading is worth to a case or a share."""
         capture = self.capture
         return Look(capture.id, capture.query, capture.taken_at, self.serp.outcome, self.serp.ads_state)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Until when one source lets one engine in one place alone, and what it was refused with, `times` in a row."""
+
+    source: str
+    engine: str
+    place: Place
+    until: datetime
+    outcome: Outcome
+    detail: str
+    times: int = 1
+
+
+def pause_key(pause: Pause) -> dict[str, str]:
+    """The columns that tell one pause from another."""
+    place = "|".join(part or "" for part in (pause.place.country, pause.place.language, pause.place.city))
+    return {"source": pause.source, "engine": pause.engine, "place": place}
+
+
+def pause_of(row: Any) -> Pause:
+    """The pause in a row of its table."""
+    country, language, city = row.place.split("|", 2)
+    place = Place(country or None, language or None, city or None)
+    return Pause(row.source, row.engine, place, row.until, Outcome(row.outcome), row.detail, row.times)
 
 
 def query_row(query: Query) -> Values:

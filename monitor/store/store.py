@@ -10,16 +10,16 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
 from sqlalchemy import Connection, Update, and_, bindparam, delete, func, or_, select, update
 
-from monitor.model import Capture, Case, Look, Outcome, Place, Query, Settings, Sighting, Slot, SlotState
+from monitor.model import Capture, Case, Look, Query, Settings, Sighting, Slot, SlotState
 from monitor.store.database import Database, check, newest, upgrade, version
 from monitor.store.rows import (
     QUERY_COLUMNS,
+    Pause,
     Reading,
     capture_of,
     capture_row,
@@ -27,6 +27,8 @@ from monitor.store.rows import (
     case_row,
     distinct,
     finding_rows,
+    pause_key,
+    pause_of,
     query_of,
     query_row,
     serp_row,
@@ -35,6 +37,7 @@ from monitor.store.rows import (
 )
 from monitor.store.tables import CAPTURES, CASE_CELLS, CASES, FINDINGS, PAUSES, QUERIES, SERPS, SLOTS, key_number, query_number
 from monitor.store.view import StoredView
+from monitor.store.watchbook import Watchbook
 
 Fold = Callable[[Look, tuple[Sighting, ...], Mapping[str, Case]], Iterable[Case]]
 """What a look does to the cases it concerns: its sightings, and the cases known under their fingerprints or its query."""
@@ -62,18 +65,6 @@ _CONCERNED = (
     .order_by(CASES.c.fingerprint)
     .with_for_update()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Until when one source lets one engine in one place alone, and what it was refused with."""
-
-    source: str
-    engine: str
-    place: Place
-    until: datetime
-    outcome: Outcome
-    detail: str
 
 
 class Store:
@@ -107,6 +98,11 @@ class Store:
     def view(self, settings: Settings, evidence: Callable[[str], bytes]) -> StoredView:
         """The stored facts as reports read them; `evidence` gives the bytes behind a hash."""
         return StoredView(self._database, settings, evidence)
+
+    @property
+    def watchbook(self) -> Watchbook:
+        """What a running watch remembers of itself."""
+        return Watchbook(self._database)
 
     def plan(self, slots: Iterable[Slot]) -> int:
         """Write slots ahead of time; gives how many were new. One that is there already stays as it is."""
@@ -205,21 +201,24 @@ class Store:
 
     def pause(self, pause: Pause) -> None:
         """Remember a pause; of two for the same engine and place the longer one holds."""
-        key = _pause_key(pause)
+        key = pause_key(pause)
         held = and_(*(PAUSES.c[name] == value for name, value in key.items()))
         with self._database.writing() as connection:
             until = connection.execute(select(PAUSES.c.until).where(held)).scalar()
             if until is None or until < pause.until:
-                values = {"until": pause.until, "outcome": str(pause.outcome), "detail": pause.detail}
+                values = {"until": pause.until, "outcome": str(pause.outcome), "detail": pause.detail, "times": pause.times}
                 connection.execute(self._database.upsert(PAUSES), key | values)
+
+    def resume(self, pause: Pause) -> None:
+        """Forget a pause: the source answers again."""
+        with self._database.writing() as connection:
+            connection.execute(delete(PAUSES).where(*(PAUSES.c[name] == value for name, value in pause_key(pause).items())))
 
     def pauses(self, now: datetime) -> tuple[Pause, ...]:
         """The pauses that are not over."""
         with self._database.reading() as connection:
             rows = connection.execute(select(PAUSES).where(PAUSES.c.until > now)).all()
-        return tuple(
-            Pause(row.source, row.engine, _place(row.place), row.until, Outcome(row.outcome), row.detail) for row in rows
-        )
+        return tuple(map(pause_of, rows))
 
     def _move(self, slot: Slot, before: SlotState, values: Mapping[str, object]) -> bool:
         statement = _MOVES[tuple(sorted(values))]
@@ -277,16 +276,6 @@ def _gone(worker: str, host: str) -> bool:
     except PermissionError:
         return False
     return False
-
-
-def _pause_key(pause: Pause) -> dict[str, str]:
-    place = "|".join(part or "" for part in (pause.place.country, pause.place.language, pause.place.city))
-    return {"source": pause.source, "engine": pause.engine, "place": place}
-
-
-def _place(text: str) -> Place:
-    country, language, city = text.split("|", 2)
-    return Place(country or None, language or None, city or None)
 
 
 def _batches(slots: Iterable[Slot]) -> Iterator[tuple[Slot, ...]]:

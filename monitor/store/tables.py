@@ -180,6 +180,29 @@ class PauseRow(SQLModel, table=True):
     until: datetime = _moment()
     outcome: str = _text()
     detail: str = _text()
+    times: int = Field(default=1, sa_column=Column(Integer, nullable=False, server_default="1"))
+
+
+class PlanRow(SQLModel, table=True):
+    """A seed by which slots were drawn, and the method that drew them: with both the plan can be made again."""
+
+    __tablename__ = "plans"
+    made_at: datetime = _moment(primary_key=True)
+    seed: int = Field(sa_column=Column(BigInteger, nullable=False))
+    method: str = _text()
+
+
+class ShiftRow(SQLModel, table=True):
+    """A stretch of time in which one worker was at work, and what kept it from asking."""
+
+    __tablename__ = "shifts"
+    id: int | None = Field(
+        default=None, sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+    )
+    worker: str = _text()
+    since: datetime = _moment()
+    until: datetime = _moment(index=True)
+    trouble: str = _text()
 
 
 def table_of(row: type[SQLModel]) -> Table:
@@ -196,4 +219,6 @@ FINDINGS = table_of(FindingRow)
 CASES = table_of(CaseRow)
 CASE_CELLS = table_of(CaseCellRow)
 PAUSES = table_of(PauseRow)
+PLANS = table_of(PlanRow)
+SHIFTS = table_of(ShiftRow)
 METADATA = SQLModel.metadata
