@@ -47,7 +47,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request. `secrets` names the parameters and headers whose values are never shown, logged or stored."""
+    """One request. `secrets` names the parameters and headers whose values are never shown, logged or stored.
+
+    `hidden` are further such values: a password that a header holds in another form.
+    """
 
     url: str
     params: tuple[tuple[str, str], ...] = ()
@@ -55,10 +58,12 @@ class Ask:
     method: str = "GET"
     json: Mapping[str, Any] | Sequence[Any] | None = None
     secrets: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = field(default=(), repr=False)
 
     def secret_values(self) -> tuple[str, ...]:
         """The values that must not be shown."""
-        return tuple(value for name, value in (*self.params, *self.headers) if name in self.secrets and value)
+        named = (value for name, value in (*self.params, *self.headers) if name in self.secrets)
+        return tuple(value for value in (*named, *self.hidden) if value)
 
 
 @dataclass(frozen=True, slots=True)

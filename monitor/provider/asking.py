@@ -126,9 +126,8 @@ async def page_at(client: Client, address: str | None, ask: Ask) -> tuple[tuple[
     if not address or not _same_house(address, ask.url):
         return ()
     headers = ask.headers if _origin(address) == _origin(ask.url) else ()
-    secrets = tuple(name for name, _ in headers if name in ask.secrets)
     try:
-        reply = await client.ask(Ask(address, headers=headers, secrets=secrets))
+        reply = await client.ask(Ask(address, headers=headers, secrets=ask.secrets, hidden=ask.hidden))
     except SourceError:
         return ()
     return (("html", reply.body),) if reply.status == 200 and reply.body and not reply.cut else ()
@@ -152,8 +151,7 @@ def _refusal(said: Complaint, reply: Reply, ask: Ask) -> Refusal | None:
     asked = reply.refusal.pause if reply.refusal and "retry-after" in dict(reply.headers) else None
     detail = said.detail[:_LONGEST]
     for value in ask.secret_values():
-        for word in {value, value.split()[-1]}:
-            detail = detail.replace(word, HIDDEN)
+        detail = detail.replace(value, HIDDEN)
     return Refusal(said.outcome, detail, PAUSES[said.outcome] if asked is None else asked)
 
 

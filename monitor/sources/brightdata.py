@@ -92,6 +92,7 @@ async def fetch(query: Query, client: Client, settings: SourceSettings) -> Answe
         method="POST",
         json=job,
         secrets=("Authorization",),
+        hidden=(token,),
     )
     reply = await client.ask(ask)
     return replace(answer_of(NAME, ask, reply, _said_no(reply)), media_type="application/json")

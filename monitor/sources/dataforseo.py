@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from monitor.errors import SourceError
 from monitor.fetch import Ask, Capabilities, Client, Reply
 from monitor.model import AdKind, Answer, Device, Outcome, Place, Query, ResultKind, Serp, SourceSettings
 from monitor.page import Page
@@ -99,6 +100,8 @@ FORM = Form(
 async def fetch(query: Query, client: Client, settings: SourceSettings) -> Answer:
     """One search, by task or live. Raises SourceError without login and password, or when nothing answers."""
     login, password = key_of(settings, "login", "DATAFORSEO_LOGIN"), key_of(settings, "password", "DATAFORSEO_PASSWORD")
+    if query.engine not in CAPABILITIES.engines:
+        raise SourceError(f"dataforseo is asked for google and bing here, not {query.engine}")
     base_url = (settings.option("base_url") or DEFAULT_URL).rstrip("/")
     way = f"{base_url}/v3/serp/{query.engine}/organic"
     live = settings.option("mode") == "live"
@@ -109,6 +112,7 @@ async def fetch(query: Query, client: Client, settings: SourceSettings) -> Answe
         method="POST",
         json=[_task(query, wanted(settings, "rectangles", default=False)) | priority],
         secrets=("Authorization",),
+        hidden=(password,),
     )
     reply = await client.ask(ask)
     if live or _complaint(payload_of(reply)) is not None or reply.status >= 400:
@@ -171,7 +175,7 @@ def _task(query: Query, rectangles: bool) -> dict[str, Any]:
 
 async def _result_of(task: str, way: str, asked: Ask, client: Client) -> Answer:
     """The result of a task, asked for until it is there, with the engine's page of the same crawl."""
-    ask = Ask(f"{way}/task_get/advanced/{task}", headers=asked.headers, secrets=asked.secrets)
+    ask = Ask(f"{way}/task_get/advanced/{task}", headers=asked.headers, secrets=asked.secrets, hidden=asked.hidden)
     await client.wait(FIRST_WAIT)
     reply = await client.ask(ask)
     for _ in range(MOST_WAITS):
@@ -182,7 +186,9 @@ async def _result_of(task: str, way: str, asked: Ask, client: Client) -> Answer:
     answer = answer_of(NAME, ask, reply, _complaint(payload_of(reply)))
     if answer.refusal is not None:
         return answer
-    other = await client.ask(Ask(f"{way}/task_get/html/{task}", headers=asked.headers, secrets=asked.secrets))
+    other = await client.ask(
+        Ask(f"{way}/task_get/html/{task}", headers=asked.headers, secrets=asked.secrets, hidden=asked.hidden)
+    )
     return _with_page(answer, other)
 
 

@@ -99,6 +99,7 @@ async def fetch(query: Query, client: Client, settings: SourceSettings) -> Answe
         method="POST",
         json=_job(query, "google_ads" if more_ads else "google_search", settings.option("geo_location")) | {"parse": parse},
         secrets=("Authorization",),
+        hidden=(password,),
     )
     reply = await client.ask(ask)
     return answer_of(NAME, ask, reply, _complaint(payload_of(reply)))

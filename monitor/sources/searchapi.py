@@ -92,6 +92,7 @@ async def fetch(query: Query, client: Client, settings: SourceSettings) -> Answe
         _parameters(query, more_ads=wanted(settings, "more_ads")),
         (("Authorization", f"Bearer {key}"),),
         secrets=("Authorization",),
+        hidden=(key,),
     )
     reply = await client.ask(ask)
     payload = payload_of(reply)

@@ -69,6 +69,7 @@ async def fetch(query: Query, client: Client, settings: SourceSettings) -> Answe
         method="POST",
         json=_job(query, screenshot=wanted(settings, "screenshot")),
         secrets=("Authorization",),
+        hidden=(key,),
     )
     reply = await client.ask(ask)
     payload = payload_of(reply)
