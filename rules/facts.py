@@ -7,7 +7,6 @@ and its channels on other people's platforms.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -19,10 +18,8 @@ from monitor.model import Ad, Match, PartyRole, Result, ResultKind, Serp, Subjec
 from rules.kit import Kit
 from rules.matchers.affiliate import AffiliateHit
 from rules.parties import OWN, UNKNOWN, Standing
+from rules.pieces import NO_PIECES, Piece, ad_copy, result_copy, shown_host
 
-Piece = tuple[str, str, int]
-NO_PIECES: tuple[Piece, ...] = ()
-_SHOWN_HOST = re.compile(r"\s*(?:https?://)?(?:www\.)?([^\s/›»>|?#]+)", re.IGNORECASE)
 _WEB = frozenset({ResultKind.ORGANIC, ResultKind.FEATURED_SNIPPET})
 _STRANGER = Standing(UNKNOWN)
 OWN_PLACE, OTHER_PLACE, NO_PLACE = "own", "other", "unknown"
@@ -77,7 +74,7 @@ class AdFacts:
         self.page = page
         self.memo: dict[str, Any] = {}
         self.ad = ad
-        self.copy = _copy_of(ad)
+        self.copy = ad_copy(ad)
         self.subject = Subject("ad", ad.rank, ad.slot)
         self.shown = shown_host(ad.display_url)
         self.host = _landing(ad, self.shown)
@@ -103,19 +100,28 @@ class AdFacts:
 
     @property
     def about_brand(self) -> bool:
-        """Whether the ad names a mark, or offers help to a query for the brand."""
-        return _about_brand(self.page, ad_copy(self))
+        """Whether the ad names a mark, or offers help by telephone to a query for the brand."""
+        return _about_brand(self.page, self.copy)
+
+    @property
+    def helps_by_name(self) -> bool:
+        """Whether its words offer help right beside a mark."""
+        return bool(self.page.kit.helps_by_name(self.copy))
 
     @property
     def names_mark(self) -> bool:
         """Whether the ad's words hold a mark."""
-        return _names_mark(self.page, ad_copy(self))
+        return _names_mark(self.page, self.copy)
 
     @property
     def affiliate_traffic(self) -> bool:
-        """Whether an affiliate stands behind the ad: a listed one, or a publisher or network named by its link."""
+        """Whether an affiliate of the brand stands behind the ad: a listed one, or any that leads to the brand's own site.
+
+        A network's link to somebody else's shop is that shop's affair.
+        """
         link = self.affiliate
-        return self.standing.role == PartyRole.AFFILIATE or bool(link and (link.publisher or link.by == "host"))
+        named = bool(link and (link.publisher or link.by == "host"))
+        return self.standing.role == PartyRole.AFFILIATE or (named and self.landing == OWN_PLACE)
 
     def _standing(self) -> Standing:
         roster = self.page.kit.roster
@@ -136,12 +142,13 @@ class AdFacts:
 class ResultFacts:
     """One result: whose it is and where it stands against the brand's own."""
 
-    __slots__ = ("domain", "host", "memo", "own", "page", "result", "standing", "subject")
+    __slots__ = ("copy", "domain", "host", "memo", "own", "page", "result", "standing", "subject")
 
     def __init__(self, page: PageFacts, result: Result) -> None:
         self.page = page
         self.memo: dict[str, Any] = {}
         self.result = result
+        self.copy = result_copy(result)
         self.subject = Subject("result", result.rank)
         self.host = _bare(result.host) or (host_of(result.url) if result.url else None)
         self.domain = _domain(self.host)
@@ -164,12 +171,17 @@ class ResultFacts:
     @property
     def about_brand(self) -> bool:
         """Whether the result names a mark, or offers help to a query for the brand."""
-        return _about_brand(self.page, result_copy(self))
+        return _about_brand(self.page, self.copy)
 
     @property
     def names_mark(self) -> bool:
         """Whether the result's words hold a mark."""
-        return _names_mark(self.page, result_copy(self))
+        return _names_mark(self.page, self.copy)
+
+    @property
+    def helps_by_name(self) -> bool:
+        """Whether its words offer help right beside a mark."""
+        return bool(self.page.kit.helps_by_name(self.copy))
 
     @property
     def above_own(self) -> bool:
@@ -201,15 +213,11 @@ def _names_mark(page: PageFacts, pieces: tuple[Piece, ...]) -> bool:
 def _about_brand(page: PageFacts, pieces: tuple[Piece, ...]) -> bool:
     if _names_mark(page, pieces):
         return True
-    speaks = page.kit.speaks_of_support
-    return bool(page.query_marks) and (page.asks_support or any(speaks(text) for _, text, _ in pieces))
-
-
-def shown_host(display_url: str | None) -> str | None:
-    """The host that a display address begins with, in lower case; None when it begins with no host."""
-    found = _SHOWN_HOST.match(display_url) if display_url else None
-    host = found.group(1).lower().rstrip(".:") if found else ""
-    return host if "." in host else None
+    kit = page.kit
+    if not page.query_marks or page.asks_support:
+        return bool(page.query_marks)
+    helps = any(kit.speaks_of_support(text) for _, text, _ in pieces)
+    return helps and any(kit.calls(text, name) for name, text, _ in pieces)
 
 
 def _landing(ad: Ad, shown: str | None) -> str | None:
@@ -232,87 +240,6 @@ def _whose(kit: Kit, host: str | None) -> str:
     if not host:
         return NO_PLACE
     return OWN_PLACE if kit.roster.own_host(host) else OTHER_PLACE
-
-
-def ad_copy(facts: AdFacts) -> tuple[Piece, ...]:
-    """Everything the ad says, in pieces."""
-    return facts.copy
-
-
-def _copy_of(ad: Ad) -> tuple[Piece, ...]:
-    pieces = [("headline", ad.headline, 0)]
-    if ad.text:
-        pieces.append(("text", ad.text, 0))
-    pieces += [(f"sitelinks[{n}].title", link.title, 0) for n, link in enumerate(ad.sitelinks)]
-    pieces += [(f"extensions[{n}]", text, 0) for n, text in enumerate(ad.extensions)]
-    return tuple(pieces)
-
-
-def ad_sitelinks(facts: AdFacts) -> tuple[Piece, ...]:
-    """The words of the ad's sitelinks."""
-    return tuple((f"sitelinks[{n}].title", link.title, 0) for n, link in enumerate(facts.ad.sitelinks))
-
-
-def ad_extensions(facts: AdFacts) -> tuple[Piece, ...]:
-    """The words of the ad's extensions: callouts, snippets, prices."""
-    return tuple((f"extensions[{n}]", text, 0) for n, text in enumerate(facts.ad.extensions))
-
-
-def ad_phones(facts: AdFacts) -> tuple[Piece, ...]:
-    """What the ad says and its call assets."""
-    if not facts.ad.phones:
-        return facts.copy
-    return (*facts.copy, *((f"phones[{n}]", text, 0) for n, text in enumerate(facts.ad.phones)))
-
-
-def display_domain(facts: AdFacts) -> tuple[Piece, ...]:
-    """The host part of the display address."""
-    return shown_part(facts.ad.display_url)
-
-
-def shown_part(shown: str | None) -> tuple[Piece, ...]:
-    """The host part of a display address, where it begins with one."""
-    found = _SHOWN_HOST.match(shown) if shown else None
-    return (("display_url", found.group(1), found.start(1)),) if found and "." in found.group(1) else NO_PIECES
-
-
-def display_path(facts: AdFacts) -> tuple[Piece, ...]:
-    """What follows the host in the display address."""
-    shown = facts.ad.display_url
-    if not shown:
-        return NO_PIECES
-    found = _SHOWN_HOST.match(shown)
-    start = found.end() if found and "." in found.group(1) else 0
-    return (("display_url", shown[start:], start),) if shown[start:].strip(" /›") else NO_PIECES
-
-
-def ad_links(facts: AdFacts) -> tuple[Piece, ...]:
-    """Where the ad and its sitelinks lead."""
-    ad = facts.ad
-    links = [("target_url", ad.target_url, 0)] if ad.target_url else []
-    links += [(f"sitelinks[{n}].url", link.url, 0) for n, link in enumerate(ad.sitelinks) if link.url]
-    return tuple(links)
-
-
-def result_copy(facts: ResultFacts) -> tuple[Piece, ...]:
-    """Everything the result says, the question that it answers included."""
-    row = facts.result
-    named = (("title", row.title), ("text", row.text), ("question", row.question))
-    return tuple((name, text, 0) for name, text in named if text)
-
-
-def result_phones(facts: ResultFacts) -> tuple[Piece, ...]:
-    """What the result says and the numbers that the page lifts from it."""
-    calls = tuple((f"phones[{n}]", text, 0) for n, text in enumerate(facts.result.phones))
-    return (*result_copy(facts), *calls)
-
-
-def result_links(facts: ResultFacts) -> tuple[Piece, ...]:
-    """Where the result and its sitelinks lead."""
-    row = facts.result
-    links = [("url", row.url, 0)] if row.url else []
-    links += [(f"sitelinks[{n}].url", link.url, 0) for n, link in enumerate(row.sitelinks) if link.url]
-    return tuple(links)
 
 
 def host_piece(facts: AdFacts | ResultFacts) -> tuple[Piece, ...]:

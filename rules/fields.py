@@ -14,6 +14,7 @@ from typing import Any
 
 from monitor.model import AdKind, AdSlot, Device, Gate, PageFormat, ResultKind, WatchKind
 from rules import facts as of
+from rules import pieces
 from rules.beside import BY_DEVICE, BY_PLACE
 from rules.facts import ENGINE_NAMES
 from rules.parties import ROLES
@@ -60,13 +61,13 @@ def _word(about: str, words: tuple[str, ...], read: Callable[[Any], Any]) -> Fie
     return Field(Kind.WORD, about, read, words)
 
 
-def _itself(_facts: Any) -> tuple[of.Piece, ...]:
+def _itself(_facts: Any) -> tuple[pieces.Piece, ...]:
     """One empty piece, for verbs that look at the ad as a whole."""
     return (("headline", "", 0),)
 
 
-def _affiliate_link(facts: Any) -> tuple[of.Piece, ...]:
-    return (("chain", "", 0),) if facts.affiliate else of.NO_PIECES
+def _affiliate_link(facts: Any) -> tuple[pieces.Piece, ...]:
+    return (("chain", "", 0),) if facts.affiliate else pieces.NO_PIECES
 
 
 _ANYWHERE: dict[str, Field] = {
@@ -87,19 +88,21 @@ _ANYWHERE: dict[str, Field] = {
 _SUBJECT = {"subject": _word("what is looked at", ("ad", "result", "page"), lambda f: f.subject.type)}
 _SOMEBODY: dict[str, Field] = {
     "about_brand": Field(Kind.FLAG, "whether it names a mark, or helps a query for one", lambda f: f.about_brand, searches=True),
+    "phones_listed": Field(Kind.FLAG, "whether the settings list the brand's numbers", lambda f: bool(f.page.kit.brand.phones)),
+    "helps_by_name": Field(Kind.FLAG, "whether it offers help right beside a mark", lambda f: f.helps_by_name, searches=True),
     "party": _word("who stands behind it", ROLES, lambda f: f.standing.role),
     "host": Field(Kind.HOST, "where the visitor lands, or the shown host when nobody knows", of.host_piece),
 }
 _AD: dict[str, Field] = {
     "headline": Field(Kind.TEXT, "the headline", lambda f: (("headline", f.ad.headline, 0),)),
     "text": Field(Kind.TEXT, "the description", lambda f: (("text", f.ad.text, 0),) if f.ad.text else ()),
-    "sitelinks": Field(Kind.TEXT, "the words of the sitelinks", of.ad_sitelinks),
-    "extensions": Field(Kind.TEXT, "callouts, snippets and other extensions", of.ad_extensions),
-    "copy": Field(Kind.TEXT, "headline, description, sitelinks and extensions", of.ad_copy),
-    "phones": Field(Kind.TEXT, "the copy and the call assets", of.ad_phones),
-    "display_domain": Field(Kind.TEXT, "the host of the shown address", of.display_domain),
-    "display_path": Field(Kind.TEXT, "the shown address behind its host", of.display_path),
-    "links": Field(Kind.LINK, "where the ad and its sitelinks lead", of.ad_links),
+    "sitelinks": Field(Kind.TEXT, "the words of the sitelinks", lambda f: pieces.ad_sitelinks(f.ad)),
+    "extensions": Field(Kind.TEXT, "callouts, snippets and other extensions", lambda f: pieces.ad_extensions(f.ad)),
+    "copy": Field(Kind.TEXT, "headline, description, sitelinks and extensions", lambda f: f.copy),
+    "phones": Field(Kind.TEXT, "the copy and the call assets", lambda f: f.copy + pieces.phones(f.ad)),
+    "display_domain": Field(Kind.TEXT, "the host of the shown address", lambda f: pieces.shown_part(f.ad.display_url)),
+    "display_path": Field(Kind.TEXT, "the shown address behind its host", lambda f: pieces.path_part(f.ad.display_url)),
+    "links": Field(Kind.LINK, "where the ad and its sitelinks lead", lambda f: pieces.links(f.ad)),
     "traffic": Field(Kind.LINK, "every hop that the ad's link tells", _affiliate_link),
     "claims": Field(Kind.CLAIM, "what makes the ad pass for the brand's own", _itself),
     "terms": Field(Kind.TERMS, "the programme of the listed affiliate", _itself),
@@ -115,9 +118,9 @@ _AD: dict[str, Field] = {
 _RESULT: dict[str, Field] = {
     "title": Field(Kind.TEXT, "the title", lambda f: (("title", f.result.title, 0),)),
     "text": Field(Kind.TEXT, "the snippet", lambda f: (("text", f.result.text, 0),) if f.result.text else ()),
-    "copy": Field(Kind.TEXT, "title, snippet and question", of.result_copy),
-    "phones": Field(Kind.TEXT, "the copy and the numbers that the page lifts from it", of.result_phones),
-    "links": Field(Kind.LINK, "where the result and its sitelinks lead", of.result_links),
+    "copy": Field(Kind.TEXT, "title, snippet and question", lambda f: f.copy),
+    "phones": Field(Kind.TEXT, "the copy, and the numbers lifted from it", lambda f: f.copy + pieces.phones(f.result)),
+    "links": Field(Kind.LINK, "where the result and its sitelinks lead", lambda f: pieces.links(f.result)),
     "kind": _word("what kind of result it is", tuple(ResultKind), lambda f: f.result.kind),
     "rank": Field(Kind.NUMBER, "its place among the results", lambda f: f.result.rank),
     "has_address": Field(Kind.FLAG, "whether the page tells its address", lambda f: bool(f.domain)),

@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 
 from monitor.model import How, Match
-from rules.facts import OTHER_PLACE, OWN_PLACE, AdFacts, ad_copy
+from rules.facts import OTHER_PLACE, OWN_PLACE, AdFacts
 
 NEAR = 0.85
 _FEW_WORDS = 4
@@ -16,7 +16,7 @@ _WORD = re.compile(r"\w+")
 
 def words_of(facts: AdFacts) -> tuple[str, ...]:
     """The words of an ad's copy, case folded, at most 120."""
-    text = " ".join(text for _, text, _ in ad_copy(facts)[:2])
+    text = " ".join(text for _, text, _ in facts.copy[:2])
     return tuple(_WORD.findall(text.casefold()))[:_MAX_WORDS]
 
 

@@ -17,10 +17,11 @@ from functools import lru_cache, partial
 from monitor.model import Ad, AdKind, Brand, Finding, Landing, Level, Match, Party, Serp, Subject, WatchKind
 from rules.beside import landings, pairs
 from rules.eligibility import KEYWORD_ONLY, Claim, verdicts
-from rules.facts import OWN_PLACE, AdFacts, PageFacts, ResultFacts, shown_part
+from rules.facts import OWN_PLACE, AdFacts, PageFacts, ResultFacts
 from rules.kit import Kit
 from rules.lines import Attempt, Matches, Try, attempt, prepare
 from rules.parties import OWN, Asked, checked
+from rules.pieces import shown_part
 from rules.policies import grounds
 from rules.reading import shipped
 from rules.rule import On, Rule, Status

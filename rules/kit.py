@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -17,9 +18,12 @@ from rules.matchers.support_words import find as find_words
 from rules.matchers.support_words import speaks_of
 from rules.neighbours import Neighbours
 from rules.parties import Roster
+from rules.pieces import Piece
 
 _REMEMBERED = 65_536
 _ENOUGH_DIGITS = 7
+_NEAR = 20
+_STOP = re.compile(r"[.!?|;:•·]")
 
 
 class Kit:
@@ -55,6 +59,15 @@ class Kit:
         """Words in a text that offer or seek help."""
         return find_words(text, "support", field) if sieve.words("support").passes(text) else ()
 
+    def helps_by_name(self, pieces: Sequence[Piece]) -> tuple[Match, ...]:
+        """Help offered in a mark's name: both in one piece, a few letters and no end of a sentence apart."""
+        found: list[Match] = []
+        for name, text, _ in pieces:
+            helps = self.support(text, name)
+            spans = [match.span for match in self.marks(text, name) if match.span] if helps else []
+            found += [word for word in helps if word.span and any(_beside(text, word.span, span) for span in spans)]
+        return tuple(found)
+
     def official(self, text: str, field: str) -> tuple[Match, ...]:
         """Words in a text that claim to be the brand or to act for it."""
         return find_words(text, "official", field) if sieve.words("official").passes(text) else ()
@@ -87,3 +100,8 @@ def _identify(hops: tuple[str, ...]) -> AffiliateHit | None:
 def _speaks_of_support(text: str) -> bool:
     may = sieve.words("support").passes(text) or sieve.words("trouble").passes(text)
     return may and speaks_of(text, "support", "trouble")
+
+
+def _beside(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    between = text[min(one[1], other[1]) : max(one[0], other[0])]
+    return len(between) <= _NEAR and not _STOP.search(between)

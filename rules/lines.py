@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from monitor.errors import Fault
@@ -32,7 +32,8 @@ def block_of(document: Document, form: Any, on: Iterable[On], place: Place) -> t
             known = sorted(set.intersection(*(set(FIELDS[subject]) for subject in on)))
             faults.append(document.fault(here, f"is no field of {' and '.join(on)}", f"one of {', '.join(known)}"))
             continue
-        asks, wrong = _asks(document, field, value, here)
+        words = tuple(dict.fromkeys(word for each in fields if each for word in each.words))
+        asks, wrong = _asks(document, replace(field, words=words), value, here)
         faults += wrong
         lines.append(Line(name, asks))
     return tuple(lines), faults

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.model import AffiliateTerms, How, Match
-from rules.facts import AdFacts, ad_copy, display_domain, display_path
+from rules.facts import AdFacts
+from rules.pieces import path_part, shown_part
 
 _MISSPELT = frozenset({How.FUZZY, How.VARIANT, How.SPLIT, How.LEET, How.CONFUSABLE, How.DIACRITIC})
 _WORD = re.compile(r"\w+")
@@ -41,13 +42,13 @@ def _of_ad(facts: AdFacts, terms: AffiliateTerms) -> Iterator[Breach]:
     if terms.ppc_allowed is False:
         yield Breach("ppc_allowed", "no paid search at all", Match("headline", facts.ad.headline, How.LIST))
     if terms.brand_in_display_url is False:
-        for name, text, offset in (*display_domain(facts), *display_path(facts)):
+        for name, text, offset in (*shown_part(facts.ad.display_url), *path_part(facts.ad.display_url)):
             for match in marks(text, name):
                 span = (match.span[0] + offset, match.span[1] + offset) if match.span else None
                 found = Match(name, match.found, match.how, match.mark, span, match.confidence)
                 yield Breach("brand_in_display_url", "no brand in the displayed address", found)
     if terms.brand_in_ad_text is False:
-        for name, text, _ in ad_copy(facts):
+        for name, text, _ in facts.copy:
             for match in marks(text, name):
                 yield Breach("brand_in_ad_text", "no brand in the ad's text", match)
 

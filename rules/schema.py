@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -47,14 +48,17 @@ def line_schema(field: Field) -> dict[str, Any]:
 
 def _block() -> dict[str, Any]:
     """A block of lines, over every subject's fields; which fields a subject has is checked when the rule is read."""
-    lines: dict[str, list[dict[str, Any]]] = {}
+    named: dict[str, list[Field]] = {}
     for fields in FIELDS.values():
         for name, field in fields.items():
-            form = line_schema(field)
-            if form not in lines.setdefault(name, []):
-                lines[name].append(form)
-    properties = {name: forms[0] if len(forms) == 1 else {"anyOf": forms} for name, forms in sorted(lines.items())}
+            named.setdefault(name, []).append(field)
+    properties = {name: line_schema(_merged(fields)) for name, fields in sorted(named.items())}
     return {"type": "object", "additionalProperties": False, "minProperties": 1, "properties": properties}
+
+
+def _merged(fields: list[Field]) -> Field:
+    """One field for all subjects that have one of this name: its words are everybody's."""
+    return replace(fields[0], words=tuple(dict.fromkeys(word for field in fields for word in field.words)))
 
 
 def _examples() -> dict[str, Any]:

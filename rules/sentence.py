@@ -28,6 +28,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "field": "where on the ad or result it stands",
         "disguise": "how it was written differently, in words; empty when letter for letter",
         "query": "what was asked",
+        "where": "the engine's name, and the country where it is known",
         "engine": "the engine's name",
         "country": "the country asked from",
         "rank": "the place among ads or results",

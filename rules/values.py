@@ -71,13 +71,15 @@ def who(facts: Facts) -> str:
         return f"“{facts.name}”" if facts.name else f"An ad that leads to {facts.host}"
     if facts.name and place:
         return f"“{facts.name}” ({place})"
-    return f"“{facts.name}”" if facts.name else place or "An advertiser whose address the page does not tell"
+    nobody = f"{'An ad' if isinstance(facts, AdFacts) else 'A result'} whose address the page does not tell"
+    return f"“{facts.name}”" if facts.name else place or nobody
 
 
 def values_of(facts: Facts, matches: Sequence[Match], mark: str | None, exemptions: Sequence[Exemption]) -> Mapping[str, str]:
     """A value for every name that a sentence may hold."""
     page = facts.page
     first = matches[0] if matches else None
+    engine = ENGINE_NAMES.get(page.serp.engine or "", page.serp.engine or "the search engine")
     common = {
         "who": who(facts),
         "mark": mark or page.kit.brand.name,
@@ -85,7 +87,8 @@ def values_of(facts: Facts, matches: Sequence[Match], mark: str | None, exemptio
         "field": _FIELDS.get(first.field.partition("[")[0], first.field) if first else "",
         "disguise": _DISGUISES.get(first.how, "") if first else "",
         "query": page.serp.query,
-        "engine": ENGINE_NAMES.get(page.serp.engine or "", page.serp.engine or "the search engine"),
+        "where": f"{engine} in {page.country}" if page.country else engine,
+        "engine": engine,
         "country": page.country or "an unknown country",
         "brand": page.kit.brand.name,
         "own_place": f"place {page.own_rank}" if page.own_rank else "no place of this page",

@@ -14,10 +14,11 @@ from types import MappingProxyType
 from typing import Any
 
 from monitor.model import How, Match
-from rules.facts import AdFacts, Piece
+from rules.facts import AdFacts
 from rules.fields import Kind
 from rules.imitation import own_address, own_words
 from rules.models import other_model
+from rules.pieces import Piece
 from rules.programme import breaches
 
 Matches = tuple[Match, ...]
@@ -25,6 +26,7 @@ Search = Callable[[Any, tuple[Piece, ...]], Matches]
 _TEXTS = (Kind.TEXT,)
 _WORD = re.compile(r"\w+")
 _MAX_TEXT = 4_000
+_DISGUISES = frozenset({How.CONFUSABLE, How.INVISIBLE, How.LEET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,14 @@ def _marks(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
         name, text, offset = pieces[0]
         return _shift(marks(text, name), offset)
     return tuple(match for name, text, offset in pieces for match in _shift(marks(text, name), offset))
+
+
+def _disguised(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
+    return tuple(match for match in _marks(facts, pieces) if match.how in _DISGUISES)
+
+
+def _help_beside_mark(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
+    return facts.page.kit.helps_by_name(pieces)  # type: ignore[no-any-return]
 
 
 def _echo(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
@@ -155,6 +165,8 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "words": Verb(_TEXTS, "one of these words or phrases, whole, in any case", _words, takes_words=True),
         "unknown_phone": Verb(_TEXTS, "a phone number that is nobody's on the list", _fixed(_phones)),
         "support": Verb(_TEXTS, "words that offer or seek help", _by_kit("support")),
+        "disguised_mark": Verb(_TEXTS, "a mark in look-alike letters, digits or invisible characters", _fixed(_disguised)),
+        "help_beside_mark": Verb(_TEXTS, "words that offer help right beside a mark", _fixed(_help_beside_mark)),
         "official": Verb(_TEXTS, "words that claim to be the brand or to act for it", _by_kit("official")),
         "call": Verb(_TEXTS, "words that ask the reader to call", _by_kit("calls")),
         "remote_access": Verb(_TEXTS, "programs and phrases of remote access", _by_kit("remote_access")),

@@ -9,9 +9,10 @@ import pytest
 
 from monitor.model import Party, PartyRole, Permissions
 from rules.example import BRAND, PARTIES, page_of
-from rules.facts import PageFacts, shown_host
+from rules.facts import PageFacts
 from rules.kit import Kit
 from rules.parties import OWN, UNKNOWN, Asked, Roster, Standing, Use, channel_key, checked, name_key, permitted, roles
+from rules.pieces import shown_host
 from rules.places import EU_MEMBERS, covers
 
 ROSTER = Roster(BRAND, PARTIES)
