@@ -7,7 +7,8 @@ it costs, `sources` who is asked (`doors` the way to each, `fetch` one request, 
 `listing` pages that are one list, `links` where links lead, `markers` a second pair of eyes for ads, `hosts` who
 registered a name), `store` what is remembered, `archive` all that a configuration keeps.
 `pipeline` is the one path through all of it, `digest` the part from bytes to reading; `looking`, `importing` and `replaying`
-walk it for slots, for saved `files` and for the whole archive again. `sandbox` is a search engine in a box, `demo` the whole
+walk it for slots, for saved `files` and for the whole archive again. `drift` holds
+readers against their own past. `sandbox` is a search engine in a box, `demo` the whole
 job on it. At the edge: `cli` the commands, `terminal` what they print, `forms` the JSON they speak, `plugins` how folders
 become choices. Judging is in the package `rules`, telling in `reports`. This file imports nothing.
 """

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from monitor.errors import InputError
 from monitor.model import Capture, Outcome, Period, View
 from reports import actions, coverage, journeys, shifts, standing, words
+from reports.doubts import doubts
 from reports.owners import Owner
 from reports.tally import Tally, tally
 
@@ -94,7 +95,7 @@ def gather(view: View, period: Period, made_at: datetime) -> Weekly:
         period=period,
         made_at=made_at,
         sources=sources,
-        notices=_notices(period, made_at, seen, sources),
+        notices=(*_notices(period, made_at, seen, sources), *doubts(view, period)),
         coverage=seen,
         plan=plan,
         cases=cases,

@@ -52,22 +52,21 @@ def the(path: Path) -> Answer:
 
 
 def test_a_bomb_of_gzip_is_refused_where_it_shows(tmp_path: Path) -> None:
-    start = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: 999999999999\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"
-    path = put(tmp_path, "crawl.warc.gz", zeros(start, 400))
+    start = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\nContent-Type: application/http\r\nContent-Length: 999999999999\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"
+    path = put(tmp_path, "crawl.warc.gz", zeros(start, 400))  # 400 MB in 400 KB
     tracemalloc.start()
     answer = the(path)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert "bomb" in dict(answer.notes)["damaged"]
     assert answer.body == path.read_bytes()
-    assert peak < 64 * 1024 * 1024
+    assert peak < 128 * 1024 * 1024
 
 
 def test_a_package_that_claims_too_much_is_refused_unread(tmp_path: Path) -> None:
     body = bytearray(packed({"a.html": PAGE}))
     at = body.rindex(b"PK\x01\x02")
     body[at + 24 : at + 28] = (2**32 - 2).to_bytes(4, "little")
-    assert "bomb" not in packed({"a.html": PAGE}).decode("latin-1")
     assert "claim to be" in dict(the(put(tmp_path, "a.zip", bytes(body))).notes)["damaged"]
 
 
