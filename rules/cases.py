@@ -6,6 +6,9 @@ likely than not have been seen again, and *verified gone* only when enough prove
 showed it) came back without it: when, at its own past frequency, they would have caught it with a chance of at least
 `SURE`. Blocked looks neither open nor close anything.
 
+Looks on one day are not independent: a budget that is spent at noon hides an ad from every look until midnight. So the same
+question is asked twice, of looks and of whole UTC days with a look, and the smaller chance counts.
+
 The frequency of a cell is a lower bound: the one-sided 90 % Wilson score bound of hits in looks between its first and its last
 sighting (E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22, 1927). One sighting in
 one look counts as 0.38, ten in ten as 0.86.
@@ -73,6 +76,12 @@ def catch_probability(cells: Iterable[CaseCell]) -> float:
     return round(1 - missed, 6)
 
 
+def caught(case: Case) -> float:
+    """The smaller of two chances that the looks since the last sighting would have shown it: by looks, and by days."""
+    by_days = 1 - (1 - frequency(case.days, max(case.days_looked, case.days))) ** case.days_since
+    return min(catch_probability(case.cells), round(by_days, 6))
+
+
 def fold(case: Case | None, looks: Sequence[Look], sightings: Sequence[Sighting]) -> Case | None:
     """The case after these looks and its own sightings in them; None while it was never seen.
 
@@ -128,6 +137,10 @@ def _sighted(case: Case | None, look: Look, found: Sequence[Sighting]) -> Case:
             first_seen=min(case.first_seen, look.taken_at),
             last_seen=max(case.last_seen, look.taken_at),
             days=case.days + (look.taken_at.date() != case.last_seen.date()),
+            days_looked=_days_looked(case, look),
+            days_since=0,
+            missed_from=None,
+            missed_at=None,
             sightings=case.sightings + 1,
             looks=case.looks + 1,
             cells=tuple(sorted(cells, key=lambda cell: cell.query)),
@@ -157,7 +170,17 @@ def _opened(look: Look, found: Sequence[Sighting]) -> Case:
         cells=(CaseCell(look.query.key, 1, 1),),
         watch_only=all(sighting.finding.watch_only for sighting in found),
         days=1,
+        days_looked=1,
     )
+
+
+def _days_looked(case: Case, look: Look) -> int:
+    """Days with a proven look up to this sighting; its own day counts once, however many looks it had."""
+    today = look.taken_at.date()
+    counted = today == case.last_seen.date() or (
+        case.missed_at is not None and case.missed_at.date() == today and case.days_since
+    )
+    return max(case.days_looked, case.days) + case.days_since + (not counted)
 
 
 def _settled(cell: CaseCell, *, hit: bool) -> CaseCell:
@@ -172,7 +195,19 @@ def _missed(case: Case, look: Look) -> Case:
         return case
     late = look.taken_at > case.last_seen
     cells = tuple(_passed(cell, late=late) if cell.query == key else cell for cell in case.cells)
-    return _weighed(replace(case, cells=cells, looks=case.looks + 1))
+    case = replace(case, cells=cells, looks=case.looks + 1)
+    return _weighed(_out_of_sight(case, look.taken_at) if late else case)
+
+
+def _out_of_sight(case: Case, at: datetime) -> Case:
+    """The case with one more proven look since it was last seen; a day counts once, and the day of the last sighting never."""
+    latest = max(case.last_seen, case.missed_at or case.last_seen)
+    return replace(
+        case,
+        days_since=case.days_since + (at.date() > latest.date()),
+        missed_from=min(case.missed_from or at, at),
+        missed_at=max(case.missed_at or at, at),
+    )
 
 
 def _passed(cell: CaseCell, *, late: bool) -> CaseCell:
@@ -182,7 +217,7 @@ def _passed(cell: CaseCell, *, late: bool) -> CaseCell:
 def _weighed(case: Case) -> Case:
     """The case with its sums made again, and with the state that follows from them."""
     since = sum(cell.since for cell in case.cells)
-    chance = catch_probability(case.cells)
+    chance = caught(case)
     case = replace(
         case,
         looks_since=since,

@@ -19,6 +19,7 @@ ELIGIBLE, NOT_ELIGIBLE, NEEDS_HUMAN = "eligible", "not_eligible", "needs_human"
 KEYWORD_ONLY = "keyword_only"
 KEYWORD_REASON = "the mark is in the keyword only, which this channel does not restrict"
 Verdict = tuple[str, str]
+Rights = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _channels() -> tuple[Channel, ...]:
 CHANNELS = _channels()
 
 
-def _scope(channel: Channel, claim: Claim, _brand: Brand) -> Verdict | None:
+def _scope(channel: Channel, claim: Claim, _rights: Rights) -> Verdict | None:
     if channel.refusal:
         return NOT_ELIGIBLE, channel.refusal
     if channel.engines and claim.engine and claim.engine not in channel.engines:
@@ -103,7 +104,7 @@ def _keyword_only(channel: Channel, claim: Claim) -> bool:
     return claim.family == "bidding" and KEYWORD_ONLY in channel.reject
 
 
-def _party(channel: Channel, claim: Claim, _brand: Brand) -> Verdict | None:
+def _party(channel: Channel, claim: Claim, _rights: Rights) -> Verdict | None:
     if channel.roles and claim.role not in channel.roles:
         return NOT_ELIGIBLE, f"only for a listed {', '.join(channel.roles)}"
     if claim.role in channel.exempt:
@@ -111,7 +112,7 @@ def _party(channel: Channel, claim: Claim, _brand: Brand) -> Verdict | None:
     return None
 
 
-def _location(channel: Channel, claim: Claim, _brand: Brand) -> Verdict | None:
+def _location(channel: Channel, claim: Claim, _rights: Rights) -> Verdict | None:
     if not channel.accept or claim.fields & set(channel.accept):
         return None
     refused = sorted(claim.fields & set(channel.reject))
@@ -120,26 +121,25 @@ def _location(channel: Channel, claim: Claim, _brand: Brand) -> Verdict | None:
     return NEEDS_HUMAN, "whether this place counts as ad text was not confirmed"
 
 
-def _territory(channel: Channel, claim: Claim, brand: Brand) -> Verdict | None:
+def _territory(channel: Channel, claim: Claim, rights: Rights) -> Verdict | None:
     if channel.countries and claim.country and not covers(channel.countries, claim.country):
         return NOT_ELIGIBLE, f"only in {', '.join(channel.countries)}"
     if not channel.country_right:
         return None
     if not claim.country:
         return NEEDS_HUMAN, "nobody knows the country that the page was shown in"
-    mark = next((mark for mark in brand.marks if mark.text == claim.mark), None)
-    if mark is None or not any(covers(right.countries, claim.country) for right in mark.registrations):
+    if not covers(rights.get(claim.mark or "", ()), claim.country):
         return NOT_ELIGIBLE, f"no registration of {claim.mark or 'a mark'} is listed for {claim.country}"
     return None
 
 
-def _filer(channel: Channel, claim: Claim, _brand: Brand) -> Verdict | None:
+def _filer(channel: Channel, claim: Claim, _rights: Rights) -> Verdict | None:
     if channel.filers and claim.filer and claim.filer not in channel.filers:
         return NOT_ELIGIBLE, f"the filer is not entitled: {', '.join(channel.filers)} may file"
     return None
 
 
-def _doubts(channel: Channel, claim: Claim, _brand: Brand) -> Verdict | None:
+def _doubts(channel: Channel, claim: Claim, _rights: Rights) -> Verdict | None:
     if channel.human:
         return NEEDS_HUMAN, channel.human
     if channel.shops and claim.sells:
@@ -151,16 +151,21 @@ def _doubts(channel: Channel, claim: Claim, _brand: Brand) -> Verdict | None:
     return None
 
 
-_STEPS: tuple[Callable[[Channel, Claim, Brand], Verdict | None], ...] = (_scope, _party, _location, _territory, _filer, _doubts)
+_STEPS: tuple[Callable[[Channel, Claim, Rights], Verdict | None], ...] = (_scope, _party, _location, _territory, _filer, _doubts)
 
 
-def verdict(channel: Channel, claim: Claim, brand: Brand) -> Eligibility:
+def rights_of(brand: Brand) -> Rights:
+    """The countries in which each mark is registered."""
+    return {mark.text: tuple(code for right in mark.registrations for code in right.countries) for mark in brand.marks}
+
+
+def verdict(channel: Channel, claim: Claim, rights: Rights) -> Eligibility:
     """What one channel would say of a claim: the first check that speaks decides."""
-    said = next((told for step in _STEPS if (told := step(channel, claim, brand))), None)
+    said = next((told for step in _STEPS if (told := step(channel, claim, rights))), None)
     word, reason = said or (ELIGIBLE, "nothing that the channel asks speaks against it")
     return Eligibility(channel.id, word, reason, channel.policy, channel.read_on)
 
 
-def verdicts(claim: Claim, brand: Brand) -> tuple[Eligibility, ...]:
+def verdicts(claim: Claim, rights: Rights) -> tuple[Eligibility, ...]:
     """What every channel would say of a claim, in the order of the data file."""
-    return tuple(verdict(channel, claim, brand) for channel in CHANNELS)
+    return tuple(verdict(channel, claim, rights) for channel in CHANNELS)

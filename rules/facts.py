@@ -68,7 +68,7 @@ class PageFacts:
 class AdFacts:
     """One ad: who stands behind it, where it leads, what it says."""
 
-    __slots__ = ("ad", "affiliate", "copy", "domain", "host", "memo", "page", "shown", "standing", "subject")
+    __slots__ = ("ad", "affiliate", "copy", "domain", "host", "landing", "memo", "page", "shown", "shows", "standing", "subject")
 
     def __init__(self, page: PageFacts, ad: Ad) -> None:
         self.page = page
@@ -80,18 +80,11 @@ class AdFacts:
         self.host = _landing(ad, self.shown)
         hops = dict.fromkeys(hop for hop in (*ad.chain, ad.target_url) if hop)
         self.affiliate: AffiliateHit | None = page.kit.affiliate(tuple(hops)) if hops else None
+        # Whether the visitor lands on the brand's own site, elsewhere, or nobody knows where; and whose address the ad shows.
+        self.landing = _whose(page.kit, self.host if ad.target_url or ad.host else None)
+        self.shows = _whose(page.kit, self.shown) if self.shown != self.host or not ad.target_url else self.landing
         self.standing = self._standing()
         self.domain = _domain(self.host) or _domain(self.shown)
-
-    @property
-    def landing(self) -> str:
-        """Whether the visitor lands on the brand's own site, elsewhere, or nobody knows where."""
-        return _whose(self.page.kit, self.host if self.ad.target_url or self.ad.host else None)
-
-    @property
-    def shows(self) -> str:
-        """Whose address the ad displays."""
-        return _whose(self.page.kit, self.shown)
 
     @property
     def name(self) -> str | None:

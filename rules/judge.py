@@ -16,7 +16,7 @@ from functools import lru_cache, partial
 
 from monitor.model import Ad, AdKind, Brand, Finding, Landing, Level, Match, Party, Serp, Subject, WatchKind
 from rules.beside import landings, pairs
-from rules.eligibility import KEYWORD_ONLY, Claim, verdicts
+from rules.eligibility import KEYWORD_ONLY, Claim, rights_of, verdicts
 from rules.facts import OWN_PLACE, AdFacts, PageFacts, ResultFacts
 from rules.kit import Kit
 from rules.lines import Attempt, Matches, Try, attempt, prepare
@@ -61,6 +61,9 @@ class _Compiled:
     own_accused: bool
 
 
+_Group = tuple[Try | None, list[tuple[_Compiled, Matches]]]
+
+
 def _compile(rule: Rule, on: On) -> _Compiled:
     graver = tuple((case.level, attempt(case.when, on)) for case in rule.graver)
     parties = [ask.terms for line in rule.all if line.field == "party" for ask in line.asks]
@@ -74,7 +77,7 @@ class Judge:
     def __init__(self, brand: Brand, parties: Sequence[Party] = (), rules: Sequence[Rule] | None = None) -> None:
         chosen = [rule for rule in (shipped() if rules is None else rules) if rule.status is not Status.OFF]
         self.kit = Kit(brand, parties)
-        self._verdicts = lru_cache(maxsize=4_096)(partial(verdicts, brand=brand))
+        self._verdicts = lru_cache(maxsize=4_096)(partial(verdicts, rights=rights_of(brand)))
         self._rules = {on: tuple(_compile(rule, on) for rule in sorted(chosen, key=_id) if on in rule.on) for on in On}
 
     def judge(self, serp: Serp, kind: WatchKind | None = None, at: datetime | None = None) -> tuple[Finding, ...]:
@@ -131,25 +134,62 @@ class Judge:
     ) -> None:
         """Try on these subjects the rules whose lines about the page hold, each role's once picked out."""
         active = [(rule, asked) for rule in self._rules[on] if (asked := rule.all.on_page(page)) is not None]
-        by_role: dict[str, list[tuple[_Compiled, Matches]]] = {}
+        by_role: dict[str, list[_Group]] = {}
         for facts in subjects:
             role = facts.standing.role if isinstance(facts, AdFacts | ResultFacts) else ""
-            chosen = by_role.get(role)
-            if chosen is None:
-                chosen = by_role[role] = [(r, asked) for r, asked in active if r.all.roles is None or role in r.all.roles]
-            for compiled, asked in chosen:
-                self._try(compiled, asked, facts, findings, faults)
+            groups = by_role.get(role)
+            if groups is None:
+                chosen = [(rule, asked) for rule, asked in active if rule.all.roles is None or role in rule.all.roles]
+                groups = by_role[role] = _grouped(chosen)
+            before = len(findings)
+            for first, members in groups:
+                self._try_group(first, members, facts, findings, faults)
+            if len(findings) > before + 1:
+                findings[before:] = sorted(findings[before:], key=_rule)
 
-    def _try(self, compiled: _Compiled, asked: Matches, facts: Facts, findings: list[Finding], faults: list[RuleFault]) -> None:
+    def _try_group(
+        self,
+        first: Try | None,
+        members: Sequence[tuple[_Compiled, Matches]],
+        facts: Facts,
+        findings: list[Finding],
+        faults: list[RuleFault],
+    ) -> None:
+        """Try rules that begin with the same line: where it finds nothing, none of them does."""
+        compiled = members[0][0]
         try:
-            found = compiled.all.on_subject(facts)
-            if found is None or any(block(facts) is not None for block in compiled.none):
+            if first is not None and first(facts) is None:
                 return
-            finding = _finding(compiled, facts, found + asked)
-            if finding:
-                findings.append(replace(finding, eligibility=self._verdicts(_claim(finding, facts))))
+            for compiled, asked in members:
+                found = compiled.all.on_subject(facts)
+                if found is not None:
+                    self._conclude(compiled, facts, found + asked, findings)
         except _BUGS as error:
             faults.append(RuleFault(compiled.rule.id, facts.subject, f"{type(error).__name__}: {error}"[:200]))
+            rest = members[[member for member, _ in members].index(compiled) + 1 :]
+            if rest:
+                self._try_group(None, rest, facts, findings, faults)
+
+    def _conclude(self, compiled: _Compiled, facts: Facts, matches: Matches, findings: list[Finding]) -> None:
+        """Add the finding, unless a `not` block holds or an exemption applies."""
+        if any(block(facts) is not None for block in compiled.none):
+            return
+        finding = _finding(compiled, facts, matches)
+        if finding:
+            findings.append(replace(finding, eligibility=self._verdicts(_claim(finding, facts))))
+
+
+def _grouped(rules: Sequence[tuple[_Compiled, Matches]]) -> list[_Group]:
+    """Rules by the first line about the subject, so that a line that many begin with is tried once."""
+    groups: dict[str, _Group] = {}
+    for compiled, asked in rules:
+        here = compiled.all.here
+        groups.setdefault(compiled.all.begins, (here[0] if here else None, []))[1].append((compiled, asked))
+    return list(groups.values())
+
+
+def _rule(finding: Finding) -> str:
+    return finding.rule
 
 
 def _id(rule: Rule) -> str:

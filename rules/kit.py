@@ -63,8 +63,8 @@ class Kit:
         """Help offered in a mark's name: both in one piece, a few letters and no end of a sentence apart."""
         found: list[Match] = []
         for name, text, _ in pieces:
-            helps = self.support(text, name)
-            spans = [match.span for match in self.marks(text, name) if match.span] if helps else []
+            spans = [match.span for match in self.marks(text, name) if match.span]
+            helps = self.support(text, name) if spans else ()
             found += [word for word in helps if word.span and any(_beside(text, word.span, span) for span in spans)]
         return tuple(found)
 

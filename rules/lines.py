@@ -87,14 +87,22 @@ class Attempt:
     roles: frozenset[str] | None
     page: tuple[Try, ...]
     here: tuple[Try, ...]
+    begins: str = ""
 
     def on_page(self, page: Any) -> Matches | None:
         """What the page's own lines find, the same for every subject on it; None when one finds nothing."""
         return _in_turn(self.page, page)
 
     def on_subject(self, facts: Any) -> Matches | None:
-        """What the subject's lines find; None when one finds nothing."""
-        return _in_turn(self.here, facts)
+        """What the subject's lines find; None when one finds nothing. The innermost loop of the judge."""
+        matches = NOTHING_FOUND
+        for test in self.here:
+            found = test(facts)
+            if found is None:
+                return None
+            if found:
+                matches += found
+        return matches
 
 
 def prepare(block: Block, on: On) -> Attempt:
@@ -108,6 +116,7 @@ def prepare(block: Block, on: On) -> Attempt:
         frozenset(map(str, party.asks[0].terms)) if party else None,
         tuple(_attempt_line(line, OF_PAGE[line.field]) for line in page),
         tuple(_attempt_line(line, fields[line.field]) for line in here),
+        repr(here[0]) if here else "",
     )
 
 
@@ -150,10 +159,11 @@ def _remembered(test: Try, key: str) -> Try:
 
     def run(facts: Any) -> Matches | None:
         memo: dict[str, Matches | None] = facts.memo
-        if key in memo:
+        try:
             return memo[key]
-        found = memo[key] = test(facts)
-        return found
+        except KeyError:
+            found = memo[key] = test(facts)
+            return found
 
     return run
 

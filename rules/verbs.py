@@ -48,13 +48,13 @@ def _shift(matches: Matches, offset: int) -> Matches:
 def _marks(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
     kit = facts.page.kit
     marks = kit.marks
-    if kit.generic:
-        around = " \n".join((facts.page.serp.query, *(text for _, text, _ in pieces)))
-        return tuple(match for name, text, offset in pieces for match in _shift(marks(text, name, around), offset))
-    if len(pieces) == 1:
-        name, text, offset = pieces[0]
-        return _shift(marks(text, name), offset)
-    return tuple(match for name, text, offset in pieces for match in _shift(marks(text, name), offset))
+    around = " \n".join((facts.page.serp.query, *(text for _, text, _ in pieces))) if kit.generic else ""
+    found: Matches = ()
+    for name, text, offset in pieces:
+        hits = marks(text, name, around)
+        if hits:
+            found += _shift(hits, offset)
+    return found
 
 
 def _disguised(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
@@ -112,7 +112,12 @@ def _by_kit(method: str) -> Callable[[tuple[Any, ...]], Search]:
     def make(_terms: tuple[Any, ...]) -> Search:
         def search(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
             find = getattr(facts.page.kit, method)
-            return tuple(match for name, text, offset in pieces for match in _shift(find(text, name), offset))
+            found: Matches = ()
+            for name, text, offset in pieces:
+                hits = find(text, name)
+                if hits:
+                    found += _shift(hits, offset)
+            return found
 
         return search
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from monitor.model import Finding
-from rules.eligibility import CHANNELS, Claim, verdict, verdicts
+from rules.eligibility import CHANNELS, Claim, rights_of, verdict, verdicts
 from rules.example import BRAND, PARTIES, page_of
 from rules.judge import Judge
 from rules.policies import POLICIES, grounds
 
 JUDGE = Judge(BRAND, PARTIES)
+RIGHTS = rights_of(BRAND)
 CLAIM = Claim(
     rule="trademark/mark-in-ad-text",
     subject="ad",
@@ -63,7 +64,7 @@ BY_ID = {channel.id: channel for channel in CHANNELS}
 def test_a_channel_takes_it_refuses_it_or_asks_a_person(
     channel: str, change: dict[str, object], expected: str, reason: str
 ) -> None:
-    said = verdict(BY_ID[channel], replace(CLAIM, **change), BRAND)  # type: ignore[arg-type]
+    said = verdict(BY_ID[channel], replace(CLAIM, **change), RIGHTS)  # type: ignore[arg-type]
     assert (said.channel, said.verdict) == (channel, expected)
     assert reason in said.reason
     assert said.policy == BY_ID[channel].policy
@@ -72,11 +73,11 @@ def test_a_channel_takes_it_refuses_it_or_asks_a_person(
 
 def test_an_unconfirmed_channel_never_says_yes() -> None:
     assumed = replace(BY_ID["google_ads_trademark"], status="assumed")
-    assert verdict(assumed, CLAIM, BRAND).verdict == "needs_human"
+    assert verdict(assumed, CLAIM, RIGHTS).verdict == "needs_human"
 
 
 def test_a_mark_that_is_not_listed_has_no_right() -> None:
-    assert verdict(BY_ID["google_ads_trademark"], replace(CLAIM, mark="OTHER"), BRAND).verdict == "not_eligible"
+    assert verdict(BY_ID["google_ads_trademark"], replace(CLAIM, mark="OTHER"), RIGHTS).verdict == "not_eligible"
 
 
 def of(form: dict[str, object], rule: str) -> Finding:
@@ -121,4 +122,4 @@ def test_channels_and_policies_carry_their_day_and_how_well_they_were_read() -> 
 
 
 def test_verdicts_are_in_the_order_of_the_file() -> None:
-    assert [said.channel for said in verdicts(CLAIM, BRAND)] == [*BY_ID]
+    assert [said.channel for said in verdicts(CLAIM, RIGHTS)] == [*BY_ID]
