@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from monitor import reading
+from monitor.boxes import boxed
 from monitor.model import (
     AdsState,
     Capture,
@@ -38,9 +39,9 @@ _REFUSALS = reading.REFUSALS | {Outcome.PROVIDER_ERROR, Outcome.PROVIDER_QUOTA, 
 
 def digest(capture: Capture, body: Body) -> Serp:
     """One capture as a Serp. Raises EvidenceError when its bytes are gone or changed; nothing else, whatever the bytes."""
-    page = next((sha256 for name, sha256 in capture.parts if name == "html"), None)
-    serp = read_bytes(body(capture.sha256), capture, body(page) if page else None)
-    return named(serp, capture)
+    parts = dict(capture.parts)
+    serp = read_bytes(body(capture.sha256), capture, body(parts["html"]) if "html" in parts else None)
+    return named(boxed(serp, body(parts["boxes"])) if "boxes" in parts else serp, capture)
 
 
 def named(serp: Serp, capture: Capture) -> Serp:
