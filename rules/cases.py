@@ -7,7 +7,8 @@ showed it) came back without it: when, at its own past frequency, they would hav
 `SURE`. Blocked looks neither open nor close anything.
 
 Looks on one day are not independent: a budget that is spent at noon hides an ad from every look until midnight. So the same
-question is asked twice, of looks and of whole UTC days with a look, and the smaller chance counts.
+question is asked twice, of looks and of whole UTC days with a look, and the smaller chance counts; and since ads of working
+hours sleep on weekends, no case is gone for good in less than `MIN_DAYS` days.
 
 The frequency of a cell is a lower bound: the one-sided 90 % Wilson score bound of hits in looks between its first and its last
 sighting (E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22, 1927). One sighting in
@@ -28,6 +29,7 @@ from monitor.model import Case, CaseCell, CaseState, Level, Look, Sighting
 SURE = 0.95
 LIKELY = 0.5
 MIN_LOOKS = 3
+MIN_DAYS = 3
 PERSISTENT_LOOKS = 3
 PERSISTENT_DAYS = 2
 PERSISTENT_SHARE = 0.3
@@ -231,7 +233,7 @@ def _weighed(case: Case) -> Case:
 
 
 def _fading(case: Case, since: int, chance: float) -> Case:
-    if since >= MIN_LOOKS and chance >= SURE:
+    if since >= MIN_LOOKS and case.days_since >= MIN_DAYS and chance >= SURE:
         return replace(case, state=CaseState.VERIFIED_GONE, gone_at=case.last_seen)
     if chance >= LIKELY and case.state is not CaseState.GONE_UNPROVEN:
         standing = case.state if case.state in (CaseState.DECIDED, CaseState.FILED, CaseState.RETURNED) else None

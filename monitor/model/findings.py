@@ -172,8 +172,9 @@ class Case:
 
     `catch_probability` is the chance that these looks would have caught it at its own past frequency. `watch_only`: seen
     too seldom to be more than a thing to watch. `standing` is the state that a person gave it, to go back to when it is
-    seen again; `returned_from` is the capture that last showed it before it was gone; `days` counts UTC days with a
-    sighting.
+    seen again; `returned_from` is the capture that last showed it before it was gone. `days` counts UTC days with a
+    sighting, `days_looked` those with a proven look at its cells from the first sighting to the last, `days_since` those
+    after it; `missed_from` and `missed_at` are the first and the latest proven look since the last sighting.
     """
 
     fingerprint: str
@@ -199,3 +200,7 @@ class Case:
     standing: CaseState | None = None
     gone_at: datetime | None = None
     days: int = 0
+    days_looked: int = 0
+    days_since: int = 0
+    missed_from: datetime | None = None
+    missed_at: datetime | None = None
