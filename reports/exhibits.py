@@ -15,6 +15,7 @@ from monitor.model import Ad, Capture, Result, View, utc
 from monitor.page import Page
 from reports import words
 from reports.filling import Seen, ad_text
+from reports.proof.warc import Kept, picture_type
 from reports.render import TEMPLATES
 from reports.sheets import Table, Value
 
@@ -31,6 +32,7 @@ class Exhibit:
     capture: Capture
     body: bytes
     screenshot: bytes | None
+    parts: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def folder(self) -> str:
@@ -69,7 +71,18 @@ def files(exhibit: Exhibit) -> Mapping[str, bytes]:
         f"{folder}/capture.json": record(exhibit).encode(),
         f"{folder}/capture-id.txt": _id_parts(capture).encode(),
     }
-    return made | ({f"{folder}/screenshot.png": exhibit.screenshot} if exhibit.screenshot else {})
+    made |= {f"{folder}/part-{words.slug(name)}.html": body for name, body in exhibit.parts}
+    return made | ({f"{folder}/{picture_name(exhibit.screenshot)}": exhibit.screenshot} if exhibit.screenshot else {})
+
+
+def picture_name(picture: bytes) -> str:
+    """A screenshot's file name, by its first bytes."""
+    return "screenshot." + {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}.get(picture_type(picture), "bin")
+
+
+def kept(exhibit: Exhibit) -> Kept:
+    """The exhibit as the archive keeps it."""
+    return Kept(exhibit.capture, exhibit.body, record(exhibit).encode("ascii"), exhibit.screenshot, exhibit.parts)
 
 
 def viewer(exhibit: Exhibit) -> str:
@@ -110,7 +123,8 @@ def sightings_table(seen: Sequence[Seen], shown: Sequence[Exhibit]) -> Table:
 def _exhibit(view: View, number: int, row: Seen) -> Exhibit:
     capture = view.capture(row.sighting.capture_id)
     screenshot = view.evidence(capture.screenshot_sha256) if capture.screenshot_sha256 else None
-    return Exhibit(number, row, capture, view.evidence(capture.sha256), screenshot)
+    parts = tuple((name, view.evidence(sha256)) for name, sha256 in capture.parts)
+    return Exhibit(number, row, capture, view.evidence(capture.sha256), screenshot, parts)
 
 
 def _id_parts(capture: Capture) -> str:
@@ -126,6 +140,9 @@ def _keys(row: Seen) -> set[str]:
 
 def _document(exhibit: Exhibit) -> str | None:
     """The captured page as text for the frame; None for bytes that are no text."""
+    page = dict(exhibit.parts).get("html")
+    if page is not None:
+        return Page(page).html
     if exhibit.page_name == "page.bin":
         return None
     capture = exhibit.capture

@@ -2,16 +2,14 @@
 
 Only what captures show; the legal ground is left to counsel; every pack is a draft that nobody has approved. A pack holds a
 letter only when each field that the channel asks could be filled; else it says by name what is missing and keeps the evidence.
-Packs carry no time of their own: the same captures make the same bytes.
+A pack is a BagIt bag. Without a seal it carries no time of its own and the same captures make the same bytes; a seal adds the
+moment, a signature and timestamps, and nothing else differs.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,17 +19,19 @@ from monitor.errors import InputError
 from monitor.model import Case, CaseState, View
 from reports import exhibits
 from reports.channel import STATUS_WORDS, Need
+from reports.custody import events
 from reports.notice import NoDoor, Notice, notices
+from reports.proof import bag
+from reports.proof.sealing import Contents, Seal, sealed
+from reports.proof.zips import zipped
 from reports.render import TEMPLATES
 from reports.sheets import to_csv
 from reports.shelf import clear, store
 
 NAME = "takedown"
 FORM = "serpwarden.notice/1"
-MANIFEST = "manifest-sha256.txt"
 _OVER = frozenset({CaseState.CLOSED, CaseState.VERIFIED_GONE})
 _PARAGRAPHS = re.compile(r"\n{2,}")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +57,48 @@ def offered(view: View, case: Case, until: datetime | None = None) -> bool:
     return any(notice.ready for notice in notices(view, case, until)[0])
 
 
-def write(view: View, case: Case, until: datetime | None, out: Path) -> tuple[Path, ...]:
+def write(view: View, case: Case, until: datetime | None, out: Path, seal: Seal | None = None) -> tuple[Path, ...]:
     """Write a case's packs, each as a folder and a ZIP, from what had been seen by a moment; the ZIPs' paths.
 
-    Raises EvidenceError when stored bytes are missing or altered, WorkError where the folder refuses.
+    Raises EvidenceError when stored bytes are missing or altered, WorkError where the folder refuses, SourceError when a
+    timestamping authority does.
     """
-    return tuple(write_pack(view, notice, out).archive for notice in notices(view, case, until)[0])
+    return tuple(write_pack(view, notice, out, seal).archive for notice in notices(view, case, until)[0])
 
 
-def write_pack(view: View, notice: Notice, out: Path) -> Pack:
+def write_pack(view: View, notice: Notice, out: Path, seal: Seal | None = None) -> Pack:
     """Write one pack as a folder and a ZIP of the same name, in place of an earlier making. Raises as `write` does."""
-    made = files(view, notice)
-    clear(out / notice.name, made, MANIFEST)
+    made = files(view, notice, seal)
+    clear(out / notice.name, made, bag.MANIFEST)
     store({f"{notice.name}/{name}": body for name, body in made.items()}, out)
-    store({f"{notice.name}.zip": zipped(made, notice.name)}, out)
+    store({f"{notice.name}.zip": zipped({f"{notice.name}/{name}": body for name, body in made.items()})}, out)
     return Pack(notice, out / notice.name, out / f"{notice.name}.zip")
 
 
-def files(view: View, notice: Notice) -> Mapping[str, bytes]:
-    """The pack's files by path, manifest last. Raises EvidenceError when stored bytes are missing or altered."""
+def files(view: View, notice: Notice, seal: Seal | None = None) -> Mapping[str, bytes]:
+    """The pack's files by path, payload below `data/`. Raises EvidenceError and SourceError."""
     shown = exhibits.exhibits(view, notice.seen)
+    facts: dict[str, object] = {
+        "n": notice, "exhibits": shown, "status_words": STATUS_WORDS[notice.channel.status], "seal": seal,
+    }  # fmt: skip
+    contents = Contents(
+        payload=_payload(notice, shown, facts),
+        beside={name: _page(name, facts) for name in ("README.txt", "VERIFY.md")},
+        kept=tuple(map(exhibits.kept, shown)),
+        events=events(view, notice.seen),
+        title=f"Case {notice.case.fingerprint}",
+        info=(("External-Identifier", notice.case.fingerprint), ("External-Description", notice.channel.title)),
+    )
+    return dict(sorted(sealed(contents, seal).items()))
+
+
+def _payload(notice: Notice, shown: tuple[exhibits.Exhibit, ...], facts: Mapping[str, object]) -> dict[str, bytes]:
+    """What the pack is about: form, letter, exhibits, sightings."""
     made: dict[str, bytes] = {"fields.json": fields_json(notice).encode()}
-    facts: dict[str, object] = {"n": notice, "exhibits": shown, "status_words": STATUS_WORDS[notice.channel.status]}
     made |= _letters(notice, facts) if notice.ready else {"NOT-READY.txt": _page("not_ready.txt", facts)}
     for exhibit in shown:
         made |= exhibits.files(exhibit)
-    made["sightings.csv"] = to_csv(exhibits.sightings_table(notice.seen, shown))
-    made["VERIFY.md"] = _page("VERIFY.md", facts)
-    made["README.txt"] = _page("README.txt", facts)
-    return dict(sorted(made.items())) | {MANIFEST: manifest(made).encode()}
+    return made | {"sightings.csv": to_csv(exhibits.sightings_table(notice.seen, shown))}
 
 
 def _letters(notice: Notice, facts: Mapping[str, object]) -> dict[str, bytes]:
@@ -100,24 +113,6 @@ def _letters(notice: Notice, facts: Mapping[str, object]) -> dict[str, bytes]:
 
 def _page(template: str, facts: Mapping[str, object]) -> bytes:
     return TEMPLATES.get_template(template).render(facts).encode()
-
-
-def manifest(made: Mapping[str, bytes]) -> str:
-    """SHA-256 and path of each file, in the form that `sha256sum -c` reads."""
-    return "".join(f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in sorted(made.items()))
-
-
-def zipped(made: Mapping[str, bytes], folder: str) -> bytes:
-    """The pack as a ZIP with one folder in it; the same files make the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, body in sorted(made.items()):
-            info = zipfile.ZipInfo(f"{folder}/{name}", _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            info.create_system = 3
-            archive.writestr(info, body)
-    return out.getvalue()
 
 
 def fields_json(notice: Notice) -> str:

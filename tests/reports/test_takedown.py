@@ -8,7 +8,6 @@ import io
 import json
 import shutil
 import subprocess
-import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -20,6 +19,8 @@ from monitor.errors import EvidenceError, InputError
 from monitor.model import Eligibility, Settings
 from reports import takedown
 from reports.notice import Notice
+from reports.proof import bag
+from reports.proof.zips import unzipped
 from reports.render import scripted
 from tests.reports.archive import Archive
 from tests.reports.story import (
@@ -47,8 +48,9 @@ def notice(view: Archive, case: str = MARK_CASE) -> Notice:
 
 
 def pack(view: Archive | None = None, case: str = MARK_CASE) -> Mapping[str, bytes]:
+    """A pack's files, those below `data/` by their path in it."""
     view = view or archive()
-    return takedown.files(view, notice(view, case))
+    return {name.removeprefix("data/"): body for name, body in takedown.files(view, notice(view, case)).items()}
 
 
 def changed(settings: Settings = SETTINGS, **more: object) -> Archive:
@@ -72,7 +74,6 @@ def test_all_open_cases_find_their_doors() -> None:
 def test_a_pack_is_the_same_byte_for_byte() -> None:
     first, second = pack(), pack()
     assert first == second
-    assert takedown.zipped(first, "p") == takedown.zipped(second, "p")
 
 
 def test_a_stranger_can_check_it(tmp_path: Path) -> None:
@@ -83,20 +84,21 @@ def test_a_stranger_can_check_it(tmp_path: Path) -> None:
         pytest.skip("sha256sum is not installed here")
     check = [tool, "-c", "--strict", "manifest-sha256.txt"]
     assert subprocess.run(check, cwd=folder, capture_output=True, check=False).returncode == 0
-    (folder / "sightings.csv").write_bytes(b"altered")
+    (folder / "data/sightings.csv").write_bytes(b"altered")
     failed = subprocess.run(check, cwd=folder, capture_output=True, text=True, check=False)
     assert failed.returncode != 0
-    assert "sightings.csv: FAILED" in failed.stdout
+    assert "data/sightings.csv: FAILED" in failed.stdout
 
 
-def test_the_manifest_names_every_file_and_the_zip_holds_them_all() -> None:
-    made = pack()
-    lines = [line.split("  ", 1) for line in made["manifest-sha256.txt"].decode().splitlines()]
+def test_the_manifests_name_every_file_and_the_zip_holds_them_all(tmp_path: Path) -> None:
+    view = archive()
+    made = takedown.files(view, notice(view))
+    lines = [line.split("  ", 1) for name in (bag.MANIFEST, bag.TAGS) for line in made[name].decode().splitlines()]
     named = {name: digest for digest, name in lines}
-    assert set(named) == set(made) - {"manifest-sha256.txt"}
+    assert set(named) == set(made) - {bag.TAGS}
     assert {name: hashlib.sha256(made[name]).hexdigest() for name in named} == named
-    with zipfile.ZipFile(io.BytesIO(takedown.zipped(made, "p"))) as archived:
-        assert {name.removeprefix("p/"): archived.read(name) for name in archived.namelist()} == made
+    written = takedown.write_pack(view, notice(view), tmp_path)
+    assert unzipped(written.archive.read_bytes()) == {f"{written.folder.name}/{name}": body for name, body in made.items()}
 
 
 def test_an_exhibit_is_the_page_as_captured_and_its_id_can_be_made_again() -> None:
@@ -261,4 +263,4 @@ def test_making_a_pack_again_leaves_nothing_of_the_old_one(tmp_path: Path) -> No
     takedown.write(unfiled, case, None, tmp_path)
     folder = next(path for path in tmp_path.iterdir() if path.is_dir())
     on_disk = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert on_disk == set(pack(unfiled))
+    assert on_disk == set(takedown.files(unfiled, notice(unfiled)))
