@@ -21,6 +21,7 @@ from typing import Self
 
 import httpx
 
+from monitor.budget import Budget
 from monitor.doors import Clock, Door
 from monitor.errors import EvidenceError, SourceError
 from monitor.evidence import Evidence
@@ -102,6 +103,7 @@ class Pipeline:
         self.evidence = evidence
         self.reader = Reader(settings, judge)
         self._pool = pool(settings, workers) if workers else None
+        self._budget = Budget(settings, store.desk.purse)
         self._clock = clock
         way = partial(Door, clock=clock, sleep=sleep, chance=chance, transport=transport)
         self._doors = {source.name: way(source) for source in settings.sources}
@@ -204,6 +206,8 @@ class Pipeline:
                 return Tally(waiting=1) if patient else await self._miss(slot, _paused(pause))
             if not await asyncio.to_thread(self.store.claim, slot, moment):
                 return Tally()
+            if over := await asyncio.to_thread(self._budget.take, slot, source, moment):
+                return await self._miss(slot, over)
             try:
                 answer = await door.ask(slot)
                 brought = await self._receive(answer, slot)

@@ -156,7 +156,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Keywords × engines × places × devices, asked every so often for one reason."""
+    """Keywords × engines × places × devices, asked every so often for one reason.
+
+    `priority` says who goes on when a cap is near, 1 first, 9 last (None: by kind, see `monitor.plan.caps`).
+    """
 
     name: str
     kind: WatchKind
@@ -168,6 +171,7 @@ class Watch:
     journey: str | None = None
     stage: str | None = None
     source: str | None = None
+    priority: int | None = None
 
     def expand(self) -> tuple[Query, ...]:
         """Every query of the watch, once, in the order of the file."""

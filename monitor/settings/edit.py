@@ -24,7 +24,7 @@ from monitor.settings.meaning import Known
 from monitor.settings.sequences import flow
 
 Entry = Mapping[str, Any]
-ORDER = ("name", "kind", "journey", "stage", "keywords", "engines", "places", "devices", "every", "source")
+ORDER = ("name", "kind", "journey", "stage", "keywords", "engines", "places", "devices", "every", "source", "priority")
 _WIDE = 110
 
 

@@ -158,6 +158,8 @@ def _watch() -> Schema:
         language=_text("Language of the asker, such as de, en, pt-BR.", "language", 12),
         city=_text("City, by its English or local name; left out, the country as a whole.", "line", 100),
     )
+    about = "Who goes on when a source's cap is near, 1 first to 9 last; left out, canary 1, support 2, brand 3, product 4."
+    priority = {"type": "integer", "minimum": 1, "maximum": 9, "description": about}
     return _keys(
         "Keywords × engines × places × devices, each asked every so often for one reason.",
         ["name", "kind", "keywords", "engines", "places", "devices", "every"],
@@ -171,6 +173,7 @@ def _watch() -> Schema:
         devices=_list("desktop, mobile or both.", _one_of("A kind of device.", _words(Device)), 1),
         every=_text("The time between two looks at each search: 30m, 6h, 1d, 1w.", "interval", 6),
         source=_text("The source to ask; left out, the first one that serves the engine.", "word", 40),
+        priority=priority,
     )
 
 

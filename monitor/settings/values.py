@@ -127,6 +127,7 @@ def watch(data: Data) -> Watch:
         journey=data.get("journey"),
         stage=data.get("stage"),
         source=data.get("source"),
+        priority=_whole(data.get("priority")),
     )
 
 

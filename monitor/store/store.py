@@ -16,7 +16,9 @@ from itertools import islice
 from sqlalchemy import Connection, Update, and_, bindparam, delete, func, or_, select, update
 
 from monitor.model import Capture, Case, Look, Query, Settings, Sighting, Slot, SlotState
+from monitor.store.casebook import Casebook, note_changes
 from monitor.store.database import Database, check, newest, upgrade, version
+from monitor.store.desk import Desk
 from monitor.store.rows import (
     QUERY_COLUMNS,
     Pause,
@@ -100,9 +102,19 @@ class Store:
         return StoredView(self._database, settings, evidence)
 
     @property
+    def casebook(self) -> Casebook:
+        """The custody logs of cases."""
+        return Casebook(self._database)
+
+    @property
     def watchbook(self) -> Watchbook:
         """What a running watch remembers of itself."""
         return Watchbook(self._database)
+
+    @property
+    def desk(self) -> Desk:
+        """What daily operation remembers: looks spent, alerts told, settings that ran, evidence let go."""
+        return Desk(self._database)
 
     def plan(self, slots: Iterable[Slot]) -> int:
         """Write slots ahead of time; gives how many were new. One that is there already stays as it is."""
@@ -244,7 +256,9 @@ class Store:
         fingerprints = {sighting.finding.fingerprint for sighting in seen}
         rows = connection.execute(_CONCERNED, {"seen": list(fingerprints), "at": query_number(look.query)}).scalars()
         known = {case.fingerprint: case for case in map(case_of, rows)}
-        self._keep(connection, [case for case in fold(look, seen, known) if case != known.get(case.fingerprint)])
+        changed = [case for case in fold(look, seen, known) if case != known.get(case.fingerprint)]
+        self._keep(connection, changed)
+        note_changes(connection, known, changed)
 
     def _keep(self, connection: Connection, cases: Sequence[Case]) -> None:
         cells = [{"fingerprint": case.fingerprint, "query_id": key_number(cell.query)} for case in cases for cell in case.cells]

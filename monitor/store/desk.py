@@ -1,0 +1,13 @@
+"""What daily operation remembers, drawer by drawer."""
+
+from __future__ import annotations
+
+from monitor.store.database import Database
+from monitor.store.purse import Purse
+
+
+class Desk:
+    """The drawers of one database: `purse` holds the looks that were spent."""
+
+    def __init__(self, database: Database) -> None:
+        self.purse = Purse(database)
