@@ -103,6 +103,7 @@ class Pipeline:
         self.evidence = evidence
         self.reader = Reader(settings, judge)
         self._pool = pool(settings, workers) if workers else None
+        self._counter = asyncio.Lock()
         self._budget = Budget(settings, store.desk.purse)
         self._clock = clock
         way = partial(Door, clock=clock, sleep=sleep, chance=chance, transport=transport)
@@ -204,9 +205,11 @@ class Pipeline:
             pause = self._pauses.get((source.name, slot.query.engine, slot.query.place))
             if pause and moment < pause.until:
                 return Tally(waiting=1) if patient else await self._miss(slot, _paused(pause))
-            if not await asyncio.to_thread(self.store.claim, slot, moment):
-                return Tally()
-            if over := await asyncio.to_thread(self._budget.take, slot, source, moment):
+            async with self._counter:  # one at a time: a claim that is not counted yet would look like room
+                if not await asyncio.to_thread(self.store.claim, slot, moment):
+                    return Tally()
+                over = await asyncio.to_thread(self._budget.take, slot, source, moment)
+            if over:
                 return await self._miss(slot, over)
             try:
                 answer = await door.ask(slot)
