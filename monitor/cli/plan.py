@@ -14,6 +14,7 @@ import typer
 from monitor.forms import dumps, stamp
 from monitor.model import Period, Settings
 from monitor.plan import Cost, Forecast, forecast, price_of, prices
+from monitor.plan.caps import order
 from monitor.settings import load
 from monitor.terminal import say, show
 
@@ -40,7 +41,8 @@ def command(
     total = _sum("all", made.costs)
     if as_json:
         period = {"start": stamp(made.period.start), "end": stamp(made.period.end), "days": days}
-        form = {"period": period, "watches": watches, "sources": sources, "total": total, "warnings": list(made.warnings)}
+        form = {"period": period, "watches": watches, "sources": sources, "total": total}
+        form |= {"order": list(order(settings)), "warnings": list(made.warnings)}
         sys.stdout.write(dumps(form) + "\n")
         return
     due = f"in_{days}_days"
@@ -50,10 +52,10 @@ def command(
         columns=["source", *_COLUMNS, due, "daily_cap", "monthly_cap", "price"],
         title="By source",
     )
-    say(*(f"! {warning}" for warning in made.warnings), _NOTE)
+    say(*(f"! {warning}" for warning in made.warnings), f"When a cap is near, first come: {', '.join(order(settings))}.", _NOTE)
 
 
-_COLUMNS = ("queries", "looks_per_day", "looks_per_month", "usd_per_month")
+_COLUMNS = ("queries", "looks_per_day", "looks_per_month", "usd_per_month", "missed_per_month")
 
 
 def _row(cost: Cost) -> dict[str, Any]:
@@ -64,6 +66,8 @@ def _row(cost: Cost) -> dict[str, Any]:
         "looks_per_day": round(cost.per_day, 2),
         "looks_per_month": round(cost.per_month, 1),
         "usd_per_month": None if cost.usd_per_month is None else round(cost.usd_per_month, 2),
+        "missed_per_day": round(cost.missed_per_day, 2),
+        "missed_per_month": round(cost.missed_per_month, 1),
         "due": cost.due,
     }
 
@@ -78,6 +82,8 @@ def _sum(name: str, costs: Sequence[Cost]) -> dict[str, Any]:
         "looks_per_day": round(sum(cost.per_day for cost in costs), 2),
         "looks_per_month": round(sum(cost.per_month for cost in costs), 1),
         "usd_per_month": None if None in money else round(sum(usd for usd in money if usd is not None), 2),
+        "missed_per_day": round(sum(cost.missed_per_day for cost in costs), 2),
+        "missed_per_month": round(sum(cost.missed_per_month for cost in costs), 1),
         "due": sum(cost.due for cost in costs),
     }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,7 @@ from types import MappingProxyType
 from ruamel.yaml import YAML
 
 from monitor.model import Period, Settings, SourceSettings
+from monitor.plan.caps import shares
 from monitor.plan.timetable import Planned, planned, slots
 
 _DAY = timedelta(days=1)
@@ -38,7 +39,8 @@ class Price:
 class Cost:
     """What one watch asks of one source. `per_day` and `per_month` are looks; `usd_per_month` is None without a price.
 
-    `due` counts the slots that fall into the period of the forecast.
+    `due` counts the slots that fall into the period of the forecast. `missed_per_day` and `missed_per_month` are looks for which
+    the source's caps leave no room; they cost nothing.
     """
 
     watch: str
@@ -48,6 +50,8 @@ class Cost:
     per_month: float
     due: int
     usd_per_month: float | None
+    missed_per_day: float = 0.0
+    missed_per_month: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def forecast(settings: Settings, period: Period) -> Forecast:
         groups.setdefault((item.watch.name, item.source.name if item.source else None), []).append(item)
     home = {item.query: key for key, items in groups.items() for item in items}
     due = Counter(home[slot.query] for slot in slots(settings, period))
-    costs = tuple(_cost(key, items, due[key]) for key, items in groups.items())
+    costs = _capped(settings, [_cost(key, items, due[key]) for key, items in groups.items()])
     return Forecast(period, costs, (*_unserved(costs), *_over_cap(settings, costs), *_shared(settings), *_unpriced(costs)))
 
 
@@ -93,6 +97,25 @@ def _cost(key: tuple[str, str | None], items: list[Planned], due: int) -> Cost:
     price = price_of(items[0].source)
     usd = None if price is None else per_day * _MONTH_DAYS * price / 1000
     return Cost(watch, source, len(items), per_day, per_day * _MONTH_DAYS, due, usd)
+
+
+def _capped(settings: Settings, costs: list[Cost]) -> tuple[Cost, ...]:
+    """The same costs with what the caps of each source leave to each watch, in the order of `caps.order`."""
+    capped = list(costs)
+    for source in settings.sources:
+        mine = {cost.watch: cost for cost in costs if cost.source == source.name}
+        a_day = shares(settings, {name: cost.per_day for name, cost in mine.items()}, source.daily_cap)
+        a_month = shares(settings, {share.watch: share.granted * _MONTH_DAYS for share in a_day}, source.monthly_cap)
+        for day, month in zip(a_day, a_month, strict=True):
+            cost = mine[day.watch]
+            price = price_of(source)
+            capped[costs.index(cost)] = replace(
+                cost,
+                missed_per_day=day.missed,
+                missed_per_month=cost.per_month - month.granted,
+                usd_per_month=None if price is None else month.granted * price / 1000,
+            )
+    return tuple(capped)
 
 
 def _unserved(costs: tuple[Cost, ...]) -> list[str]:

@@ -68,3 +68,10 @@ def test_every_price_says_when_and_by_whom_it_was_read() -> None:
         assert price.says in {"own", "others"}
         assert price.read.year >= 2026
         assert price.terms
+
+
+def test_what_the_caps_leave_to_each_watch() -> None:
+    first, second = plan(SourceSettings("serpapi", daily_cap=8, monthly_cap=200)).costs
+    assert (second.watch, second.missed_per_day, second.missed_per_month) == ("second", 0, 0)
+    assert (first.missed_per_day, first.missed_per_month) == (1, 240 - (200 - 30))
+    assert first.usd_per_month == pytest.approx(170 * prices()["serpapi"].per_1000 / 1000)

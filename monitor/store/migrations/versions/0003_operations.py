@@ -11,7 +11,7 @@ depends_on = None
 MOMENT = sa.DateTime(timezone=True)
 
 
-def number() -> sa.Column:
+def number() -> sa.Column[int]:
     kind = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     return sa.Column("id", kind, primary_key=True, autoincrement=True)
 
