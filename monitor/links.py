@@ -195,6 +195,7 @@ FORMS: tuple[Form, ...] = (
     _form("google ad", _ANY, r"^/aclk$", _named("adurl", to_end=True)),
     _form("google result", _GOOGLE, r"^/url$", _named("q", "url", "adurl")),
     _form("google image", _GOOGLE, r"^/imgres$", _named("imgrefurl")),
+    _form("google hotel", _GOOGLE, r"^/travel/clk$", _named("pcurl", "adurl", to_end=True)),
     _form("google sealed", _GOOGLE, r"^/goto$", _nothing),
     _form("google amp", _GOOGLE, r"^/amp/", _amp_viewer, opaque=False),
     _form("amp cache", r"\.cdn\.ampproject\.org$", r"^/(?:c|v|i|wp)/", _amp_viewer, opaque=False),

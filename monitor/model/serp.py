@@ -134,8 +134,9 @@ class Ad:
     """One paid thing on the page. Ranks count all ads in reading order, from 1.
 
     `target_url` is the final destination as far as the page itself tells it without a click, else None; `chain` holds
-    every hop that the link carries, click URL first. `advertiser` is the payer's name where the page shows it,
-    `merchant` the shop name of a shopping unit.
+    every hop that the link carries, click URL first. `advertiser` is the payer's name where the page discloses it,
+    `merchant` the shop name of a shopping unit. `extensions` are the further lines of the ad: callouts, snippets, prices, and
+    first the name that a text ad gives its business, which is the advertiser's own word and proves nobody.
     """
 
     slot: AdSlot

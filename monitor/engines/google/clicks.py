@@ -4,8 +4,10 @@ The world: result links are direct, or `/url?q=` where there are no scripts. Eve
 Google host, or on googleadservices.com). The counter stands in
 `href` (2013, phones, browsers without scripts), in `data-rw` (text ads since 2018-08) or `data-arwt` (cards), or in an undrawn
 link whose id comes back with a `v` before it on the drawn twin (2013-2020, shopping units until today). Where the counter is
-apart, `href` is the landing page. Else only a filled `adurl=` tells it, and `data-pcu` (final hosts, the advertiser's first) or
-`data-dtld` tell whose page it is. Hosts of saved pages may have been rewritten, so the path decides.
+apart, `href` is the landing page, and what the counter carries in `adurl=` is a hop on the way there (a network's, a bid
+manager's). Else only a filled `adurl=` tells it, and `data-pcu` (final hosts, the advertiser's first) or `data-dtld` tell whose
+page it is. Hotel prices count at `/travel/clk?`. A page of 2026, unconfirmed since, sends results and ads alike through
+`/goto?url=`, which only Google can open. Hosts of saved pages may have been rewritten, so the path decides.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from monitor.hosts import host_of, registrable_domain
 from monitor.links import TRACKERS, chain, destination
 
 COUNTERS = ("data-rw", "data-arwt")
-_COUNTER = re.compile(r"(?:https?:)?(?://[^/?#]*)?/(?:pagead/)?aclk\?", re.IGNORECASE)
+_COUNTER = re.compile(r"(?:https?:)?(?://[^/?#]*)?/(?:(?:pagead/)?aclk|travel/clk)\?", re.IGNORECASE)
+_SEALED = re.compile(r"(?:https?:)?(?://[^/?#]*)?/goto\?(?:[^#]*&)?url=[^&#]", re.IGNORECASE)
 _GOOGLE = "https://www.google.com"
 _OWN = re.compile(
     r"https?://(?:scholar\.google\.[a-z.]+/scholar\?"
@@ -44,7 +47,22 @@ class Click:
 
 def is_counter(href: str) -> bool:
     """Whether an address is a click counter."""
-    return "/aclk?" in href and _COUNTER.match(href) is not None
+    return ("/aclk?" in href or "/travel/clk?" in href) and _COUNTER.match(href) is not None
+
+
+def is_hotel(href: str) -> bool:
+    """Whether an address counts clicks on a hotel's price."""
+    return "/travel/clk?" in href and is_counter(href)
+
+
+def is_sealed(href: str) -> bool:
+    """Whether an address leads out of Google by a word that only Google can open."""
+    return "/goto?" in href and (href.startswith("/") or "google." in href[:40]) and _SEALED.match(href) is not None
+
+
+def is_image(href: str) -> bool:
+    """Whether an address shows a picture with the page it is from."""
+    return "/imgres?" in href[:60]
 
 
 def target(href: str) -> str | None:
@@ -63,17 +81,25 @@ def target(href: str) -> str | None:
 def click(attributes: Mapping[str, str | None], counter: str | None = None) -> Click:
     """What a paid link tells; `counter` is its undrawn twin's, if it has one."""
     href = attributes.get("href") or ""
-    if is_counter(href):
-        hops = chain(_absolute(href))
+    if is_counter(href) or is_sealed(href):
+        hops = chain(absolute(href))
         landing = destination(hops[0]) if len(hops) > 1 else None
         counted: str | None = hops[0]
     else:
         apart = counter or next((value for name in COUNTERS if (value := attributes.get(name))), None)
-        counted = _absolute(apart) if apart else None
+        counted = absolute(apart) if apart else None
         inner = chain(href) if href.startswith(("http://", "https://")) else ()
         landing = (destination(href) or href) if inner else None
-        hops = ((counted,) if counted else ()) + inner
+        hops = tuple(dict.fromkeys((*(chain(counted) if counted else ()), *inner)))
     return Click(counted, landing, hops, _host(landing, attributes.get("data-pcu")))
+
+
+def shown_host(shown: str | None) -> str | None:
+    """The host of an address as an ad shows it, with or without its scheme, with `›` for slashes."""
+    if not shown:
+        return None
+    start = shown.split("›")[0].strip()
+    return host_of(start if "://" in start else f"https://{start}")
 
 
 def _host(landing: str | None, told: str | None) -> str | None:
@@ -84,7 +110,8 @@ def _host(landing: str | None, told: str | None) -> str | None:
     return named if named and (host is None or registrable_domain(host) in TRACKERS) else host
 
 
-def _absolute(href: str) -> str:
+def absolute(href: str) -> str:
+    """An address with the scheme and host that a link on Google's pages leaves out."""
     if href.startswith("//"):
         return f"https:{href}"
     return _GOOGLE + href if href.startswith("/") else href

@@ -11,13 +11,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
+from monitor.engines.google.bare import bare_kind
+from monitor.engines.google.clicks import is_image
 from monitor.engines.google.layouts import Block, Zone
+from monitor.engines.google.lines import passage
 from monitor.engines.google.organic import Row
 from monitor.engines.google.places import Place
-from monitor.engines.google.titles import Link, Sheet, Title, clean, leaves, words
+from monitor.engines.google.texts import Texts, told_date
+from monitor.engines.google.titles import Extents, Link, Sheet, Title, clean, leaves, words
 from monitor.hosts import host_of, registrable_domain
 from monitor.model import Result, ResultKind
 from monitor.page import squeeze
@@ -33,7 +38,7 @@ _VIDEO = re.compile(
 )
 _MOMENT = re.compile(r"[?&]t=\d+s?\b")
 PLATFORMS = frozenset({"youtube", "instagram", "tiktok", "facebook", "vimeo", "dailymotion", "twitter", "x"})
-_LENGTH = re.compile(r"(?<![\d:])(?:\d{1,2}:)?\d{1,2}:\d{2}(?![\d:])")
+_LENGTH = re.compile(r"(?<![\d:])(?!00:00)(?:\d{1,2}:)?\d{1,2}:\d{2}(?![\d:])")
 FORUMS = frozenset({"reddit.com", "quora.com", "stackexchange.com", "stackoverflow.com", "gutefrage.net", "superuser.com"})
 SOCIAL = frozenset({"twitter.com", "x.com", "threads.net", "bsky.app"})
 SHOPS_FOR_APPS = frozenset({"play.google.com", "apps.apple.com", "itunes.apple.com"})
@@ -83,6 +88,10 @@ class _Draft:
     hidden: bool
     length: str | None = None
     channel: str | None = None
+    date: str | None = None
+    text: str | None = None
+    phones: tuple[str, ...] = ()
+    extent: LexborNode | None = None
 
     def meet(self, again: _Draft, *, titled: bool) -> None:
         """Take what a further link to the same page tells: the better title, drawn if it is drawn anywhere."""
@@ -103,17 +112,20 @@ class _Draft:
             block=_SIDES.get(self.place.zone, NAMES.get(self.kind, "main")),
             host=host,
             registrable_domain=registrable_domain(host) if host else None,
+            text=self.text,
+            date=self.date,
             question=self.question,
             duration=self.length,
             channel=self.channel,
+            phones=self.phones,
             hidden=self.hidden,
         )
 
 
-def read_features(sheet: Sheet, taken: set[int]) -> tuple[list[Row], list[Link]]:
+def read_features(sheet: Sheet, taken: set[int], extents: Extents) -> tuple[list[Row], list[Link]]:
     """Every unpaid row outside the plain list, still without ranks, and the links of the main column that are of no known kind.
 
-    Links whose numbers are `taken` are left out.
+    Links whose numbers are `taken` are left out. `extents` knows the links of the list and of the ads, and gets to know the rest.
     """
     found: dict[tuple[object, ...], _Draft] = {}
     unknown: list[Link] = []
@@ -125,17 +137,29 @@ def read_features(sheet: Sheet, taken: set[int]) -> tuple[list[Row], list[Link]]
         if not _counts(link.url, place):
             continue
         title = titles.get(link.key)
-        draft = _draft(link, place, title)
+        draft = _draft(sheet, link, place, title)
         if draft is None or not draft.title:
             if draft is None and place.zone is Zone.MAIN and not place.hidden:
                 unknown.append(link)
             continue
-        key = (draft.kind, draft.question, _MOMENT.sub("", link.url.partition("#")[0]))
-        if key in found:
-            found[key].meet(draft, titled=title is not None)
-        else:
-            found[key] = draft
+        first = found.setdefault((draft.kind, draft.question, _MOMENT.sub("", link.url.partition("#")[0])), draft)
+        extents.claim(link.node, first.link.key)
+        if first is not draft:
+            first.meet(draft, titled=title is not None)
+    _describe(sheet, list(found.values()), extents)
     return [draft.row() for draft in found.values()], unknown
+
+
+def _describe(sheet: Sheet, drafts: list[_Draft], extents: Extents) -> None:
+    """Fill in what the rows' blocks and cards say."""
+    texts = Texts(sheet)
+    for draft in drafts:
+        draft.text = texts.shared(draft.kind, draft.link, draft.question)
+        if draft.text is None:
+            extent = draft.extent or extents.of(draft.link, draft.place.zone_id)
+            own = texts.own(extent, draft.title)
+            draft.text, draft.date = passage(own), told_date(leaves(draft.link.node) + own)
+            draft.phones = call_numbers(sheet.within(extent))
 
 
 def unknown_blocks(sheet: Sheet, links: list[Link]) -> list[str]:
@@ -158,13 +182,16 @@ def _counts(url: str, place: Place) -> bool:
     return place.unit is None and host is not None and ("google" not in host or not _OWN_HOSTS.match(host))
 
 
-def _draft(link: Link, place: Place, title: Title | None) -> _Draft | None:
-    kind = _kind(link.url or "", place, titled=title is not None and title.inside)
+def _draft(sheet: Sheet, link: Link, place: Place, title: Title | None) -> _Draft | None:
+    kind, question, extent = _kind(link.url or "", place, titled=title is not None and title.inside), None, None
+    if kind is None and place.zone is Zone.MAIN and place.plain:
+        kind, question, extent = bare_kind(link) if place.zone_id == sheet.bare else (_pictured(link), None, None)
     if kind is None:
         return None
-    question = _question(link.node) if kind is ResultKind.PEOPLE_ALSO_ASK else None
+    if kind is ResultKind.PEOPLE_ALSO_ASK and question is None:
+        question = _question(link.node)
     hidden = place.hidden or place.within(Block.FOLDED, Block.QUESTIONS)
-    draft = _Draft(kind, _title(link, title.heading if title else None), link, place, question, hidden)
+    draft = _Draft(kind, _title(link, title.heading if title else None), link, place, question, hidden, extent=extent)
     if kind in (ResultKind.VIDEO, ResultKind.SHORT_VIDEO):
         texts = leaves(link.node)
         length = next((found for text in texts if (found := _LENGTH.search(text))), None)
@@ -198,12 +225,27 @@ def _kind_by_host(url: str, place: Place, *, titled: bool) -> ResultKind | None:
     return found or (ResultKind.NEWS if titled and place.zone is Zone.MAIN else None)
 
 
+def _pictured(link: Link) -> ResultKind | None:
+    return ResultKind.IMAGE if is_image(link.href) else None
+
+
+def call_numbers(links: list[Link]) -> tuple[str, ...]:
+    """The telephone numbers that these links dial or show, each once."""
+    dialled = (link.attributes.get("data-phone-number") or link.href.removeprefix("tel:") for link in links if dials(link))
+    return tuple(dict.fromkeys(filter(None, (clean(unquote(number).partition("?")[0]) for number in dialled))))
+
+
+def dials(link: Link) -> bool:
+    """Whether a link calls a number."""
+    return link.href.startswith("tel:") or "data-phone-number" in link.attributes
+
+
 def _title(link: Link, heading: LexborNode | None) -> str:
     if heading is not None and (text := words(heading)):
         apart = leaves(heading) if "·" in text else []
         return apart[0] if any(piece.strip().lower() in PLATFORMS for part in apart for piece in part.split("·")) else text
     label = clean(squeeze(link.attributes.get("aria-label") or link.attributes.get("title") or ""))
-    texts = leaves(link.node) or (leaves(link.node.parent) if label else [])
+    texts = [text for text in leaves(link.node) if "›" not in text and not _LENGTH.fullmatch(text)] or (leaves(link.node.parent) if label else [])
     if label:
         return max((text for text in texts if label.startswith(text)), key=len, default=label)[:300]
     image = link.node.css_first("img[alt]") if not texts else None

@@ -129,7 +129,7 @@ BLOCKS_BY_CLASS: dict[str, Block] = {
 }
 
 # What tells one text ad's element; an entry of a numbered list in `AD_LISTS` is one, too.
-AD_ATTRIBUTE = "data-text-ad"
+AD_ATTRIBUTES = frozenset({"data-text-ad", "data-ta-slot"})
 AD_CLASSES = frozenset({"ads-ad", "ads-fr", "uEierd"})
 AD_LISTS = frozenset({"tads", "tadsb", "mbEnd", "rhsline"})
 PRODUCT_CLASS = "pla-unit"

@@ -13,7 +13,9 @@ from urllib.parse import unquote_plus
 
 from selectolax.lexbor import LexborNode
 
+from monitor.engines.google.features import call_numbers, dials
 from monitor.engines.google.layouts import Block, Zone
+from monitor.engines.google.lines import lines, passage
 from monitor.engines.google.organic import Row
 from monitor.engines.google.places import Place
 from monitor.engines.google.titles import Link, Sheet, leaves, words
@@ -22,6 +24,7 @@ from monitor.model import Result, ResultKind
 from monitor.page import squeeze
 
 ENTRY_CLASSES = frozenset({"VkpGBb", "rllt__tile-content"})
+PANEL_TITLES = "[data-attrid=title], h2[role=heading], [role=heading][aria-level='1'], [role=heading][aria-level='2']"
 NAMES = "[role=heading], .dbg0pd, h3"
 _REACH = 4
 _PHONE = re.compile(r"(?<![\d,.])(?:\+?\d{1,3}[ \u00a0.-]?)?\(?\d{2,5}\)?(?:[ \u00a0.\-/]\d{2,5}){1,5}(?![\d,.:])")
@@ -45,6 +48,39 @@ def read_places(sheet: Sheet) -> tuple[list[Row], set[int]]:
         if made.keywords["title"]:
             found.setdefault((made.keywords["title"], made.keywords["text"]), (link.number, made))
     return list(found.values()), taken
+
+
+def read_calls(sheet: Sheet, taken: set[int]) -> list[Row]:
+    """A row for every panel that offers a number to call, still without its rank; a panel of a place may have no site at all."""
+    found: dict[int, tuple[Link, LexborNode, list[Link]]] = {}
+    for link in sheet.links.values():
+        place = sheet.places.of(link.node) if dials(link) and link.number not in taken else None
+        if place is None or place.in_ad or not (place.zone is Zone.SIDE or Block.PANEL in place.blocks):
+            continue
+        panel = _panel(sheet, link.node)
+        found.setdefault(panel.mem_id, (link, panel, []))[2].append(link)
+    return [(link.number, _call(panel, links)) for link, panel, links in found.values()]
+
+
+def _panel(sheet: Sheet, node: LexborNode) -> LexborNode:
+    """The panel around an element: the smallest with a title of its own, else the outermost."""
+    zone = sheet.places.of(node).zone_id
+    while (up := node.parent) is not None and node.mem_id != zone and node.css_first(PANEL_TITLES) is None:
+        node = up
+    return node
+
+
+def _call(panel: LexborNode, links: list[Link]) -> partial[Result]:
+    shown = lines(panel)
+    return partial(
+        Result,
+        kind=ResultKind.KNOWLEDGE_PANEL,
+        title=words(panel.css_first(PANEL_TITLES)) or next(iter(shown), ""),
+        url=None,
+        block="side",
+        text=passage(shown),
+        phones=call_numbers(links),
+    )
 
 
 def _entry(link: Link) -> tuple[LexborNode, LexborNode | None]:

@@ -13,7 +13,9 @@ from functools import partial
 
 from selectolax.lexbor import LexborNode
 
+from monitor.engines.google.clicks import absolute, shown_host
 from monitor.engines.google.layouts import Block, Zone
+from monitor.engines.google.texts import AGO
 from monitor.engines.google.titles import Extents, Link, Sheet, Title, leaves, prose, words
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain
@@ -25,9 +27,8 @@ SNIPPETS = "[data-sncf='1'], .VwiC3b, .IsZvec, .st, .s3v9rd .s3v9rd, .yDYNvb"
 DISPLAYED = "cite, [role=text], .qzEoUe, .UPmit, [data-dtld]"
 PHONE_LINKS = frozenset({"BmP5tf", "C8nzq", "cz3goc"})
 _ADDRESS = re.compile(r"›|(?:^|\s|//)(?:[\w-]+\.)+[a-z]{2,}(?:/|\s|$)", re.IGNORECASE)
-_AGO = "ago|il y a|vor|hace|fa|atrás|geleden|назад|trước|前|전"
 _DATED = re.compile(
-    rf"^([^—·]{{0,24}}\b(?:19|20)\d\d\b[^—·]{{0,8}}|(?=[^—·]*\d)[^—·]{{0,12}}\b(?:{_AGO})\b[^—·]{{0,16}}) ?(?:—|·|-|\.\.\.) "
+    rf"^([^—·]{{0,24}}\b(?:19|20)\d\d\b[^—·]{{0,8}}|(?=[^—·]*\d)[^—·]{{0,12}}\b(?:{AGO})\b[^—·]{{0,16}}) ?(?:—|·|-|\.\.\.) "
 )
 _APART = frozenset({Block.SITELINKS, Block.QUESTIONS, Block.CAROUSEL, Block.SECTION, Block.FOLDED, Block.OVERVIEW, Block.PIVOT})
 
@@ -38,13 +39,13 @@ def plain_titles(sheet: Sheet, *, phone: bool) -> list[Title]:
     listed = [title for title in found if not title.place.hidden] or found
     if phone:
         sure = [title for title in listed if title.heading.tag == "h3" or _is_phones(title)]
-        return sure if any(_is_phones(title) for title in sure) else [title for title in listed if _addressed(title)]
-    return [title for title in listed if title.heading.tag == "h3"] or [title for title in listed if _addressed(title)]
+        return sure if any(_is_phones(title) for title in sure) else [title for title in listed if is_addressed(title)]
+    return [title for title in listed if title.heading.tag == "h3"] or [title for title in listed if is_addressed(title)]
 
 
 def _listed(title: Title) -> bool:
     place = title.place
-    if place.zone is not Zone.MAIN or title.link.url is None or place.unit is not None:
+    if place.zone is not Zone.MAIN or not title.link.leads or place.unit is not None:
         return False
     # A card that opens with a result's own heading is a result with a row of videos or posts under it (phones, 2019).
     return _APART.isdisjoint(place.blocks) and (Block.CARD not in place.blocks or title.heading.tag == "h3")
@@ -54,7 +55,7 @@ def _is_phones(title: Title) -> bool:
     return not PHONE_LINKS.isdisjoint((title.link.attributes.get("class") or "").split())
 
 
-def _addressed(title: Title) -> bool:
+def is_addressed(title: Title) -> bool:
     """Whether a title looks like a result's by what it shows: a third-level heading beside an address."""
     if title.heading.tag == "h3":
         return True
@@ -74,13 +75,14 @@ def read_organic(sheet: Sheet, titles: list[Title], extents: Extents) -> tuple[l
 
 
 def _row(title: Title, extent: LexborNode, links: list[Link]) -> partial[Result]:
-    url = title.link.url or ""
-    host = host_of(url)
+    url = title.link.url
     named = words(title.heading)
     shown = leaves(title.link.node)
     text = prose(extent.css_first(SNIPPETS)) or _snippet(extent, shown)
     dated = _DATED.match(text) if text else None
     redirected = url != title.link.href
+    display = words(extent.css_first(DISPLAYED)) or next((part for part in shown if _ADDRESS.search(part)), None)
+    host = host_of(url) if url else shown_host(display)
     return partial(
         Result,
         kind=ResultKind.FEATURED_SNIPPET if _answers(title, extent, shown) else ResultKind.ORGANIC,
@@ -88,13 +90,13 @@ def _row(title: Title, extent: LexborNode, links: list[Link]) -> partial[Result]
         url=url,
         host=host,
         registrable_domain=registrable_domain(host) if host else None,
-        display_url=words(extent.css_first(DISPLAYED)) or next((part for part in shown if _ADDRESS.search(part)), None),
+        display_url=display,
         text=text,
         date=dated[1].strip() if dated else None,
         source=_source(shown, named),
         sitelinks=_sitelinks(title.link, links, host),
-        click_url=title.link.href if redirected else None,
-        chain=(*chain(title.link.href)[:1], url) if redirected else (),
+        click_url=absolute(title.link.href) if redirected else None,
+        chain=(*chain(absolute(title.link.href))[:1], *filter(None, (url,))) if redirected else (),
         hidden=title.place.hidden,
     )
 
@@ -112,6 +114,11 @@ def _source(shown: list[str], named: str) -> str | None:
     """The site's name, which stands between title and address since 2022."""
     rest = [part for part in shown if part not in named]
     return rest[0] if len(rest) > 1 and not _ADDRESS.search(rest[0]) and _ADDRESS.search(rest[1]) else None
+
+
+def shows_address(texts: list[str]) -> bool:
+    """Whether one of these texts is a result's address, in whole or in crumbs."""
+    return any(_ADDRESS.search(text) for text in texts)
 
 
 def _snippet(extent: LexborNode, shown: list[str]) -> str | None:

@@ -15,6 +15,7 @@ from functools import partial
 from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.ads import paid_titles, read_ad
+from monitor.engines.google.clicks import is_hotel
 from monitor.engines.google.layouts import Block, Zone
 from monitor.engines.google.places import Place
 from monitor.engines.google.services import CARDS, read_services, service_ad
@@ -101,7 +102,8 @@ class _Desk:
         unread = 0
         for link in self.left():
             place = self.sheet.places.of(link.node)
-            made = read_card(link, AdKind.OTHER, self.slot(place, link), hidden=place.hidden)
+            kind = AdKind.HOTEL if is_hotel(link.href) or is_hotel(link.counter or "") else AdKind.OTHER
+            made = read_card(link, kind, self.slot(place, link), hidden=place.hidden)
             if made is not None:
                 self.ads.append((link, made))
             elif link.drawn:

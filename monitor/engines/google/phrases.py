@@ -1,4 +1,4 @@
-"""What Google's own cards say, by language: no results, robots suspected, consent asked.
+"""What Google's own cards and labels say, by language: no results, robots suspected, consent asked, ad, who paid.
 
 The world: these sentences are Google's, not a site's, and change once in a decade; each stands here as the part that does not
 hold the query, folded to lower case. A result page whose language is missing here still gives its card away by its shape
@@ -6,6 +6,8 @@ hold the query, folded to lower case. A result page whose language is missing he
 """
 
 from __future__ import annotations
+
+import re
 
 NO_RESULTS: dict[str, tuple[str, ...]] = {
     "en": ("did not match any documents", "did not match any search results", "no results containing all your search terms"),
@@ -43,4 +45,19 @@ CONSENT_ASKED = (
     "consent.google.",
     "bevor sie zu google weitergehen",
     "avant d'accéder à google",
+)
+
+# What labels an ad (2013 on), folded to lower case.
+_LABELS = """
+    ad ads sponsored annonce annonces sponsorisé sponsorisée gesponsert anzeige anzeigen anuncio anuncios anúncio anúncios
+    patrocinado patrocinada annuncio annunci sponsorizzato advertentie gesponsord annons sponsrad sponset sponsoreret mainos
+    sponsoroitu reklama sponsorowane iklan bersponsor реклама reklam sponsorlu
+    広告 スポンサー 广告 廣告 贊助商廣告 광고 스폰서 โฆษณา
+"""
+LABELS = frozenset(_LABELS.split())
+# The disclosure of who paid for an ad (elections since 2018, every ad in some countries since 2023); the payer's name follows.
+PAID_FOR_BY = re.compile(
+    r"(?:paid for by|bezahlt von|finanziert von|payé(?:e)? par|financé(?:e)? par|pagado por|pago por|pagato da|betaald door|"
+    r"betald av|betalt af|betalt av|opłacone przez|оплачено)[\s:]+(\S.{0,200})",
+    re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.layouts import (
-    AD_ATTRIBUTE,
+    AD_ATTRIBUTES,
     AD_CLASSES,
     AD_LISTS,
     BARE_MAIN,
@@ -30,6 +30,8 @@ from monitor.engines.google.layouts import (
     Block,
     Zone,
 )
+
+_PAID = frozenset({Zone.TOP_ADS, Zone.BOTTOM_ADS, Zone.SIDE_ADS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ class Place:
         """Whether it stands in no block at all."""
         return not self.blocks
 
+    @property
+    def in_ad(self) -> bool:
+        """Whether everything that leads out of Google from there is paid for."""
+        return self.unit is not None or self.product is not None or self.zone in _PAID
+
     def within(self, *blocks: Block) -> bool:
         """Whether one of these blocks stands around it."""
         return any(block in self.blocks for block in blocks)
@@ -59,10 +66,9 @@ class Place:
 
 _NOWHERE = Place()
 _BY_ATTRIBUTE = frozenset(BLOCKS_BY_ATTRIBUTE)
-_RARE = _BY_ATTRIBUTE | {"hidden", "data-has-shown", AD_ATTRIBUTE}
+_RARE = _BY_ATTRIBUTE | {"hidden", "data-has-shown"} | AD_ATTRIBUTES
 _JSNAMES, _ROLES, _ARRIVALS = (dict(BLOCKS_BY_VALUE)[name] for name in ("jsname", "role", "data-jiis"))
 _IDS = frozenset({*ZONES_BY_ID, *BLOCKS_BY_ID, BARE_MAIN})
-_PAID = frozenset({Zone.TOP_ADS, Zone.BOTTOM_ADS, Zone.SIDE_ADS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +152,7 @@ class Places:
         if signs.product:
             self.nodes[key] = node
             return Place(place.zone, place.blocks, place.hidden, place.unit, key, place.zone_id)
-        if signs.ad or AD_ATTRIBUTE in attributes or (place.zone in _PAID and _is_listed(node)):
+        if signs.ad or not AD_ATTRIBUTES.isdisjoint(attributes) or (place.zone in _PAID and _is_listed(node)):
             self.nodes[key] = node
             return Place(place.zone, place.blocks, place.hidden, key, place.product, place.zone_id)
         return place

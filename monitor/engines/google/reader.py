@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from monitor.engines.google.context import corrected_query, echoed_query, layout_of, page_number, place_of
 from monitor.engines.google.features import NAMES, read_features, unknown_blocks
 from monitor.engines.google.layouts import VERSION
-from monitor.engines.google.local import read_places, read_related
+from monitor.engines.google.local import read_calls, read_places, read_related
 from monitor.engines.google.organic import plain_titles, read_organic
 from monitor.engines.google.outcome import blocked, says_nothing_found
 from monitor.engines.google.paid import Paid, read_paid
 from monitor.engines.google.titles import Extents, Link, Sheet, Title
+from monitor.engines.google.unread import missed_results
 from monitor.model import AdsState, Device, Outcome, Problem, ProblemCode, Query, Result, ResultKind, Serp
 from monitor.page import Page
 
@@ -33,7 +34,7 @@ def read(page: Page, query: Query | None) -> Serp:
     paid = read_paid(sheet, titles)
     results, unknown = _results(sheet, titles, paid)
     listed = any(result.kind in _LISTED for result in results)
-    problems = tuple(_problems(paid)) if listed else ()
+    problems = tuple(_problems(sheet, results, paid, unknown)) if listed else ()
     outcome = _outcome(page, sheet, listed, bool(problems))
     return Serp(
         query=asked or (query.text if query else ""),
@@ -58,9 +59,10 @@ def _results(sheet: Sheet, titles: list[Title], paid: Paid) -> tuple[tuple[Resul
     extents = Extents([*(title.link for title in titles), *paid.links])
     rows, taken = read_organic(sheet, titles, extents)
     places, theirs = read_places(sheet)
+    calls = read_calls(sheet, taken | theirs)
     taken |= theirs
-    features, unknown = read_features(sheet, taken)
-    rows += places + features + read_related(sheet, titles[-1].link.number if titles else 0)
+    features, unknown = read_features(sheet, taken, extents)
+    rows += places + calls + features + read_related(sheet, titles[-1].link.number if titles else 0)
     rows.sort(key=lambda row: row[0])
     return tuple(made(rank=n) for n, (_, made) in enumerate(rows, 1)), unknown
 
@@ -74,7 +76,12 @@ def _outcome(page: Page, sheet: Sheet, found: bool, troubled: bool) -> Outcome:
     return Outcome.NO_RESULTS
 
 
-def _problems(paid: Paid) -> Iterator[Problem]:
+def _problems(sheet: Sheet, results: tuple[Result, ...], paid: Paid, unknown: list[Link]) -> Iterator[Problem]:
+    """What makes a list doubtful; that a titled link of which nothing else is known is news is a guess."""
+    for text in missed_results(sheet, {row.url for row in results if row.kind is not ResultKind.NEWS}, unknown):
+        yield Problem(ProblemCode.UNKNOWN_BLOCK, f"looks like a result: {text!r}")
+    if sealed := sum(link.sealed for link in sheet.links.values()):
+        yield Problem(ProblemCode.UNDECODED_LINK, f"{sealed} links that only Google can open")
     if paid.unread:
         yield Problem(ProblemCode.UNREAD_AD_MARKERS, f"{paid.unread} paid links that show nothing to read")
 

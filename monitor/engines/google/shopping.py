@@ -15,8 +15,8 @@ from functools import partial
 
 from selectolax.lexbor import LexborNode
 
-from monitor.engines.google.ads import ADDRESS, shown_host
-from monitor.engines.google.clicks import click
+from monitor.engines.google.ads import ADDRESS
+from monitor.engines.google.clicks import click, shown_host
 from monitor.engines.google.titles import Extents, Link, Sheet, clean, leaves, words
 from monitor.hosts import registrable_domain
 from monitor.model import Ad, AdKind, AdSlot

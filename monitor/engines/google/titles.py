@@ -13,8 +13,8 @@ from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.engines.google.clicks import is_counter, target
-from monitor.engines.google.layouts import HEADINGS
+from monitor.engines.google.clicks import is_counter, is_sealed, target
+from monitor.engines.google.layouts import BARE_MAIN, HEADINGS
 from monitor.engines.google.places import Place, Places
 from monitor.page import squeeze, text_of
 
@@ -28,7 +28,7 @@ _SILENT = frozenset({"script", "style", "noscript", "template"})
 class Link:
     """An `a` element: its attributes, its number in document order, the address outside Google that it leads to, if any.
 
-    `counter` is the click counter of an undrawn twin before it.
+    `counter` is the click counter of an undrawn twin before it; a `sealed` link leads to an address that only Google knows.
     """
 
     node: LexborNode
@@ -38,6 +38,12 @@ class Link:
     url: str | None
     paid: bool
     counter: str | None = None
+    sealed: bool = False
+
+    @property
+    def leads(self) -> bool:
+        """Whether it leads out of Google without anybody paying for it."""
+        return (self.url is not None or self.sealed) and not self.paid
 
     @property
     def key(self) -> int:
@@ -68,6 +74,12 @@ class Sheet:
         self.places = Places()
 
     @cached_property
+    def bare(self) -> int | None:
+        """The memory id of the element that holds everything on pages for browsers without scripts; None on other pages."""
+        main = self.tree.css_first(f"body > #{BARE_MAIN}")
+        return main.mem_id if main is not None else None
+
+    @cached_property
     def links(self) -> dict[int, Link]:
         """Every `a` element by its memory id, in document order."""
         found = {node.mem_id: _link(node, number) for number, node in enumerate(self.tree.css("a"))}
@@ -77,6 +89,9 @@ class Sheet:
                 name = link.attributes.get("id") or ""
                 if name[:1] == "v" and name[1:] in counters:
                     found[key] = Link(link.node, link.attributes, link.number, link.href, link.url, True, counters[name[1:]])
+        for link in found.values():
+            if link.sealed and not link.paid:
+                link.paid = self.places.of(link.node).in_ad
         return found
 
     def within(self, node: LexborNode) -> list[Link]:
@@ -100,9 +115,9 @@ class Sheet:
                 break
             if node.tag == "a":
                 link = self.links[node.mem_id]
-                return Title(heading, link, True, self.places.of(node)) if link.url or link.paid else None
+                return Title(heading, link, True, self.places.of(node)) if link.leads or link.paid else None
             node = node.parent
-        leading = [link for link in self.within(heading) if link.url or link.paid]
+        leading = [link for link in self.within(heading) if link.leads or link.paid]
         if not leading:
             return None
         link = next((link for link in leading if link.drawn), leading[-1])
@@ -113,7 +128,7 @@ def _link(node: LexborNode, number: int) -> Link:
     attributes = node.attributes
     href = attributes.get("href") or ""
     paid = "data-rw" in attributes or "data-arwt" in attributes or "data-pcu" in attributes or is_counter(href)
-    return Link(node, attributes, number, href, None if paid else target(href), paid)
+    return Link(node, attributes, number, href, None if paid else target(href), paid, sealed=is_sealed(href))
 
 
 def clean(text: str) -> str:
@@ -159,10 +174,10 @@ class Extents:
     def __init__(self, links: Iterable[Link]) -> None:
         self._owner: dict[int, int] = {}
         for link in links:
-            self._claim(link.node)
+            self.claim(link.node, link.key)
 
-    def _claim(self, link: LexborNode) -> None:
-        mine = link.mem_id
+    def claim(self, link: LexborNode, mine: int) -> None:
+        """Add a link that belongs to the owner of that number."""
         node: LexborNode | None = link
         while node is not None:
             key = node.mem_id

@@ -1,0 +1,70 @@
+"""What an unpaid row outside the plain list says: the answer above a source, the overview around what it cites, a card's lines.
+
+The world: a swindler's telephone number stands in exactly these texts, where Google's own voice lends it weight. The text of an
+answer, an overview or a snippet belongs to its block, so each of the block's rows has it; any other row's text is what the
+largest element around its links shows that holds no other row.
+"""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from monitor.engines.google.layouts import Block
+from monitor.engines.google.lines import lines, passage
+from monitor.engines.google.titles import Link, Sheet
+from monitor.model import ResultKind
+
+# The blocks whose text belongs to every row in them.
+SHARED: dict[ResultKind, Block] = {
+    ResultKind.PEOPLE_ALSO_ASK: Block.QUESTIONS,
+    ResultKind.AI_OVERVIEW: Block.OVERVIEW,
+    ResultKind.FEATURED_SNIPPET: Block.SNIPPET,
+}
+# "ago" in the languages seen; a word of time with a number, or a date with its year.
+AGO = "ago|il y a|vor|hace|fa|atrás|geleden|назад|trước|前|전"
+_WHEN = re.compile(rf"(?=.*\d)(?:.{{0,14}}\b(?:19|20)\d\d\b.{{0,6}}|.{{0,12}}\b(?:{AGO})\b.{{0,16}})", re.IGNORECASE)
+
+
+class Texts:
+    """The texts of one page's rows, each block's made once."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._known: dict[int, list[str]] = {}
+
+    def shared(self, kind: ResultKind, link: Link, question: str | None) -> str | None:
+        """The text of the block that a row stands in, where it belongs to all rows of the block; else None."""
+        block = SHARED.get(kind)
+        if block is None or block not in self._sheet.places.of(link.node).blocks:
+            return None
+        around = self._around(link.node, block)
+        found = self._known.get(around.mem_id)
+        if found is None:
+            cards = {other.key for other in self._sheet.within(around) if _is_card(other.node)}
+            found = self._known[around.mem_id] = lines(around, without=cards, folded=True)
+        return passage([line for line in found if line != question])
+
+    def own(self, extent: LexborNode, title: str) -> list[str]:
+        """What a row's element says besides its title."""
+        return [line for line in lines(extent) if line not in title]
+
+    def _around(self, node: LexborNode, block: Block) -> LexborNode:
+        """The outermost element of the innermost run of elements in a block; of questions, the single pair."""
+        while (up := node.parent) is not None and block in self._sheet.places.of(up).blocks:
+            node = up
+            if "related-question-pair" in (node.attributes.get("class") or ""):
+                break
+        return node
+
+
+def _is_card(link: LexborNode) -> bool:
+    """Whether a link is a card of its own, such as a source, and no words within a sentence."""
+    return link.css_first("div, h3, [role=heading], img") is not None or not link.text().strip()
+
+
+def told_date(texts: list[str]) -> str | None:
+    """The first of these texts, or of their parts between dots, that is a date or tells how long ago something was."""
+    parts = (part.strip(" \u200e\u200f") for text in texts for part in re.split("[·•|]", text))
+    return next((part for part in parts if 4 <= len(part) <= 24 and _WHEN.fullmatch(part)), None)

@@ -1,0 +1,53 @@
+"""What looks like a result and was read as none: the reason to doubt a list.
+
+The world: layouts change a block at a time, and a reader that misses one reads the rest without a word. A result, whatever its
+make, is a link out of Google with a heading in it or around it, or with its own address shown among its words, drawn in the main
+column outside of every block that is known to hold something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from selectolax.lexbor import LexborNode
+
+from monitor.engines.google.layouts import Zone
+from monitor.engines.google.organic import is_addressed, shows_address
+from monitor.engines.google.titles import Link, Sheet, Title, leaves, words
+
+_HEADINGS = "h1, h2, h3, h4, [role=heading]"
+_REACH = 3
+# Where results stand: pages that load more of them below put those into the foot (phones, 2021-2024).
+_COLUMN = frozenset({Zone.MAIN, Zone.FOOT})
+
+
+def missed_results(sheet: Sheet, read: Container[str | None], unknown: list[Link]) -> list[str]:
+    """What the links begin with that look like a result; `read` are the addresses of all rows that are surely something."""
+    found = [title.link for title in sheet.titles if title.link.url not in read and _is_result(title)]
+    found += [link for link in unknown if sheet.places.of(link.node).plain and _is_headed(link)]
+    return list({link.key: words(link.node)[:60] for link in found}.values())
+
+
+def _is_result(title: Title) -> bool:
+    place, link = title.place, title.link
+    if place.zone not in _COLUMN or not place.plain or place.hidden or place.unit is not None or not link.leads or not link.drawn:
+        return False
+    return is_addressed(title) and shows_address(leaves(link.node))
+
+
+def _is_headed(link: Link) -> bool:
+    shown = leaves(link.node)
+    if not shown or not link.drawn:
+        return False
+    return link.node.css_first(_HEADINGS) is not None or _is_in_heading(link.node) or (len(shown) > 1 and shows_address(shown))
+
+
+def _is_in_heading(link: LexborNode) -> bool:
+    node = link.parent
+    for _ in range(_REACH):
+        if node is None:
+            return False
+        if node.tag in ("h1", "h2", "h3", "h4") or node.attributes.get("role") == "heading":
+            return True
+        node = node.parent
+    return False
