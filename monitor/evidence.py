@@ -96,6 +96,13 @@ class Evidence:
             raise EvidenceError(f"evidence {sha256} could not be looked up: {_first_line(error)}") from error
         return True
 
+    def check(self) -> None:
+        """Write a few bytes beside the evidence. Raises EvidenceError when nothing could be kept now."""
+        try:
+            put(self._objects, "writable", b"serpwarden\n")
+        except (BaseError, OSError) as error:
+            raise EvidenceError(f"evidence cannot be kept now: {_first_line(error)}") from error
+
     def names(self) -> Iterator[str]:
         """The hash of everything that is kept, in no promised order."""
         for batch in list_objects(self._objects, prefix="sha256"):
