@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from monitor.model.captures import Capture, Look, Outcome
+from monitor.model.custody import Entry
 from monitor.model.findings import Case, Sighting
 from monitor.model.serp import Serp
 from monitor.model.watching import Device, Place, Settings
@@ -71,6 +72,10 @@ class View(Protocol):
 
     def case_sightings(self, fingerprint: str) -> tuple[Sighting, ...]:
         """Every sighting of one case, oldest first."""
+        ...
+
+    def custody(self, fingerprint: str) -> tuple[Entry, ...]:
+        """One case's custody log, oldest line first; empty for a case that nobody wrote a log for."""
         ...
 
     def capture(self, capture_id: str) -> Capture:

@@ -1,9 +1,10 @@
 """What serpwarden remembers. The only room that knows the database; frozen values come in and go out at its door.
 
 `Store` writes, `StoredView` reads, `Watchbook` is what a running watch remembers of itself, `Desk` what daily operation
-does, `Reading` is what one capture came to.
+does, `Casebook` the custody logs, `Reading` is what one capture came to.
 """
 
+from monitor.store.casebook import Casebook, PolicyText
 from monitor.store.desk import Desk
 from monitor.store.purse import Purse, Quota
 from monitor.store.rows import Pause, Reading
@@ -11,4 +12,18 @@ from monitor.store.store import Fold, Store, sightings
 from monitor.store.view import StoredView
 from monitor.store.watchbook import Shift, Watchbook
 
-__all__ = ["Desk", "Fold", "Pause", "Purse", "Quota", "Reading", "Shift", "Store", "StoredView", "Watchbook", "sightings"]
+__all__ = [
+    "Casebook",
+    "Desk",
+    "Fold",
+    "Pause",
+    "PolicyText",
+    "Purse",
+    "Quota",
+    "Reading",
+    "Shift",
+    "Store",
+    "StoredView",
+    "Watchbook",
+    "sightings",
+]

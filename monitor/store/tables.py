@@ -205,6 +205,29 @@ class ShiftRow(SQLModel, table=True):
     trouble: str = _text()
 
 
+class CustodyRow(SQLModel, table=True):
+    """One line of a case's custody log; the database refuses to change or remove it."""
+
+    __tablename__ = "custody"
+    fingerprint: str = _text(primary_key=True)
+    number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    at: datetime = _moment()
+    act: str = _text()
+    hash: str = _text()
+    body: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class PolicyTextRow(SQLModel, table=True):
+    """The main text of a policy page from a moment on."""
+
+    __tablename__ = "policy_texts"
+    url: str = _text(primary_key=True)
+    since: datetime = _moment(primary_key=True)
+    seen: datetime = _moment()
+    sha256: str = _text()
+    text: str = _text()
+
+
 def table_of(row: type[SQLModel]) -> Table:
     """The table behind a row class."""
     table: Table = row.__table__  # type: ignore[attr-defined]
@@ -221,4 +244,6 @@ CASE_CELLS = table_of(CaseCellRow)
 PAUSES = table_of(PauseRow)
 PLANS = table_of(PlanRow)
 SHIFTS = table_of(ShiftRow)
+CUSTODY = table_of(CustodyRow)
+POLICY_TEXTS = table_of(PolicyTextRow)
 METADATA = SQLModel.metadata

@@ -28,6 +28,8 @@ from monitor.model import (
     Sighting,
     is_proven,
 )
+from monitor.model.custody import Entry
+from monitor.store.casebook import log_of
 from monitor.store.database import Database
 from monitor.store.rows import LOOK_COLUMNS, QUERY_COLUMNS, capture_of, case_of, finding_of, look_of, query_of, serp_of
 from monitor.store.tables import CAPTURES, CASES, FINDINGS, QUERIES, SERPS, SLOTS
@@ -92,6 +94,11 @@ class StoredView:
         with self._database.reading() as connection:
             rows = connection.execute(found).all()
         return tuple(sighting for row in rows for sighting in _sightings(row, [row.body]))
+
+    def custody(self, fingerprint: str) -> tuple[Entry, ...]:
+        """One case's custody log, oldest line first."""
+        with self._database.reading() as connection:
+            return log_of(connection, fingerprint)
 
     def capture(self, capture_id: str) -> Capture:
         """One capture's record. Raises KeyError when there is none."""

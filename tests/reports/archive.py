@@ -23,6 +23,7 @@ from monitor.model import (
     Slot,
     SlotState,
 )
+from monitor.model.custody import Entry as CustodyEntry
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Archive:
     known: tuple[Case, ...] = ()
     slots: tuple[Slot, ...] = ()
     bodies: Mapping[str, bytes] = field(default_factory=dict)
+    logs: Mapping[str, tuple[CustodyEntry, ...]] = field(default_factory=dict)
 
     def _within(self, period: Period) -> list[Entry]:
         found = [entry for entry in self.entries if period.holds(entry.capture.taken_at)]
@@ -94,6 +96,9 @@ class Archive:
     def case_sightings(self, fingerprint: str) -> tuple[Sighting, ...]:
         ordered = sorted(self.entries, key=lambda entry: (entry.capture.taken_at, entry.capture.id))
         return tuple(s for entry in ordered for s in _sightings(entry) if s.finding.fingerprint == fingerprint)
+
+    def custody(self, fingerprint: str) -> tuple[CustodyEntry, ...]:
+        return self.logs.get(fingerprint, ())
 
     def capture(self, capture_id: str) -> Capture:
         return {entry.capture.id: entry.capture for entry in self.entries}[capture_id]
