@@ -162,3 +162,11 @@ def _key_of(data: Mapping[str, object]) -> tuple[ec.EllipticCurvePublicKey, str 
     if not isinstance(key, ec.EllipticCurvePublicKey):
         raise ValueError("no EC key")  # noqa: TRY004 - the value is wrong, whatever its type
     return key, domain
+
+
+def decoded(text: object) -> bytes:
+    """The bytes behind base64; none for what is no base64."""
+    try:
+        return base64.b64decode(str(text), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
