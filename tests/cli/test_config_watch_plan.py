@@ -143,11 +143,15 @@ def test_plan_shows_looks_and_money(file: Path) -> None:
     form = told("plan", "--days", "7", "--config", str(file))
     assert form["total"]["looks_per_day"] == 72
     assert form["total"]["due"] == 7 * 72
-    assert form["total"]["usd_per_month"] == pytest.approx(72 * 30 * 15 / 1000)
+    assert form["total"]["usd_per_month"] == pytest.approx(50 * 30 * 15 / 1000)
+    assert form["total"]["missed_per_month"] == 22 * 30
+    assert form["order"][0] == "canary"
+    assert form["order"][-1] == "buy-en"
     assert form["sources"][0]["source"] == "serpapi"
     assert form["warnings"] == ["serpapi: 72 looks a day are planned, its cap is 50"]
     shown = run("plan", "--days", "7", "--config", str(file))
-    assert "32.40" in shown
+    assert "22.50" in shown
+    assert "first come: canary," in shown
     assert "in 7 days" in shown
     assert "its cap is 50" in shown
 
