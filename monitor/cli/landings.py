@@ -1,0 +1,67 @@
+"""`serpwarden landings`: read the brand's own pages behind its support results, and say which of them do not answer."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.archive import Archive, opened
+from monitor.digest import kind_of
+from monitor.fetch import Client
+from monitor.landing import Visit, own_pages, visit
+from monitor.model import Finding, Look, Period, Serp, WatchKind
+from monitor.terminal import say, show
+from rules.judge import Judge
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("landings", help="Read the brand's own pages behind its support results: does the answer stand there?")(command)
+
+
+def command(
+    *,
+    days: Annotated[int, typer.Option(min=1, help="Results seen in the last so many days.")] = 7,
+    config: Annotated[Path, typer.Option(help="Whose pages they are.")] = Path("config.yaml"),
+    loopback: Annotated[bool, typer.Option(help="The own hosts are test hosts on this machine.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Ask only the brand's own hosts, politely; nothing is stored."""
+    now = datetime.now(UTC)
+    with opened(config, os.environ) as archive:
+        latest = latest_support(archive, Period(now - timedelta(days=days), now))
+        urls = [url for _, serp in latest for url in own_pages(serp, archive.settings.brand)]
+        seen = asyncio.run(_visit(urls, archive, loopback=loopback))
+        judge = Judge(archive.settings.brand, archive.settings.parties)
+        found = [finding for _, serp in latest for finding in judge.judge_landings(serp, seen.landings, WatchKind.SUPPORT, now)]
+    show([_row(finding) for finding in _once(found)], columns=("rule", "level", "why"), as_json=as_json)
+    if not as_json:
+        say(f"{len(seen.landings)} own pages read behind {len(latest)} support queries.", *seen.passed_over)
+
+
+async def _visit(urls: list[str], archive: Archive, *, loopback: bool) -> Visit:
+    async with Client(lambda: datetime.now(UTC), loopback=loopback) as client:
+        return await visit(urls, archive.settings.brand, client, asyncio.sleep)
+
+
+def latest_support(archive: Archive, period: Period) -> list[tuple[Look, Serp]]:
+    """The latest reading of each support query in the period, in order of the query's key."""
+    view = archive.view
+    latest: dict[str, tuple[Look, Serp]] = {}
+    for look, serp in view.serps(period):
+        if kind_of(archive.settings, view.capture(look.capture_id)) is WatchKind.SUPPORT:
+            latest[look.query.key] = (look, serp)
+    return [latest[key] for key in sorted(latest)]
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    return list({(finding.rule, finding.why): finding for finding in findings}.values())
+
+
+def _row(finding: Finding) -> dict[str, object]:
+    return {"rule": finding.rule, "level": str(finding.level), "why": finding.why}
