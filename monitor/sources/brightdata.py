@@ -30,7 +30,8 @@ ABOUT = About(
     terms="https://brightdata.com/license; the vendor collects the page, which Google contests (v. SerpApi, 2025).",
     price="about $1.50 per 1,000 successful requests, pay as you go",
     key="option token: ${BRIGHTDATA_TOKEN}",
-    note="Option zone names the SERP zone of the account (serp_api1 unless it is set).",
+    note="Option zone names the SERP zone of the account (serp_api1 unless it is set). Set Google Ads to Maximized in the zone's "
+    "configuration: the standard setting shows fewer ads, and no request can change it.",
 )
 CAPABILITIES = Capabilities(engines=("google", "bing"), ads=True, html=True)
 VERSION = 1

@@ -44,7 +44,7 @@ ABOUT = About(
     terms="https://www.zyte.com/terms-policies; the vendor collects the page, which Google contests (v. SerpApi, 2025).",
     price="by request and browser; no figure was found",
     key="option api_key: ${ZYTE_KEY}",
-    note="Page and picture are of the same load. Option screenshot: false leaves the picture out.",
+    note="Page and picture are of the same load; desktop only. Option screenshot: false leaves the picture out.",
 )
 CAPABILITIES = Capabilities(engines=("google", "bing", "duckduckgo"), ads=True, html=True, screenshot=True)
 VERSION = 1
@@ -62,6 +62,8 @@ async def fetch(query: Query, client: Client, settings: SourceSettings) -> Answe
     key = key_of(settings, "api_key", "ZYTE_KEY")
     if query.engine not in CAPABILITIES.engines:
         raise SourceError(f"zyte is asked for {', '.join(CAPABILITIES.engines)} here, not {query.engine}")
+    if query.device is not Device.DESKTOP:
+        raise SourceError("zyte draws pages on a desktop only: give mobile queries to another source")
     base_url = (settings.option("base_url") or DEFAULT_URL).rstrip("/")
     ask = Ask(
         f"{base_url}/v1/extract",
@@ -112,8 +114,7 @@ def _job(query: Query, *, screenshot: bool) -> dict[str, Any]:
     asked = question(query)
     job: dict[str, Any] = {"url": f"{asked.url}?{urlencode(asked.params)}", "browserHtml": True}
     job |= {"screenshot": True, "screenshotOptions": {"fullPage": True, "format": "png"}} if screenshot else {}
-    job |= {"geolocation": query.place.country.upper()} if query.place.country else {}
-    return job | ({"device": "mobile"} if query.device is Device.MOBILE else {})
+    return job | ({"geolocation": query.place.country.upper()} if query.place.country else {})
 
 
 def _picture(payload: Any) -> bytes | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
@@ -44,9 +44,8 @@ class Case:
     nothing: dict[str, Any] | None
     hollow: dict[str, Any]
     quota: httpx.Response
-    before: tuple[httpx.Response, ...] = ()
     ads: bool = True
-    more: dict[str, Any] = field(default_factory=dict)
+    device: Device = Device.MOBILE
 
     @property
     def name(self) -> str:
@@ -54,7 +53,7 @@ class Case:
 
     @property
     def query(self) -> Query:
-        return Query(TEXT, self.engine, BERLIN, Device.MOBILE)
+        return Query(TEXT, self.engine, BERLIN, self.device)
 
 
 async def no_wait(seconds: float) -> None:
@@ -251,5 +250,6 @@ CASES = (
         {"url": "https://www.google.com/", "serp": {}},
         httpx.Response(403, json={"type": "/auth/account-suspended", "title": "Suspended", "detail": "usage limit exceeded"}),
         ads=False,
+        device=Device.DESKTOP,
     ),
 )  # fmt: skip

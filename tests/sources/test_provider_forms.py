@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
-from monitor.model import AdKind, AdSlot, AdsState, Box, Outcome, Place, ProblemCode, Query, ResultKind, Serp
+from monitor.errors import SourceError
+from monitor.model import AdKind, AdSlot, AdsState, Box, Device, Outcome, Place, ProblemCode, Query, ResultKind, Serp
 from monitor.sources import brightdata, dataforseo, hasdata, oxylabs, searchapi, searxng, valueserp, zyte
 from tests.sources.providers import CASES, ITEMS, SECRET, TEXT, Case, Wire, fetch, item, oxylabs_form, task
 from tests.sources.test_providers import digested
@@ -201,6 +203,12 @@ def test_zyte_brings_page_and_picture_of_one_load() -> None:
     assert (asked(wire)["browserHtml"], asked(wire)["screenshot"]) == (True, True)
     assert fetch(case, Wire(httpx.Response(200, json=form | {"screenshot": "no base64"}))).screenshot is None
     assert zyte.page({"httpResponseBody": base64.b64encode(b"<p>").decode(), "url": "u"}) is not None
+
+
+def test_zyte_is_not_asked_for_mobile_pages() -> None:
+    case = BY_NAME["zyte"]
+    with pytest.raises(SourceError, match="desktop only"):
+        fetch(replace(case, device=Device.MOBILE), Wire(httpx.Response(200, json=case.success)))
 
 
 def test_the_page_behind_a_link_is_kept_where_it_is_the_vendors_own() -> None:

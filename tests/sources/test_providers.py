@@ -35,7 +35,7 @@ def digested(case: Case, form: Any, html: bytes | None = None) -> Serp:
 
 @ALL
 def test_success_is_an_answer_without_refusal(case: Case) -> None:
-    wire = Wire(*case.before, httpx.Response(200, json=case.success))
+    wire = Wire(httpx.Response(200, json=case.success))
     answer = fetch(case, wire)
     assert answer.refusal is None
     assert (answer.source, answer.media_type, answer.taken_at) == (case.name, "application/json", NOON)
