@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
 
 from rules.matchers.signs import Spelling
 
@@ -33,10 +32,13 @@ class FuzzyIndex:
     def __init__(self, every: Iterable[Spelling]) -> None:
         self._forms: set[bytes] = set()
         self._index: dict[str, list[Spelling]] = {}
+        self._lengths: set[int] = set()
         for spelling in every:
             self._forms.add(spelling.form.encode())
             if len(spelling.form) >= FUZZY_FROM and _is_alphabetic(spelling.form) and not spelling.gaps:
-                for form in _shortened(spelling.form, _edits(len(spelling.form))):
+                edits = _edits(len(spelling.form))
+                self._lengths.update(range(len(spelling.form) - edits, len(spelling.form) + edits + 1))
+                for form in _shortened(spelling.form, edits):
                     self._index.setdefault(form, []).append(spelling)
         self._plain: set[bytes] = set()
         self._near: dict[bytes, tuple[Near, ...]] = {}
@@ -67,7 +69,7 @@ class FuzzyIndex:
         return False
 
     def _look(self, word: str) -> Iterable[Near]:
-        if not FUZZY_FROM - 1 <= len(word) <= _MAX_TOKEN or max(word) >= "\u0590":
+        if len(word) not in self._lengths or len(word) > _MAX_TOKEN or max(word) >= "\u0590":
             return
         asked: set[str] = set()
         for form in _shortened(word, _edits(len(word) + 1)):
@@ -89,10 +91,10 @@ def _edits(length: int) -> int:
 
 
 def _shortened(word: str, most: int) -> set[str]:
-    forms = {word}
-    for count in range(1, most + 1):
-        for gone in combinations(range(len(word)), count):
-            forms.add("".join(char for place, char in enumerate(word) if place not in gone))
+    forms = shorter = {word}
+    for _ in range(most):
+        shorter = {form[:place] + form[place + 1 :] for form in shorter for place in range(len(form))}
+        forms = forms | shorter
     return forms
 
 
