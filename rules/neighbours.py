@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -71,7 +70,8 @@ def _left_out(word: str) -> Iterator[str]:
     """A word with none, one or (when it is long) two letters left out; nothing for words too short or long to compare."""
     if not _ONE_EDIT - 1 <= len(word) <= _LONGEST:
         return
+    shorter = {word}
     yield word
-    for count in (1, 2) if len(word) >= _TWO_EDITS - 2 else (1,):
-        for gone in combinations(range(len(word)), count):
-            yield "".join(char for place, char in enumerate(word) if place not in gone)
+    for _ in range(2 if len(word) >= _TWO_EDITS - 2 else 1):
+        shorter = {form[:place] + form[place + 1 :] for form in shorter for place in range(len(form))}
+        yield from shorter
