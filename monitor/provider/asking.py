@@ -30,11 +30,13 @@ STATUSES: Mapping[int, Outcome] = {
     429: Outcome.RATE_LIMITED,
 }
 _QUOTA = re.compile(
-    r"run out|quota|insufficient|not enough (?:credits|balance|funds)|(?:no|out of|0) (?:more )?(?:credits|searches|balance)|"
+    r"\brun out|\bquota|insufficient|not enough (?:credits|balance|funds)|"
+    r"\b(?:no|out of|0) (?:more )?(?:credits|searches|balance)|"
     r"(?:monthly|daily|plan|account|usage|credit)s?\b.{0,30}(?:limit|exceeded|exhausted|used up)|payment required|top up",
     re.IGNORECASE,
 )
-_HURRY = re.compile(r"too many|rate.?limit|concurren|per (?:second|minute|hour)|slow down", re.IGNORECASE)
+_PACE = re.compile(r"(?:per|a|each|/) ?(?:second|minute|hour)|concurren", re.IGNORECASE)
+_HURRY = re.compile(r"too many|rate.?limit|slow down", re.IGNORECASE)
 _MESSAGES = ("error", "message", "detail", "details", "status_message", "title", "errors")
 _LONGEST = 300
 
@@ -92,6 +94,8 @@ def message_of(payload: Any) -> str:
 
 def by_words(words: str, outcome: Outcome) -> Outcome:
     """The outcome of a refusal in the light of its words: used-up plans and hurry hide behind many statuses."""
+    if _PACE.search(words):
+        return Outcome.RATE_LIMITED
     if _QUOTA.search(words):
         return Outcome.PROVIDER_QUOTA
     return Outcome.RATE_LIMITED if _HURRY.search(words) else outcome

@@ -44,7 +44,6 @@ FORM: dict[str, Any] = {
             "extensions": ["Free shipping", 7],
             "sitelinks": {"inline": [{"title": "Outlet", "link": "https://rival.example/outlet"}]},
         },
-        "rubbish",
     ],
     "shopping_results": [{"title": "NW-300", "price": "99 €", "source": "Shop", "link": "https://shop.example/nw"}],
     "organic_results": [{"title": "Northwind", "link": "https://northwind.example/", "snippet": "Home"}, None],
@@ -88,6 +87,14 @@ def test_results_have_their_kinds_and_the_page_its_context() -> None:
 
 def without(*keys: str, **more: Any) -> dict[str, Any]:
     return {key: value for key, value in FORM.items() if key not in keys} | more
+
+
+def test_an_ad_that_cannot_be_read_and_a_block_that_nobody_knows_are_counted() -> None:
+    lost = read(FORM | {"ads": [*FORM["ads"], "rubbish"]})
+    assert (lost.outcome, lost.ads_state, len(lost.ads)) == (Outcome.PARTIAL, AdsState.MARKERS_UNPARSED, 3)
+    strange = read(FORM | {"new_block": [{"title": "x"}]})
+    assert (strange.outcome, strange.problems[0].code) == (Outcome.PARSED, ProblemCode.UNKNOWN_BLOCK)
+    assert read(FORM | {"hotel_ads": [{"title": "x"}]}).ads_state is AdsState.MARKERS_UNPARSED
 
 
 BARE = ("ads", "shopping_results", "organic_results", "related_questions", "answer_box")
