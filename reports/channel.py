@@ -76,6 +76,10 @@ class Channel:
     needs_right: bool = False
     notes: tuple[str, ...] = ()
 
+    def serves(self, engine: str) -> bool:
+        """Whether what this engine showed can be filed here."""
+        return not self.engines or engine in self.engines
+
 
 def channels() -> Mapping[str, Channel]:
     """Every channel that lies in `reports/channels/`, by name."""
@@ -85,7 +89,7 @@ def channels() -> Mapping[str, Channel]:
 def door_of(door: Door, engine: str) -> Channel | None:
     """The channel behind a door for what one engine showed; None when no channel file serves it."""
     fits = (channel for channel in channels().values() if channel.door is door)
-    return next((channel for channel in fits if not channel.engines or engine in channel.engines), None)
+    return next((channel for channel in fits if channel.serves(engine)), None)
 
 
 FILER = (

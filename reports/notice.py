@@ -12,7 +12,7 @@ from datetime import datetime
 
 from monitor.model import Case, Door, Finding, Settings, Sighting, View
 from reports import words
-from reports.channel import Channel, Need, door_of
+from reports.channel import Channel, Need, channels, door_of
 from reports.filling import Seen, Value, facts, right_of, subject_of
 
 _OWNERS = frozenset({"owner_employee", "attorney_of_record"})
@@ -76,13 +76,18 @@ def notices(view: View, case: Case, until: datetime | None = None) -> tuple[tupl
         else:
             reason = f"its door is “{door.replace('_', ' ')}”, and no channel file serves that for {sighting.query.engine}"
             closed[sighting.query.engine] = NoDoor(case, sighting.query.engine, door, reason)
-    found = [_notice(view, case, group) for group in groups.values()]
+    found = [_notice(view, case, channels()[name], group) for name, group in groups.items()]
     return tuple(found), tuple(closed[engine] for engine in sorted(closed))
 
 
-def _notice(view: View, case: Case, group: Sequence[Sighting]) -> Notice:
-    channel = door_of(group[-1].finding.door, group[-1].query.engine)
-    assert channel is not None  # noqa: S101 - the caller grouped by channel
+def prepared(view: View, case: Case, channel: Channel, until: datetime | None = None) -> Notice | None:
+    """The case at a channel of a person's choosing, with what the channel's engines showed; None when they showed nothing."""
+    seen = view.case_sightings(case.fingerprint)
+    group = [row for row in seen if (not until or row.taken_at < until) and channel.serves(row.query.engine)]
+    return _notice(view, case, channel, group) if group else None
+
+
+def _notice(view: View, case: Case, channel: Channel, group: Sequence[Sighting]) -> Notice:
     seen = tuple(_seen(view, sighting) for sighting in group)
     known = {name: value for name, value in facts(view.settings, case, seen).items() if value}
     wanted = [field for field in channel.fields if _needed(field.need, view.settings)]

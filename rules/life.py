@@ -84,7 +84,7 @@ class Life:
     decided: datetime | None = None
     decided_by: str = ""
     reason: str = ""
-    until: date | None = None
+    until: str = ""
     approved: tuple[tuple[str, str], ...] = ()
     filings: tuple[Filing, ...] = ()
     gone: datetime | None = None
@@ -191,14 +191,13 @@ def _lived(life: Life, entry: Entry) -> Life:
 
 
 def _decided(life: Life, entry: Entry) -> Life:
-    until = entry.fact("until")
     return replace(
         life,
         decision=Decision(entry.fact("decision") or Decision.WATCH),
         decided=entry.at,
         decided_by=entry.by,
         reason=entry.fact("reason") or "",
-        until=date.fromisoformat(until) if until else None,
+        until=entry.fact("until") or "",
         approved=(),
     )
 

@@ -25,6 +25,7 @@ from monitor.settings.sequences import flow
 
 Entry = Mapping[str, Any]
 ORDER = ("name", "kind", "journey", "stage", "keywords", "engines", "places", "devices", "every", "source", "priority")
+PARTY_ORDER = ("name", "role", "domains", "advertisers", "permissions")
 _WIDE = 110
 
 
@@ -89,6 +90,23 @@ def add_watch(entry: Entry) -> Callable[[Document], Change]:
         data["watches"] = [*(data.get("watches") or []), ordered]
         node = _list(document, "watches") if "watches" in document.data else None
         return Change(sequences.append(document.text, node, "watches", _block(ordered), flow(ordered)), data)
+
+    return change
+
+
+def add_party(entry: Entry) -> Callable[[Document], Change]:
+    """Append a party. Its name must be new."""
+    ordered = {key: entry[key] for key in PARTY_ORDER if key in entry}
+
+    def change(document: Document) -> Change:
+        data = copy.deepcopy(document.data)
+        known = data.get("parties") or []
+        if any(party["name"].casefold() == str(entry["name"]).casefold() for party in known):
+            there = document.fault(("parties",), f"there is a party {entry['name']!r} already", "change its permissions by hand")
+            raise ConfigError([there])
+        data["parties"] = [*known, ordered]
+        node = _list(document, "parties") if "parties" in document.data else None
+        return Change(sequences.append(document.text, node, "parties", _block(ordered), flow(ordered)), data)
 
     return change
 
