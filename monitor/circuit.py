@@ -70,7 +70,7 @@ def longer(pause: Pause, before: Pause | None, asked: timedelta, now: datetime) 
     """The pause after a refusal: doubled for each probe refused in a row; a look sent before the last refusal is no probe."""
     probed = before is not None and now >= before.until
     times = (before.times if before else 1) + probed
-    spent = max(asked, min(asked * 2 ** (min(times, 32) - 1), LONGEST))
+    spent = max(asked, min(asked * 2 ** (min(times, 12) - 1), LONGEST))
     until = max(now + spent, before.until if before else _LONG_AGO)
     return Pause(pause.source, pause.engine, pause.place, until, pause.outcome, pause.detail, times)
 

@@ -18,14 +18,15 @@ from functools import partial
 from random import Random
 from types import TracebackType
 from typing import Self
+from weakref import WeakSet
 
 import httpx
 
 from monitor.budget import Budget
+from monitor.circuit import Circuits
 from monitor.doors import Clock, Door
 from monitor.errors import EvidenceError, SourceError
 from monitor.evidence import Evidence
-from monitor.fetch import PAUSES
 from monitor.keeping import at_hand, kept
 from monitor.model import (
     Answer,
@@ -33,7 +34,6 @@ from monitor.model import (
     Case,
     Look,
     Outcome,
-    Place,
     Query,
     Settings,
     Sighting,
@@ -109,7 +109,8 @@ class Pipeline:
         way = partial(Door, clock=clock, sleep=sleep, chance=chance, transport=transport)
         self._doors = {source.name: way(source) for source in settings.sources}
         self._watches = {watch.name: watch for watch in settings.watches}
-        self._pauses: dict[tuple[str, str, Place], Pause] = {}
+        self._circuits = Circuits(store)
+        self._asking: WeakSet[asyncio.Task[object]] = WeakSet()
 
     async def __aenter__(self) -> Self:
         return self
@@ -157,7 +158,7 @@ class Pipeline:
 
         A slot in a pause stays due when `patient`, else it is missed for that reason.
         """
-        self._pauses = {_pause_key(pause): pause for pause in await asyncio.to_thread(self.store.pauses, self._clock(None))}
+        await self._circuits.load()
         tally, under_way = Tally(), deque[asyncio.Task[Brought | Tally]]()
         try:
             for slot in slots:
@@ -168,7 +169,8 @@ class Pipeline:
                 tally += await self._next(under_way, step)
         finally:
             for task in under_way:
-                task.cancel()
+                if task not in self._asking:  # what is being asked is finished and kept: nobody could ask it again
+                    task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)
         return tally
 
@@ -200,11 +202,12 @@ class Pipeline:
             reason = f"no source asks {slot.query.engine}" if watch else f"no watch is called {slot.watch} any more"
             return await self._miss(slot, reason)
         door = self._doors[source.name]
-        async with door.room:
+        async with self._circuits.gate(source.name, slot.query), door.room:
             moment = self._clock(slot)
-            pause = self._pauses.get((source.name, slot.query.engine, slot.query.place))
-            if pause and moment < pause.until:
+            if pause := self._circuits.holds(source.name, slot.query, moment):
                 return Tally(waiting=1) if patient else await self._miss(slot, _paused(pause))
+            if task := asyncio.current_task():
+                self._asking.add(task)
             async with self._counter:  # one at a time: a claim that is not counted yet would look like room
                 if not await asyncio.to_thread(self.store.claim, slot, moment):
                     return Tally()
@@ -218,7 +221,7 @@ class Pipeline:
                 return await self._miss(slot, str(error), fault=True)
             except _BUGS as error:
                 return await self._miss(slot, f"source {source.name} broke: {type(error).__name__}: {error}"[:300], fault=True)
-            await self._heed(brought, moment)
+            await self._circuits.heed(brought.capture, brought.serp.outcome, moment)
             return brought
 
     async def _receive(self, answer: Answer, slot: Slot) -> Brought:
@@ -228,18 +231,6 @@ class Pipeline:
         if self._pool is None:
             return await asyncio.to_thread(self.reader.read, capture, bodies.__getitem__)
         return await asyncio.get_running_loop().run_in_executor(self._pool, read_here, capture, bodies)
-
-    async def _heed(self, brought: Brought, moment: datetime) -> None:
-        """Remember the pause that a refusal asks for."""
-        capture, outcome = brought.capture, brought.serp.outcome
-        asked = capture.refusal.pause if capture.refusal else None
-        pause = asked if asked is not None else PAUSES.get(outcome)
-        if not pause:
-            return
-        query, detail = capture.query, capture.refusal.detail if capture.refusal else str(outcome)
-        heeded = Pause(capture.source, query.engine, query.place, moment + pause, outcome, detail)
-        self._pauses[_pause_key(heeded)] = heeded
-        await asyncio.to_thread(self.store.pause, heeded)
 
     async def _miss(self, slot: Slot, reason: str, *, fault: bool = False) -> Tally:
         await asyncio.to_thread(self.store.miss, slot, reason)
@@ -256,10 +247,6 @@ def fold_cases(look: Look, seen: tuple[Sighting, ...], known: Mapping[str, Case]
         case = fold(known.get(fingerprint), (look,), by_print[fingerprint])
         if case is not None:
             yield case
-
-
-def _pause_key(pause: Pause) -> tuple[str, str, Place]:
-    return pause.source, pause.engine, pause.place
 
 
 def _paused(pause: Pause) -> str:
