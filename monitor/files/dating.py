@@ -43,7 +43,7 @@ class Clock:
 
 
 CLOCKS = (
-    Clock(b"rpsnv=", re.compile(rb"\brpsnv=\d+(?:&amp;|\\u0026|&)ct=(\d{10})\b"), 1),
+    Clock(b"rpsnv=", re.compile(rb"rpsnv=\d+(?:&amp;|\\u0026|&)ct=(\d{10})\b"), 1),
     Clock(b'"currentEpoch"', re.compile(rb'"currentEpoch"\s*:\s*"?(\d{13})\b'), 1_000),
     Clock(b"reqid", re.compile(rb"""\breqid(?:=|(?:"|&quot;)\s*:\s*(?:"|&quot;))(\d{16})(?!\d{3})"""), 1_000_000),
     Clock(b"serverTime:", re.compile(rb"\bserverTime:\s*(\d{13})\b"), 1_000),

@@ -20,7 +20,7 @@ _PAGES = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 _NO_PAGES = frozenset(
     {
         ".avif", ".bin", ".bmp", ".css", ".csv", ".db", ".doc", ".docx", ".eot", ".gif", ".ico", ".ini", ".jpeg", ".jpg", ".js",
-        ".lock", ".log", ".map", ".md", ".mjs", ".mp3", ".mp4", ".otf", ".pdf", ".png", ".ps1", ".py", ".pyc", ".rst", ".sh",
+        ".jsonl",        ".lock", ".log", ".map", ".md", ".mjs", ".mp3", ".mp4", ".otf", ".pdf", ".png", ".ps1", ".py", ".pyc", ".rst", ".sh",
         ".sqlite", ".svg", ".toml", ".tsv", ".ttf", ".wasm", ".wav", ".webm", ".webp", ".woff", ".woff2", ".xls", ".xlsx",
         ".yaml", ".yml",
     }

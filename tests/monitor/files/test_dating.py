@@ -38,7 +38,7 @@ def only(folder: Path, body: bytes, saved: datetime = SAVED) -> Answer:
         f'<noscript><meta content="0;url=/httpservice/retry/enablejs?sei={EVENT}"></noscript><title>google</title>',
         f'<div id="x" data-ei="{EVENT}">google</div>',
         f'<a href="https://login.live.com/login.srf?wa=1&amp;rpsnv=11&amp;ct={SECONDS}&amp;rver=6.0">',
-        f"<script>var u='login.srf?rpsnv=11\\u0026ct={SECONDS}\\u0026rver=6.0'</script>",
+        f"<script>var u='login.srf?wa=1\\u0026rpsnv=11\\u0026ct={SECONDS}\\u0026rver=6.0'</script>",
         f'<script>{{"currentEpoch":"{SECONDS}000"}}</script>',
         f'<script>{{"reqid":"{SECONDS}136687"}}</script>',
         f"<i data-bem='{{&quot;reqid&quot;:&quot;{SECONDS}136687&quot;}}'>",
