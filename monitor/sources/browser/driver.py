@@ -6,6 +6,7 @@ is told that very address, and that no other name exists. Playwright is loaded w
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import json
 from dataclasses import dataclass, field
@@ -22,7 +23,8 @@ from monitor.errors import SourceError
 from monitor.fetch.guard import allowed, resolve
 from monitor.page import MAX_BYTES
 
-LOAD_SECONDS, IDLE_SECONDS = 45, 5
+LOAD_SECONDS, IDLE_SECONDS, VISIT_SECONDS = 45, 5, 120
+MOST_PLACES = 8 * 1024 * 1024
 _KEPT_HEADERS = frozenset({"retry-after", "server", "date", "content-language", "x-robots-tag", "location"})
 
 
@@ -71,7 +73,7 @@ async def draw(visit: Visit) -> Drawn:
     address = await _checked(visit)
     drawn = Drawn(visit.address)
     try:
-        async with api.async_playwright() as playwright:
+        async with asyncio.timeout(VISIT_SECONDS), api.async_playwright() as playwright:
             browser = await playwright.chromium.launch(
                 executable_path=visit.executable,
                 headless=True,
@@ -82,7 +84,7 @@ async def draw(visit: Visit) -> Drawn:
                 await _show(api, browser, visit, drawn)
             finally:
                 await browser.close()
-    except api.Error as error:
+    except (api.Error, TimeoutError) as error:
         raise SourceError(f"the browser could not show {visit.url}: {_first_line(error)}") from None
     return drawn
 
@@ -106,7 +108,7 @@ async def _show(api: Any, browser: Any, visit: Visit, drawn: Drawn) -> None:
         ("user_agent", agent),
     )
     page = await context.new_page()
-    await page.route("**/*", lambda route: _only(route, visit, drawn))
+    await context.route("**/*", lambda route: _only(route, visit, drawn))
     page.on("request", lambda request: _followed(request, page, drawn))
     page.on("response", lambda response: _answered(response, page, drawn))
     try:
@@ -126,7 +128,8 @@ async def _take(api: Any, page: Any, response: Any, drawn: Drawn) -> None:
         drawn.notes += (("busy", f"still loading after {IDLE_SECONDS} s"),)
     drawn.url = page.url
     drawn.body = (await page.content()).encode("utf-8", "replace")[: MAX_BYTES + 1]
-    drawn.boxes = json.dumps(await page.evaluate(_script())).encode()
+    places = json.dumps(await page.evaluate(_script())).encode()
+    drawn.boxes = places if len(places) <= MOST_PLACES else b""
     try:
         drawn.response = (await response.body())[: MAX_BYTES + 1] if response else b""
         drawn.screenshot = await page.screenshot(full_page=True, type="png", animations="disabled")
