@@ -35,8 +35,13 @@ _COUNTERS = (
     "baidu.php?",
     "//ader.naver.com",
 )
-# Elements that engines tag as one ad each; a tagged element inside a tagged element is the same ad.
-_TAGS = "div[data-text-ad], article[data-testid=ad], article[data-test-id=mainline-result-ad], div.result--ad"
+# Elements that engines tag as one ad each, and the word that the first kilobytes of such an engine's page hold (searching a page
+# takes time for each kind of element); a tagged element inside a tagged element is the same ad.
+_TAGS: tuple[tuple[bytes, str], ...] = (
+    (b"", "div[data-text-ad]"),
+    (b"duckduckgo", "article[data-testid=ad], div.result--ad"),
+    (b"ecosia", "article[data-test-id=mainline-result-ad]"),
+)
 # What labels an ad by law, as the whole text of an element of its own.
 _LABEL_WORDS = """
     Sponsored Sponsorisé Gesponsert Patrocinado Sponsorizzato Gesponsord Sponsrad Sponset Sponsoreret Sponsoroitu Sponsorowane
@@ -47,9 +52,9 @@ _HEADINGS = "h2, h3, [role=heading]"
 _LISTS = frozenset({"ol", "ul", "main", "body"})
 _AD_DOMAIN = re.compile(r"[?&]ad_domain=([\w.-]+)")
 _OPAQUE = re.compile(r"//ader\.naver\.com|//an\.yandex\.ru/count|baidu\.php\?")
-_AD_NAME = re.compile(r"/aclk\?(?:[^#]*&)?ai=([^&#]{6,})|//yabs\.yandex\.[a-z.]+/count/([^?#]{6,})")
-_BING_NAME = re.compile(r"/acli?c?k\?(?:[^#]*&)?ld=([^&#]{6,})")
-_UNSEEN_LINKS = "noscript a, template a"
+_AD_NAME = re.compile(r"/aclk\?(?:[^#]*?&)?ai=([^&#]{6,})|//yabs\.yandex\.[a-z.]+/count/([^?#]{6,})")
+_BING_NAME = re.compile(r"/acli?c?k\?(?:[^#]*?&)?ld=([^&#]{6,})")
+_UNSEEN_HOLDERS = "noscript, template"
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
 _OWN = frozenset({"bing", "duckduckgo", "google", "googleadservices", "yahoo", "yandex", "naver", "baidu", "msn", "microsoft"})
 
@@ -82,17 +87,23 @@ def advertisers(page: Page) -> tuple[str | None, ...]:
 
 def _links(page: Page) -> list[_Link]:
     """Every ad link that a person could see, in document order."""
-    found = [link for node in page.tree.css("a") if (link := _link(node))]
-    unseen = {node.mem_id for node in page.tree.css(_UNSEEN_LINKS)} if found else set()
-    return [link for link in found if link.node.mem_id not in unseen]
+    nodes = page.tree.css("a")
+    told = [node.attributes for node in nodes]
+    addresses = [attributes.get("href") or "" for attributes in told]
+    # Most pages use one counter or none: which ones is found out on all addresses at once, not on each.
+    everything = "\n".join(addresses)
+    counters = [counter for counter in _COUNTERS if counter in everything]
+    counted = {number for counter in counters for number, address in enumerate(addresses) if counter in address}
+    counted |= {
+        number for number, attributes in enumerate(told) if "data-rw" in attributes and "/aclk" in (attributes["data-rw"] or "")
+    }
+    unseen = {node.mem_id for holder in page.tree.css(_UNSEEN_HOLDERS) for node in holder.css("a")} if counted else set()
+    return [_link(nodes[n], addresses[n], told[n]) for n in sorted(counted) if nodes[n].mem_id not in unseen]
 
 
-def _link(node: LexborNode) -> _Link | None:
-    """The link if it counts clicks, itself or through the counter that Google keeps beside it; else None."""
-    attributes = node.attributes
-    href, beside = attributes.get("href") or "", attributes.get("data-rw") or ""
-    if "/aclk" not in beside and not any(map(href.__contains__, _COUNTERS)):
-        return None
+def _link(node: LexborNode, href: str, attributes: dict[str, str | None]) -> _Link:
+    """A link that counts clicks, itself or through the counter that Google keeps beside it."""
+    beside = attributes.get("data-rw") or ""
     named = _AD_NAME.search(beside) or _AD_NAME.search(href)
     token = named[named.lastindex or 1] if named else None
     return _Link(node, href, _advertiser(href, attributes.get("data-pcu") or ""), token, _heading(node))
@@ -103,7 +114,8 @@ def _heading(node: LexborNode) -> LexborNode | None:
     around = node.parent
     if around is not None and (around.tag in ("h2", "h3") or around.attributes.get("role") == "heading"):
         return around
-    return node.css_first(_HEADINGS)
+    inner = node.first_child
+    return node.css_first(_HEADINGS) if inner is not None and (inner.tag != "-text" or inner.next is not None) else None
 
 
 def _runs(links: list[_Link], cards: set[int]) -> tuple[str | None, ...]:
@@ -174,9 +186,10 @@ def _told_by(href: str) -> str | None:
 
 
 def _tagged(page: Page) -> int:
-    nodes = [node for node in every(page.tree, _TAGS) if node.css_first("a[href]") is not None and _seen(node)]
+    tags = ", ".join(tag for word, tag in _TAGS if word in page.head)
+    nodes = [node for node in every(page.tree, tags) if node.css_first("a[href]") is not None]
     known = {node.mem_id for node in nodes}
-    return sum(1 for node in nodes if not any(up.mem_id in known for up in _above(node)))
+    return sum(not any(up.mem_id in known or up.tag in _UNSEEN for up in _above(node)) for node in nodes)
 
 
 def _labelled(page: Page) -> bool:

@@ -51,13 +51,19 @@ _DIV = re.compile(rb"<(/?)div\b", re.IGNORECASE)
 def recognise(page: Page) -> str | None:
     """The NAME of the engine that a page (block pages included) belongs to, or None when no engine is sure enough."""
     best, found = 0.0, None
-    for name, module in load(ENGINES).items():
+    for name, module in _likeliest_first(page):
         score = _sureness(module, page)
         if score > best:
             best, found = score, name
         if best >= CERTAIN:
             break
     return found if best >= SURE else None
+
+
+def _likeliest_first(page: Page) -> list[tuple[str, ModuleType]]:
+    """Every engine, those that the page's address or title names before the rest, because asking each costs time."""
+    told = f"{page.url or ''} {page.title}".lower()
+    return sorted(load(ENGINES).items(), key=lambda pair: pair[0] not in told)
 
 
 def read(page: Page, query: Query | None = None, *, engine: str | None = None, file: str | None = None) -> Serp:

@@ -21,17 +21,16 @@ from monitor.page import Page, squeeze
 _TITLE_TAIL = re.compile(r"\s+[-–—]\s+(?:[^-–—]*\s)?Google\b[^–—]*$", re.IGNORECASE)
 _ASKED = re.compile(r"[?&]q=([^&#]+)")
 _START = re.compile(r"[?&]start=(\d{1,4})\b")
-_BOXES = ("textarea[name=q]", "input[name=q]:not([type=hidden])")
-_FEET = ("#botstuff", "#nav", "#foot")
+_BOXES = "textarea, input"
 _HERE = "td.cur, td.YyVfkd"
 _PER_PAGE = 10
 
 
 def echoed_query(tree: LexborHTMLParser) -> str | None:
     """The query as the page repeats it: in its search box, else in its title; None when it repeats none."""
-    for boxes in _BOXES:
-        box = tree.css_first(boxes)
-        text = squeeze((words(box) if box.tag == "textarea" else box.attributes.get("value") or "") if box is not None else "")
+    boxes = [box for box in tree.css(_BOXES) if box.attributes.get("name") == "q" and box.attributes.get("type") != "hidden"]
+    for box in sorted(boxes, key=lambda box: box.tag != "textarea"):
+        text = squeeze(words(box) if box.tag == "textarea" else box.attributes.get("value") or "")
         if text:
             return text
     title = tree.css_first("title")
@@ -63,17 +62,17 @@ def place_of(tree: LexborHTMLParser) -> Place:
     return Place(country=region.upper() if len(region) == 2 else None, language=language.lower() or None)
 
 
-def page_number(page: Page, tree: LexborHTMLParser) -> int:
-    """The number of the result page, from 1: by its address, else by the number without a link below the list."""
+def page_number(page: Page, sheet: Sheet) -> int:
+    """The number of the result page, from 1: by its address, else by the number that is no link among the other pages."""
     start = _START.search(page.url or "")
     if start:
         return int(start[1]) // _PER_PAGE + 1
-    for foot in _FEET:
-        box = tree.css_first(foot)
-        here = words(box.css_first(_HERE)) if box is not None else ""
-        if here.isascii() and here.isdigit() and len(here) < 4:
-            return int(here) or 1
-    return 1
+    other = next((link for link in reversed(sheet.links.values()) if "start=" in link.href and _START.search(link.href)), None)
+    row = other.node if other is not None else None
+    while row is not None and row.tag not in ("tr", "table", "body"):
+        row = row.parent
+    here = words(row.css_first(_HERE)) if row is not None else ""
+    return int(here) or 1 if here.isascii() and here.isdigit() and len(here) < 4 else 1
 
 
 def layout_of(titles: list[Title], device: Device) -> str | None:

@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborNode
 from monitor.engines.google.bare import bare_kind
 from monitor.engines.google.clicks import is_image
 from monitor.engines.google.layouts import Block, Zone
-from monitor.engines.google.lines import passage
+from monitor.engines.google.lines import lines, passage
 from monitor.engines.google.organic import Row
 from monitor.engines.google.places import Place
 from monitor.engines.google.texts import Texts, told_date
@@ -171,7 +171,7 @@ def unknown_blocks(sheet: Sheet, links: list[Link]) -> list[str]:
         while (parent := node.parent) is not None and parent.mem_id != zone:
             node = parent
         if node.mem_id not in found:
-            found[node.mem_id] = words(node)[:60]
+            found[node.mem_id] = " ".join(lines(node, most=60))[:60]
     return list(found.values())
 
 
@@ -245,7 +245,9 @@ def _title(link: Link, heading: LexborNode | None) -> str:
         apart = leaves(heading) if "·" in text else []
         return apart[0] if any(piece.strip().lower() in PLATFORMS for part in apart for piece in part.split("·")) else text
     label = clean(squeeze(link.attributes.get("aria-label") or link.attributes.get("title") or ""))
-    texts = [text for text in leaves(link.node) if "›" not in text and not _LENGTH.fullmatch(text)] or (leaves(link.node.parent) if label else [])
+    texts = [text for text in leaves(link.node) if "›" not in text and not _LENGTH.fullmatch(text)] or (
+        leaves(link.node.parent) if label else []
+    )
     if label:
         return max((text for text in texts if label.startswith(text)), key=len, default=label)[:300]
     image = link.node.css_first("img[alt]") if not texts else None

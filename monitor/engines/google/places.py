@@ -68,6 +68,7 @@ _NOWHERE = Place()
 _BY_ATTRIBUTE = frozenset(BLOCKS_BY_ATTRIBUTE)
 _RARE = _BY_ATTRIBUTE | {"hidden", "data-has-shown"} | AD_ATTRIBUTES
 _JSNAMES, _ROLES, _ARRIVALS = (dict(BLOCKS_BY_VALUE)[name] for name in ("jsname", "role", "data-jiis"))
+_TELLING = _RARE | {"id", "style", "jsname", "role", "data-jiis"}
 _IDS = frozenset({*ZONES_BY_ID, *BLOCKS_BY_ID, BARE_MAIN})
 
 
@@ -79,6 +80,7 @@ class _Signs:
     blocks: tuple[Block, ...] = ()
     ad: bool = False
     product: bool = False
+    entry: bool = False
 
 
 _NONE = _Signs()
@@ -92,7 +94,7 @@ def _signs(tag: str, names: str | None) -> _Signs:
     blocks = [BLOCKS_BY_CLASS[token] for token in tokens if token in BLOCKS_BY_CLASS]
     if tag in BLOCKS_BY_TAG:
         blocks.append(BLOCKS_BY_TAG[tag])
-    found = _Signs(zone, tuple(blocks), tag != "a" and not AD_CLASSES.isdisjoint(tokens), PRODUCT_CLASS in tokens)
+    found = _Signs(zone, tuple(blocks), tag != "a" and not AD_CLASSES.isdisjoint(tokens), PRODUCT_CLASS in tokens, tag == "li")
     return _NONE if found == _NONE else found
 
 
@@ -134,13 +136,12 @@ class Places:
             attributes = here.attributes
             tag = here.tag or ""
             signs = _signs(tag, attributes.get("class"))
-            if signs is not _NONE or _tells(attributes) or (tag == "li" and place.zone in _PAID):
-                place = self._inside(place, key, here, signs)
+            if signs is not _NONE or (not _TELLING.isdisjoint(attributes) and _tells(attributes)):
+                place = self._inside(place, key, here, attributes, signs)
             known[key] = place
         return place
 
-    def _inside(self, place: Place, key: int, node: LexborNode, signs: _Signs) -> Place:
-        attributes = node.attributes
+    def _inside(self, place: Place, key: int, node: LexborNode, attributes: dict[str, str | None], signs: _Signs) -> Place:
         name = attributes.get("id") or ""
         zone = _zone(name, node) or signs.zone
         if zone is not None:
@@ -152,16 +153,16 @@ class Places:
         if signs.product:
             self.nodes[key] = node
             return Place(place.zone, place.blocks, place.hidden, place.unit, key, place.zone_id)
-        if signs.ad or not AD_ATTRIBUTES.isdisjoint(attributes) or (place.zone in _PAID and _is_listed(node)):
+        if signs.ad or not AD_ATTRIBUTES.isdisjoint(attributes) or (signs.entry and place.zone in _PAID and _is_listed(node)):
             self.nodes[key] = node
             return Place(place.zone, place.blocks, place.hidden, key, place.product, place.zone_id)
         return place
 
 
 def _is_listed(node: LexborNode) -> bool:
-    """Whether an element is an entry of the numbered list in an ad container (2013-2020)."""
+    """Whether a list item is an entry of the numbered list in an ad container (2013-2020)."""
     holder = node.parent
-    if node.tag != "li" or holder is None or holder.tag != "ol":
+    if holder is None or holder.tag != "ol":
         return False
     outer = holder.parent
     return outer is not None and (outer.id in AD_LISTS or (outer.parent is not None and outer.parent.id in AD_LISTS))

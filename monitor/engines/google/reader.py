@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selectolax.lexbor import LexborHTMLParser
+
 from monitor.engines.google.context import corrected_query, echoed_query, layout_of, page_number, place_of
 from monitor.engines.google.features import NAMES, read_features, unknown_blocks
 from monitor.engines.google.layouts import VERSION
@@ -28,7 +30,7 @@ def read(page: Page, query: Query | None) -> Serp:
     """The reading of a page; never raises. `query` is what was asked, None when nobody knows."""
     tree = page.tree
     sheet = Sheet(tree)
-    device = Device.MOBILE if tree.css_first("meta[name=viewport]") is not None else Device.DESKTOP
+    device = Device.MOBILE if _is_for_phones(tree) else Device.DESKTOP
     asked = echoed_query(tree)
     titles = plain_titles(sheet, phone=device is Device.MOBILE)
     paid = read_paid(sheet, titles)
@@ -46,12 +48,17 @@ def read(page: Page, query: Query | None) -> Serp:
         device=device,
         place=place_of(tree),
         layout=layout_of(titles, device),
-        page=page_number(page, tree),
+        page=page_number(page, sheet),
         corrected_query=corrected_query(sheet, asked),
         reader=f"google/{VERSION}",
         features=tuple(dict.fromkeys(NAMES[result.kind] for result in results if result.kind in NAMES)),
         problems=problems + _unknown(sheet, unknown) if listed else _no_proof(page, outcome),
     )
+
+
+def _is_for_phones(tree: LexborHTMLParser) -> bool:
+    head = tree.head
+    return any(meta.attributes.get("name") == "viewport" for meta in (head.css("meta") if head is not None else ()))
 
 
 def _results(sheet: Sheet, titles: list[Title], paid: Paid) -> tuple[tuple[Result, ...], list[Link]]:
