@@ -19,10 +19,10 @@ _PAGES = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 # What lies among saved pages and is none: only folders are sifted, a file that is named is always read.
 _NO_PAGES = frozenset(
     {
-        ".avif", ".bin", ".bmp", ".css", ".csv", ".db", ".doc", ".docx", ".eot", ".gif", ".ico", ".ini", ".jpeg", ".jpg", ".js",
-        ".jsonl",        ".lock", ".log", ".map", ".md", ".mjs", ".mp3", ".mp4", ".otf", ".pdf", ".png", ".ps1", ".py", ".pyc", ".rst", ".sh",
-        ".sqlite", ".svg", ".toml", ".tsv", ".ttf", ".wasm", ".wav", ".webm", ".webp", ".woff", ".woff2", ".xls", ".xlsx",
-        ".yaml", ".yml",
+        ".avif", ".bin", ".bmp", ".css", ".csv", ".db", ".doc", ".docx", ".eot", ".gif", ".ico", ".ini", ".jpeg", ".jpg",
+        ".js", ".jsonl", ".lock", ".log", ".map", ".md", ".mjs", ".mp3", ".mp4", ".otf", ".pdf", ".png", ".ps1", ".py",
+        ".pyc", ".rst", ".sh", ".sqlite", ".svg", ".toml", ".tsv", ".ttf", ".wasm", ".wav", ".webm", ".webp", ".woff",
+        ".woff2", ".xls", ".xlsx", ".yaml", ".yml",
     }
 )  # fmt: skip
 
