@@ -14,7 +14,6 @@ from monitor.model import Provenance, Query, SourceSettings
 from monitor.plugins import SOURCES, load
 from monitor.sources import upload
 
-
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 
 
