@@ -29,12 +29,12 @@ from monitor.model.findings import (
     Exemption,
     Finding,
     How,
-    Level,
     Match,
     Sighting,
     Subject,
 )
 from monitor.model.landing import Gate, Landing, PageFormat
+from monitor.model.levels import Level
 from monitor.model.serp import (
     Ad,
     AdKind,
@@ -47,6 +47,7 @@ from monitor.model.serp import (
     Serp,
     Sitelink,
 )
+from monitor.model.telling import Alert, AlertKind, AlertSettings, Letter, Quiet, Smtp, Target
 from monitor.model.view import CellCoverage, Period, View
 from monitor.model.watching import (
     FILER_ROLES,
@@ -77,6 +78,9 @@ __all__ = [
     "AdSlot",
     "AdsState",
     "AffiliateTerms",
+    "Alert",
+    "AlertKind",
+    "AlertSettings",
     "Answer",
     "Box",
     "Brand",
@@ -94,6 +98,7 @@ __all__ = [
     "Gate",
     "How",
     "Landing",
+    "Letter",
     "Level",
     "Look",
     "Mark",
@@ -110,6 +115,7 @@ __all__ = [
     "ProblemCode",
     "Provenance",
     "Query",
+    "Quiet",
     "Refusal",
     "Registration",
     "Result",
@@ -120,9 +126,11 @@ __all__ = [
     "Sitelink",
     "Slot",
     "SlotState",
+    "Smtp",
     "SourceSettings",
     "Storage",
     "Subject",
+    "Target",
     "View",
     "Watch",
     "WatchKind",

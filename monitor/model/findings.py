@@ -10,17 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from monitor.model.levels import Level
 from monitor.model.watching import Query
-
-
-class Level(StrEnum):
-    """How grave a finding is, from `info` (worth knowing) to `critical` (people are being defrauded now)."""
-
-    INFO = "info"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
 
 
 class How(StrEnum):

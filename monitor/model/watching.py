@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import product
 
+from monitor.model.telling import AlertSettings
+
 
 class Device(StrEnum):
     """The kind of device a page was made for."""
@@ -237,6 +239,7 @@ class Settings:
     sources: tuple[SourceSettings, ...] = ()
     storage: Storage = field(default_factory=Storage)
     filer: Filer | None = None
+    alerts: AlertSettings = AlertSettings()
 
     def source(self, name: str) -> SourceSettings | None:
         """The settings of one source, or None when it is not configured."""

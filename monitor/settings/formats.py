@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from types import MappingProxyType
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 
@@ -25,6 +26,9 @@ URL = r"^https?://[^\s/@]+(/\S*)?$"
 LINE = r"^[^\s\u0000-\u001f\u007f-\u009f]([^\u0000-\u001f\u007f-\u009f\u2028\u2029]*[^\s\u0000-\u001f\u007f-\u009f])?$"
 WORD = r"^[a-z][a-z0-9_]*$"
 DATABASE = r"^(sqlite|postgresql)(\+[a-z0-9]+)?://\S+$"
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+ZONE = r"^[A-Za-z][A-Za-z0-9_+/-]*$"
+REFERENCE = r"^\$\{[A-Za-z_][A-Za-z0-9_]*\}$"
 EMAIL = r"^[^\s@<>,;]{1,64}@[^\s@/:<>,;]+\.[^\s@/:<>,;]+$"
 
 SHORTEST = timedelta(minutes=5)
@@ -136,6 +140,32 @@ def email(text: str) -> str:
     return text
 
 
+def clock(text: str) -> time:
+    """A time of day: `22:00`."""
+    if not re.fullmatch(CLOCK, text):
+        raise ValueError(f"is {quoted(text)}", "a time of day as hours and minutes, such as 22:00")
+    return time.fromisoformat(text)
+
+
+def zone(text: str) -> str:
+    """An IANA time zone: `Europe/Berlin`."""
+    right = "a time zone such as Europe/Berlin or UTC"
+    if not re.fullmatch(ZONE, text):
+        raise ValueError(f"is {quoted(text)}", right)
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{quoted(text)} is no time zone that this machine knows", right) from None
+    return text
+
+
+def reference(text: str) -> str:
+    """The name of an environment variable that holds a secret: `${ALERT_URL}`."""
+    if not re.fullmatch(REFERENCE, text):
+        raise ValueError("is written out", "${NAME} and nothing else; set NAME in the environment")
+    return text
+
+
 FORMATS: Mapping[str, Callable[[str], object]] = MappingProxyType(
     {
         "interval": interval,
@@ -148,5 +178,8 @@ FORMATS: Mapping[str, Callable[[str], object]] = MappingProxyType(
         "word": word,
         "database": database,
         "email": email,
+        "clock": clock,
+        "zone": zone,
+        "reference": reference,
     }
 )

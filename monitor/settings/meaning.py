@@ -137,6 +137,16 @@ def serves(source: Data, engine: str) -> bool:
     return not listed or engine in listed
 
 
+def _alerts_can_be_told(data: Data, known: Known) -> Iterator[Claim]:
+    targets = list(entries(data, "alerts", "targets"))
+    yield from _twice([((*path, "name"), item["name"]) for path, item in targets if "name" in item], "no two targets alike")
+    for path, item in targets:
+        if ("url" in item) == ("mail" in item):
+            yield Claim(path, "has neither url nor mail, or both", "one of the two")
+        elif "mail" in item and "smtp" not in data["alerts"]:
+            yield Claim((*path, "mail"), "needs a server that takes mail", "alerts.smtp: {host: …, sender: …}")
+
+
 _CHECKS: tuple[Callable[[Data, Known], Iterator[Claim]], ...] = (
     _names_once,
     _keywords_once,
@@ -145,4 +155,5 @@ _CHECKS: tuple[Callable[[Data, Known], Iterator[Claim]], ...] = (
     _days_in_order,
     _plugins_exist,
     _somebody_answers,
+    _alerts_can_be_told,
 )

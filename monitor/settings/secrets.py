@@ -19,7 +19,7 @@ _SECRET_NAME = re.compile(r"(^|_)(key|token|secret|password|passwd|pwd|pass|auth
 _USER_INFO = re.compile(r"://[^/@\s:]*:(?P<password>[^/@\s]+)@")
 _PARAMETER = re.compile(r"[?&;](?:api_?key|key|token|secret|password)=(?P<value>[^&\s]+)", re.IGNORECASE)
 _OPAQUE = re.compile(r"(?=[^\s]*[0-9])(?=[^\s]*[A-Za-z])[A-Za-z0-9_+=-]{24,}")
-_PLACES = ("options", "storage")
+_TOLD = ("url", "user", "password")
 
 
 def expand(text: str, env: Mapping[str, str]) -> str:
@@ -30,14 +30,21 @@ def expand(text: str, env: Mapping[str, str]) -> str:
 def claims(data: Mapping[str, Any], env: Mapping[str, str] | None) -> Iterator[Claim]:
     """Secrets written out, references in the wrong place, and (with an environment) names that are not set."""
     for path, text in _texts(data, ()):
-        if not (len(path) > 2 and path[0] == "sources" and path[2] == "options") and path[0] != "storage":
+        if not _may_hold(path):
             if _REFERENCE.search(text):
-                yield Claim(path, "holds a ${NAME}", "secrets are filled in only under sources[…].options and storage")
+                yield Claim(path, "holds a ${NAME}", "secrets are filled in only under sources[…].options, storage and alerts")
             continue
         yield from _written_out(path, text)
         yield from _malformed(path, text)
         if env is not None and _is_on(data, path):
             yield from _unset(path, text, env)
+
+
+def _may_hold(path: Path) -> bool:
+    """Whether a secret may be named at this path."""
+    if path[0] == "alerts":
+        return path[-1] in _TOLD
+    return path[0] == "storage" or (len(path) > 2 and path[0] == "sources" and path[2] == "options")
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

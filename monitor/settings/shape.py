@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from monitor.model import Device, PartyRole, WatchKind
+from monitor.model import Device, Level, PartyRole, WatchKind
 from monitor.model.watching import FILER_ROLES
 from monitor.settings import formats
 from monitor.settings.words import COUNTRIES, REGIONS
@@ -28,6 +28,9 @@ _PATTERNS = {
     "word": formats.WORD,
     "database": formats.DATABASE,
     "email": formats.EMAIL,
+    "clock": formats.CLOCK,
+    "zone": formats.ZONE,
+    "reference": formats.REFERENCE,
 }
 
 
@@ -214,6 +217,44 @@ def _filer() -> Schema:
     )
 
 
+def _alerts() -> Schema:
+    target = _keys(
+        "One place to tell: an Apprise address or a mailbox.",
+        ["name"],
+        name=_text("A short name, no two alike.", "line", 80),
+        url=_text("The Apprise address, as ${NAME}: it holds a secret.", "reference", 100),
+        mail=_text("The mailbox; needs `smtp`.", "email", 254),
+        level=_one_of("The lowest level told there; high, when left out.", _words(Level)),
+    )
+    smtp = _keys(
+        "The server that mail is handed to.",
+        ["host", "sender"],
+        host=_text("Its name.", "line", 253),
+        port={"type": "integer", "minimum": 1, "maximum": 65535, "description": "Its port; 587, when left out."},
+        security=_one_of("How the connection is kept secret; starttls, when left out.", ("starttls", "tls", "none")),
+        sender=_text("The address that mail comes from.", "email", 254),
+        user=_text("The user, as ${NAME}.", "reference", 100),
+        password=_text("The password, as ${NAME}.", "reference", 100),
+    )
+    quiet = _keys(
+        "A time of day in which only the gravest alerts go out; the others wait for its end.",
+        ["start", "end"],
+        start=_text("When it begins: 22:00.", "clock", 5),
+        end=_text("When it ends: 07:00.", "clock", 5),
+        zone=_text("The time zone of both; UTC, when left out.", "zone", 60),
+        through=_one_of("The lowest level that goes out all the same; critical, when left out.", _words(Level)),
+    )
+    about = "At most so many messages an hour to each target; what is more becomes one list. 10, when left out."
+    return _keys(
+        "Who is told at once, and how often at most.",
+        targets=_list("Whom to tell.", target, 0, 50),
+        smtp=smtp,
+        quiet=quiet,
+        hourly_cap={"type": "integer", "minimum": 1, "maximum": 1000, "description": about},
+        remind=_text("After this time what still holds is told again; 1d, when left out.", "interval", 6),
+    )
+
+
 def schema() -> Schema:
     """The JSON Schema of `config.yaml`."""
     storage = _keys(
@@ -231,6 +272,7 @@ def schema() -> Schema:
         sources=_list("Who is asked, the preferred one first.", _source(), 0, 100),
         storage=storage,
         filer=_filer(),
+        alerts=_alerts(),
     )
     draft = "https://json-schema.org/draft/2020-12/schema"
     return {"$schema": draft, "title": "serpwarden config.yaml, version 1", **root, "$defs": _DEFS}

@@ -26,6 +26,7 @@ from monitor.model import (
 from monitor.model.watching import Filer
 from monitor.settings.formats import day, domain, interval, phone
 from monitor.settings.secrets import expand
+from monitor.settings.telling import alerts
 
 Data = Mapping[str, Any]
 
@@ -39,6 +40,7 @@ def settings(data: Data, env: Mapping[str, str], folder: Path) -> Settings:
         sources=tuple(_source(source, env) for source in data.get("sources", ())),
         storage=_storage(data.get("storage", {}), env, folder),
         filer=Filer(**data["filer"]) if "filer" in data else None,
+        alerts=alerts(data.get("alerts", {}), env),
     )
 
 

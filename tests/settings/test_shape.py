@@ -29,6 +29,9 @@ RIGHT = [
     ("parties:\n", PARTY.format("affiliate: {network: awin, misspellings: false, publisher_ids: ['1']}")),
     ("domains: [northwind.example]", "domains: [northwind.example, münchen.example, shop.northwind.co.uk]"),
     ("sources:\n", f"sources:\n{DIRECT}\n"),
+    ("version: 1", "version: 1\nalerts: {targets: [{name: a, mail: a@b.example}], smtp: {host: h, sender: s@b.example}}"),
+    ("version: 1", "version: 1\nalerts: {quiet: {start: 22:00, end: 07:00, zone: Europe/Berlin}, hourly_cap: 5, remind: 2d}"),
+    ("every: 6h", "every: 6h\n    priority: 1"),
     ("version: 1", "version: 1\nfiler: {name: A B, role: agency, email: a@b.example, phone: '+49 30 23125 100'}"),
 ]
 WRONG = [
@@ -61,6 +64,9 @@ WRONG = [
     ("  - name: sandbox", "  - {name: sandbox, options: {a: [1]}}"),
     ("  - name: sandbox", "  - {name: sandbox, options: {A-b: 1}}"),
     ("version: 1", "version: 1\nstorage: {database: 'mysql://x'}"),
+    ("version: 1", "version: 1\nalerts: {quiet: {start: 24:00, end: 07:00}}"),
+    ("version: 1", "version: 1\nalerts: {smtp: {host: h, sender: s@b.example, password: hunter2}}"),
+    ("every: 6h", "every: 6h\n    priority: 0"),
     ("version: 1", "version: 1\nfiler: {name: A, role: boss, email: a@b.example}"),
     ("version: 1", "version: 1\nfiler: {name: A, role: agency, email: nobody}"),
 ]
@@ -85,6 +91,10 @@ BEYOND = [
     ("parties:\n", PARTY.format("phones: ['+999 12345678']"), "is no phone number"),
     ("parties:\n", PARTY.format("permissions: {since: 2026-02-01, until: 2026-01-01}"), "before since"),
     ("parties:\n", PARTY.format("permissions: {until: 2026-02-30}"), "does not exist"),
+    ("version: 1", "version: 1\nalerts: {targets: [{name: a, mail: a@b.example}]}", "needs a server that takes mail"),
+    ("version: 1", "version: 1\nalerts: {targets: [{name: a}]}", "has neither url nor mail"),
+    ("version: 1", "version: 1\nalerts: {targets: [{name: a, url: '${NOT_THERE}'}]}", "${NOT_THERE} is not set"),
+    ("version: 1", "version: 1\nalerts: {quiet: {start: 22:00, end: 07:00, zone: Mars/Base}}", "is no time zone"),
     ("name: Northwind\n", "name: ${NAME}\n", "only under sources"),
 ]
 
@@ -146,3 +156,11 @@ def test_every_key_has_a_sentence() -> None:
     manual = (ROOT / "docs" / "config.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `[^`]+` \|([^|]*)\|[^|]*\|([^|]*)\|", manual, re.MULTILINE)
     assert [row for row in rows if len(row[1].split()) < 2 or not row[0].strip()] == []
+
+
+def test_an_alert_address_is_named_and_never_written_out(faults: Faults, good: str) -> None:
+    text = changed(good, "version: 1", "version: 1\nalerts: {targets: [{name: a, url: 'slack://s3cret/b/c'}]}")
+    found = faults(text)
+    assert any("alerts.targets[0].url: is written out" in line for line in found)
+    assert "s3cret" not in "".join(found)
+    assert not holds(text)

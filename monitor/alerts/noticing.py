@@ -1,0 +1,126 @@
+"""What holds now that somebody should know. Pure: facts in, alerts out; the same facts give the same alerts.
+
+The words carry brand, engine, place and rule, never an ad's own link: a phone's preview would open it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from monitor.drift import Drift
+from monitor.model import Alert, AlertKind, Case, CaseState, CellCoverage, Level, Outcome
+from monitor.store import Quota
+
+_STANDING = frozenset({CaseState.NEW, CaseState.OPEN, CaseState.RETURNED})
+_GRAVE = frozenset({Level.HIGH, Level.CRITICAL})
+_SCAM_NUMBER = "scam/unknown-phone"
+FEWEST_LOOKS = 3
+"""A cell is called blind when it was asked so often in a day and not one look was proven."""
+NEARLY_OUT = 20
+"""So few looks left with a provider, or at a cap, are as good as none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the store knows at one moment.
+
+    `cells` is the last day's coverage; `degraded` are cells whose canaries fell silent, with the reason; `full` are caps that
+    are reached, as sentences.
+    """
+
+    brand: str
+    cases: tuple[Case, ...] = ()
+    cells: tuple[CellCoverage, ...] = ()
+    degraded: tuple[tuple[str, str], ...] = ()
+    drifts: tuple[Drift, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    full: tuple[str, ...] = ()
+    config_faults: tuple[str, ...] = ()
+
+
+def notice(facts: Facts) -> tuple[Alert, ...]:
+    """Every alert that holds, the gravest first."""
+    found = [*_cases(facts), *_blind(facts), *_drifting(facts.drifts), *_empty(facts), *_refused(facts.config_faults)]
+    return tuple(sorted(found, key=lambda alert: (-tuple(Level).index(alert.level), alert.key)))
+
+
+def _cases(facts: Facts) -> Iterator[Alert]:
+    for case in facts.cases:
+        if case.level not in _GRAVE or case.state not in _STANDING or case.watch_only:
+            continue
+        scam = any(rule.startswith(_SCAM_NUMBER) for rule in case.rules)
+        kind = AlertKind.SCAM_NUMBER if scam else AlertKind.CASE
+        back = case.state is CaseState.RETURNED
+        what = "Scam number" if scam else "Case"
+        word = "is back" if back else "new"
+        turn = f":{case.returned_from}" if back else ""
+        yield Alert(
+            f"case:{case.fingerprint}{turn}",
+            kind,
+            Level.CRITICAL if scam else case.level,
+            f"{facts.brand}: {what} {word}: {case.title or case.domain or case.family}",
+            _story(case),
+        )
+
+
+def _story(case: Case) -> str:
+    lines = [
+        f"Level: {case.level}; rules: {', '.join(case.rules)}",
+        f"Advertiser's domain: {_defused(case.domain)}; country: {case.country or 'not told'}",
+        f"First seen {case.first_seen:%Y-%m-%d %H:%M} UTC, last {case.last_seen:%Y-%m-%d %H:%M} UTC, {case.sightings} sightings",
+        f"Searches: {'; '.join(key.rpartition('|')[2] for key in case.queries[:5])}",
+        f"serpwarden case show {case.fingerprint}",
+    ]
+    return "\n".join(lines)
+
+
+def _defused(domain: str | None) -> str:
+    """A domain that no reader of messages makes a link of."""
+    return domain.replace(".", "[.]") if domain else "not told"
+
+
+def _blind(facts: Facts) -> Iterator[Alert]:
+    told = dict(facts.degraded)
+    for cell in facts.cells:
+        name = cell_name(cell)
+        if cell.asked >= FEWEST_LOOKS and not cell.proven and name not in told:
+            outcomes = ", ".join(f"{times} {outcome}" for outcome, times in cell.outcomes if outcome is not Outcome.MISSED)
+            told[name] = f"{cell.asked} looks in a day and not one that proves anything: {outcomes}."
+    for name, why in told.items():
+        body = f"{why}\nNothing is said of absence there until it sees again."
+        yield Alert(f"blind:{name}", AlertKind.BLIND, Level.HIGH, f"{facts.brand}: blind on {name}", body)
+
+
+def cell_name(cell: CellCoverage) -> str:
+    """A cell as people say it: `google mobile, DE/de/Berlin`."""
+    place = "/".join(part for part in (cell.place.country, cell.place.language, cell.place.city) if part)
+    return f"{cell.engine} {cell.device}" + (f", {place}" if place else "")
+
+
+def _drifting(drifts: Iterable[Drift]) -> Iterator[Alert]:
+    for drift in drifts:
+        body = f"{drift}\nThe engine may have changed its pages. Captures are kept: `serpwarden replay` reads them again later."
+        yield Alert(
+            f"drift:{drift.group}:{drift.measure}", AlertKind.DRIFT, Level.HIGH, f"The reader drifts: {drift.group}", body
+        )
+
+
+def _empty(facts: Facts) -> Iterator[Alert]:
+    for quota in facts.quotas:
+        if quota.left <= NEARLY_OUT:
+            renews = f" It is renewed {quota.renews:%Y-%m-%d %H:%M} UTC." if quota.renews else ""
+            body = f"The provider said at {quota.read_at:%Y-%m-%d %H:%M} UTC that {quota.left:,} looks are left.{renews}"
+            yield Alert(
+                f"quota:{quota.source}", AlertKind.QUOTA, Level.HIGH, f"{quota.source}: the quota is used up, or nearly", body
+            )
+    for sentence in facts.full:
+        source = sentence.partition(":")[0]
+        body = f"{sentence}. The most important watches go on as long as there is room; the rest is missed, and counted as such."
+        yield Alert(f"cap:{source}", AlertKind.QUOTA, Level.HIGH, f"{source}: a cap is reached", body)
+
+
+def _refused(faults: tuple[str, ...]) -> Iterator[Alert]:
+    if faults:
+        body = "\n".join(("The file was not taken over; what ran before still runs.", *faults[:20]))
+        yield Alert("config", AlertKind.CONFIG, Level.HIGH, f"config.yaml has {len(faults)} faults", body)
