@@ -1,0 +1,271 @@
+"""Why a share changed: the difference between two weeks split into named causes that add up to it, to the last digit.
+
+In the world the shares of a page sum to 1, so what the brand lost somebody else got: the difference is minus the sum of what
+all others gained, each with a name. Before that, queries that only one of the weeks could see are taken out; what that does is
+the cause "coverage" or "config", and nobody else's doing. A cause whose bootstrap interval over looks holds 0 cannot be told
+from noise.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import fmean
+
+from rules.attention import Part
+from rules.resampling import intervals
+
+_PAID = frozenset({Part.AD, Part.SHOPPING_AD})
+
+
+class Kind(StrEnum):
+    """What happened; a closed list."""
+
+    AD_APPEARED = "an ad appeared"
+    AD_LEFT = "an ad left"
+    AD_MOVED = "an ad took more or less"
+    RESULT_ENTERED = "a result entered"
+    RESULT_LEFT = "a result left"
+    RANK_CHANGED = "a rank changed"
+    FEATURE_APPEARED = "a feature appeared"
+    FEATURE_LEFT = "a feature left"
+    FEATURE_MOVED = "a feature took more or less"
+    OWN_DROPPED = "own page dropped"
+    OWN_ROSE = "own page rose"
+    SQUEEZED = "others were pushed or given room"
+    COVERAGE = "coverage changed"
+    CONFIG = "config changed"
+
+
+_NAMELESS = frozenset({Kind.OWN_DROPPED, Kind.OWN_ROSE, Kind.SQUEEZED, Kind.COVERAGE, Kind.CONFIG})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Held:
+    """Somebody's part of a page: which part, whose, and the owner class."""
+
+    part: Part
+    who: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One look: the own share and everybody else's, which sum to 1; best places (from 1) of the own page and of others."""
+
+    look: str
+    query: str
+    own: float
+    others: Mapping[Held, float]
+    place: int | None = None
+    places: Mapping[Held, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What one cause did to the own share, in percentage points, with its 95 % interval (None: nothing to resample).
+
+    `before` and `after` are captures at the query where it did most; `queries` counts those where it did anything.
+    """
+
+    kind: Kind
+    who: str
+    owner: str
+    part: str
+    points: float
+    low: float | None
+    high: float | None
+    queries: int
+    before: str
+    after: str
+
+    @property
+    def noise(self) -> bool:
+        """Whether it cannot be told apart from noise."""
+        return self.low is not None and self.high is not None and self.low <= 0 <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A difference in percentage points, its interval, and its causes, the greatest first; they sum to it."""
+
+    before: float
+    now: float
+    low: float
+    high: float
+    causes: tuple[Cause, ...]
+
+    @property
+    def points(self) -> float:
+        """The difference in percentage points."""
+        return 100 * (self.now - self.before)
+
+    @property
+    def noise(self) -> bool:
+        """Whether the whole difference cannot be told apart from noise."""
+        return self.low <= 0 <= self.high
+
+
+Name = tuple[Kind, str, str, str]
+Pages = Mapping[str, Sequence[Page]]
+
+
+def split(
+    now: Iterable[Page],
+    before: Iterable[Page],
+    volumes: Mapping[str, float],
+    asked: tuple[frozenset[str], frozenset[str]],
+    seed: int = 0,
+) -> Split | None:
+    """The change of the own share between two weeks and its causes; None where no query was seen in both.
+
+    `volumes` weighs queries (missing: 1). `asked` are the queries asked or due now and before, seen or not: one that was not
+    asked in a week is a matter of config, one that was and could not be seen of coverage. `seed` draws the bootstrap.
+    """
+    new, old = _by_query(now), _by_query(before)
+    common = sorted(set(new) & set(old))
+    if not common:
+        return None
+    share_now, share_before = own_share(new, volumes), own_share(old, volumes)
+    names = {query: _names(old[query], new[query]) for query in common}
+    weights = _weights(common, volumes)
+    points, best = _points(old, new, names, weights)
+    rows = {query: (_vectors(old[query], names[query]), _vectors(new[query], names[query])) for query in common}
+    ends, (low, high) = intervals(rows, {query: 100 * weight for query, weight in weights.items()}, seed)
+    found = [
+        Cause(*name, points=value, low=ends[name][0], high=ends[name][1], queries=best[name][1],
+              before=best[name][2], after=best[name][3])
+        for name, value in points.items()
+    ]  # fmt: skip
+    found += _frame(new, old, frozenset(common), volumes, asked)
+    drift = sum(cause.points for cause in found if cause.low is None)
+    ordered = sorted(found, key=lambda cause: (-abs(cause.points), cause.kind, cause.who, cause.part))
+    return Split(share_before, share_now, low + drift, high + drift, tuple(ordered))
+
+
+def own_share(pages: Pages, volumes: Mapping[str, float]) -> float:
+    """The own share over queries: mean over looks, then by volume; 0 of nothing."""
+    weights = _weights(sorted(pages), volumes)
+    return sum(weight * fmean(page.own for page in pages[query]) for query, weight in weights.items())
+
+
+def _by_query(pages: Iterable[Page]) -> dict[str, list[Page]]:
+    found: dict[str, list[Page]] = defaultdict(list)
+    for page in pages:
+        found[page.query].append(page)
+    return dict(found)
+
+
+def _weights(queries: Sequence[str], volumes: Mapping[str, float]) -> dict[str, float]:
+    whole = sum(volumes.get(query, 1.0) for query in queries)
+    return {query: (volumes.get(query, 1.0) / whole if whole else 1 / len(queries)) for query in queries}
+
+
+def _means(pages: Sequence[Page]) -> dict[Held, float]:
+    sums: dict[Held, float] = defaultdict(float)
+    for page in pages:
+        for held, share in page.others.items():
+            sums[held] += share
+    return {held: share / len(pages) for held, share in sums.items()}
+
+
+def _names(old: Sequence[Page], new: Sequence[Page]) -> dict[Held, Name]:
+    """What each holder's change at one query is called."""
+    was, now = _means(old), _means(new)
+    moved = _middle([page.place for page in new]) - _middle([page.place for page in old])
+    kinds = {held: _kind(held, was.get(held, 0.0), now.get(held, 0.0), moved, _shift(held, old, new)) for held in {*was, *now}}
+    return {held: _name(held, kind) for held, kind in kinds.items()}
+
+
+def _name(held: Held, kind: Kind) -> Name:
+    return (kind, "", "", "") if kind in _NAMELESS else (kind, held.who, held.owner, str(held.part))
+
+
+def _kind(held: Held, was: float, now: float, moved: float, shift: float) -> Kind:
+    kinds = (Kind.FEATURE_APPEARED, Kind.FEATURE_LEFT, Kind.FEATURE_MOVED)
+    if held.part in _PAID:
+        kinds = (Kind.AD_APPEARED, Kind.AD_LEFT, Kind.AD_MOVED)
+    elif held.part is Part.ORGANIC:
+        stays = Kind.OWN_DROPPED if moved >= 1 else Kind.OWN_ROSE if moved <= -1 else Kind.RANK_CHANGED
+        kinds = (Kind.RESULT_ENTERED, Kind.RESULT_LEFT, stays if moved or abs(shift) >= 0.5 else Kind.SQUEEZED)
+    return kinds[0] if not was else kinds[1] if not now else kinds[2]
+
+
+_NOWHERE = 100.0
+
+
+def _middle(places: Sequence[int | None]) -> float:
+    """The median place, the lower one of two; nowhere is far down."""
+    ordered = sorted(_NOWHERE if place is None else float(place) for place in places)
+    return ordered[(len(ordered) - 1) // 2]
+
+
+def _shift(held: Held, old: Sequence[Page], new: Sequence[Page]) -> float:
+    was = [page.places[held] for page in old if page.places and held in page.places]
+    now = [page.places[held] for page in new if page.places and held in page.places]
+    return fmean(now) - fmean(was) if was and now else 0.0
+
+
+_Best = tuple[float, int, str, str]
+
+
+def _points(
+    old: Pages, new: Pages, names: Mapping[str, Mapping[Held, Name]], weights: Mapping[str, float]
+) -> tuple[dict[Name, float], dict[Name, _Best]]:
+    """Points by cause, and for each its greatest query's size, the number of queries, and captures before and after."""
+    points: dict[Name, float] = defaultdict(float)
+    best: dict[Name, _Best] = {}
+    for query, weight in weights.items():
+        was, now = _means(old[query]), _means(new[query])
+        here: dict[Name, float] = defaultdict(float)
+        lead: dict[Name, tuple[float, Held]] = {}
+        for held, name in sorted(names[query].items()):
+            change = -100 * weight * (now.get(held, 0.0) - was.get(held, 0.0))
+            here[name] += change
+            lead[name] = max(lead.get(name, (0.0, held)), (abs(change), held))
+        for name, change in here.items():
+            points[name] += change
+            size, number, *looks = best.get(name, (-1.0, 0, "", ""))
+            if abs(change) > size:
+                size, looks = abs(change), [_look(old[query], lead[name][1]), _look(new[query], lead[name][1])]
+            best[name] = size, number + 1, looks[0], looks[1]
+    return dict(points), best
+
+
+def _look(pages: Sequence[Page], held: Held) -> str:
+    """The latest look that shows a holder, else the latest."""
+    return next((page.look for page in reversed(pages) if held in page.others), pages[-1].look)
+
+
+def _frame(
+    new: Pages, old: Pages, common: frozenset[str], volumes: Mapping[str, float], asked: tuple[frozenset[str], frozenset[str]]
+) -> list[Cause]:
+    """What queries did that only one of the weeks saw: first those the other week never asked, then those it did not see."""
+    asked_now, asked_before = asked
+    steps: dict[Kind, float] = {}
+    numbers: dict[Kind, int] = {}
+    looks: dict[Kind, tuple[str, str]] = {}
+    for pages, elsewhere, sign in ((new, asked_before, 1), (old, asked_now, -1)):
+        known = {query: rows for query, rows in pages.items() if query in common or query in elsewhere}
+        both = {query: rows for query, rows in pages.items() if query in common}
+        for kind, wide, narrow in ((Kind.CONFIG, pages, known), (Kind.COVERAGE, known, both)):
+            gone = sorted(set(wide) - set(narrow))
+            if gone:
+                change = own_share(wide, volumes) - own_share(narrow, volumes)
+                steps[kind] = steps.get(kind, 0.0) + sign * 100 * change
+                numbers[kind] = numbers.get(kind, 0) + len(gone)
+                first, last = looks.get(kind, ("", ""))
+                looks[kind] = (first, wide[gone[0]][-1].look) if sign > 0 else (wide[gone[0]][-1].look, last)
+    return [Cause(kind, "", "", "", value, None, None, numbers[kind], *looks[kind]) for kind, value in steps.items()]
+
+
+def _vectors(pages: Sequence[Page], names: Mapping[Held, Name]) -> list[dict[Name, float]]:
+    vectors: list[dict[Name, float]] = []
+    for page in pages:
+        parts: dict[Name, float] = defaultdict(float)
+        for held, share in page.others.items():
+            parts[names[held]] += share
+        vectors.append(dict(parts))
+    return vectors

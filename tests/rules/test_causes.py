@@ -1,0 +1,93 @@
+"""Causes of change: they add up to the difference whatever happened, each has its name, and noise is called noise."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.attention import Part
+from rules.causes import Held, Kind, Page, Split, split
+
+RIVAL = Held(Part.AD, "Airhaus", "competitor")
+FORUM = Held(Part.ORGANIC, "forum.example", "forum")
+SHOP = Held(Part.ORGANIC, "shop.example", "marketplace")
+ANSWER = Held(Part.AI, "AI answer", "platform")
+HOLDERS = [RIVAL, FORUM, SHOP, ANSWER]
+ALL = frozenset({"a", "b", "c"})
+
+
+@st.composite
+def weeks(draw: st.DrawFn) -> list[Page]:
+    found = []
+    for number in range(draw(st.integers(0, 7))):
+        weights = draw(st.lists(st.integers(0, 9), min_size=5, max_size=5).filter(any))
+        others = {held: weight / sum(weights) for held, weight in zip(HOLDERS, weights[1:], strict=True) if weight}
+        own = 1 - sum(others.values())
+        place = draw(st.none() | st.integers(1, 9))
+        found.append(Page(f"look{number}", draw(st.sampled_from("abc")), own, others, place))
+    return found
+
+
+def look(name: str, others: dict[Held, float], place: int | None = 1, query: str = "a") -> Page:
+    return Page(name, query, 1 - sum(others.values()), others, place, dict.fromkeys(others, 2))
+
+
+def changed(before: list[Page], now: list[Page], asked: tuple[frozenset[str], frozenset[str]] = (ALL, ALL)) -> Split:
+    found = split(now, before, {}, asked)
+    assert found
+    return found
+
+
+@settings(max_examples=150)
+@given(weeks(), weeks(), st.dictionaries(st.sampled_from("abc"), st.integers(0, 9).map(float)), st.sets(st.sampled_from("abc")))
+def test_causes_add_up_exactly(now: list[Page], before: list[Page], volumes: dict[str, float], asked: set[str]) -> None:
+    found = split(now, before, volumes, (frozenset(asked), ALL))
+    if {page.query for page in now} & {page.query for page in before}:
+        assert found
+        assert abs(sum(cause.points for cause in found.causes) - found.points) < 1e-9
+    else:
+        assert found is None
+
+
+def test_each_cause_has_its_name_and_its_captures() -> None:
+    before = [look(f"b{n}", {FORUM: 0.2, SHOP: 0.1}) for n in range(7)]
+    now = [look(f"n{n}", {FORUM: 0.1, ANSWER: 0.4, RIVAL: 0.2}) for n in range(7)]
+    causes = {(cause.kind, cause.who): cause for cause in changed(before, now).causes}
+    assert {key: round(cause.points) for key, cause in causes.items()} == {
+        (Kind.FEATURE_APPEARED, "AI answer"): -40,
+        (Kind.AD_APPEARED, "Airhaus"): -20,
+        (Kind.RESULT_LEFT, "shop.example"): 10,
+        (Kind.SQUEEZED, ""): 10,
+    }
+    assert (causes[Kind.AD_APPEARED, "Airhaus"].before, causes[Kind.AD_APPEARED, "Airhaus"].after) == ("b6", "n6")
+    assert not any(cause.noise for cause in causes.values())
+
+
+def test_an_own_page_that_fell_is_the_cause_and_not_those_who_moved_up() -> None:
+    found = changed([look("b", {FORUM: 0.2}, 1)] * 3, [look("n", {FORUM: 0.6}, 4)] * 3)
+    assert [(cause.kind, round(cause.points)) for cause in found.causes] == [(Kind.OWN_DROPPED, -40)]
+
+
+def test_scatter_is_called_noise() -> None:
+    loose = [look(str(n), {RIVAL: 0.4 if n % 2 else 0.1}) for n in range(7)]
+    found = changed(loose, [*loose[1:], loose[1]])
+    assert found.noise
+    assert all(cause.noise for cause in found.causes)
+
+
+def test_queries_that_one_week_did_not_see_are_nobodys_doing() -> None:
+    before = [look("b1", {FORUM: 0.2}), look("b2", {FORUM: 0.9}, query="b")]
+    now = [look("n1", {FORUM: 0.2}), look("n3", {FORUM: 0.5}, query="c")]
+    found = changed(before, now, (frozenset("abc"), frozenset("ab")))
+    points = {cause.kind: cause.points for cause in found.causes if cause.points}
+    assert points == {Kind.CONFIG: pytest.approx(-15), Kind.COVERAGE: pytest.approx(35)}
+
+
+def test_the_same_looks_and_seed_give_the_same_intervals() -> None:
+    rows = [look(str(n), {RIVAL: n / 10}) for n in range(7)]
+    assert split(rows[3:], rows[:3], {}, (ALL, ALL), 5) == split(rows[3:], rows[:3], {}, (ALL, ALL), 5)
+
+
+def test_a_blocked_week_yields_no_claim() -> None:
+    assert split([], [look("b", {FORUM: 0.2})], {}, (ALL, ALL)) is None
