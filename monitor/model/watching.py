@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import product
 
+from monitor.model.reporting import Reporting
 from monitor.model.telling import AlertSettings
 
 
@@ -214,7 +215,8 @@ class Storage:
 class Filer:
     """The person in whose name notices are prepared; `role` is one of `FILER_ROLES`, as the channels tell filers apart.
 
-    `authority` names the paper that lets anybody but the owner's people and the attorney of record act.
+    `authority` names the paper that lets anybody but the owner's people and the attorney of record act; `papers` are the
+    further ones that some channels ask, by what they are.
     """
 
     name: str
@@ -224,6 +226,7 @@ class Filer:
     address: str | None = None
     phone: str | None = None
     authority: str | None = None
+    papers: tuple[tuple[str, str], ...] = ()
 
 
 FILER_ROLES = ("owner_employee", "attorney_of_record", "other_attorney", "agency", "licensee")
@@ -240,6 +243,7 @@ class Settings:
     storage: Storage = field(default_factory=Storage)
     filer: Filer | None = None
     alerts: AlertSettings = AlertSettings()
+    report: Reporting = Reporting()
 
     def source(self, name: str) -> SourceSettings | None:
         """The settings of one source, or None when it is not configured."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from monitor.model import Device, Level, PartyRole, WatchKind
 from monitor.model.watching import FILER_ROLES
-from monitor.settings import formats
+from monitor.settings import formats, reporting
 from monitor.settings.words import COUNTRIES, REGIONS
 
 Schema = dict[str, Any]
@@ -203,6 +203,16 @@ def _source() -> Schema:
     )
 
 
+_PAPERS = (
+    ("title_documents", "Documents that prove the right."),
+    ("certificate", "Certificate of the trademark, or a copy of the register."),
+    ("business_card", "The applicant's business card."),
+    ("business_licence", "The company's licence or register entry."),
+    ("authorisation_letter", "The owner's letter of authority."),
+    ("application_form", "The channel's own form, filled in and sealed."),
+)
+
+
 def _filer() -> Schema:
     return _keys(
         "The person in whose name takedown notices are prepared. Nothing is ever sent without a person's approval.",
@@ -214,6 +224,9 @@ def _filer() -> Schema:
         address=_text("Postal address, on one line.", "line", 500),
         phone=_text("Phone number, with country code.", "phone", 40),
         authority=_text("The paper that lets anybody but the owner's people or attorney of record act."),
+        papers=_keys(
+            "Further papers that some channels ask, as file names.", [], **{name: _text(told) for name, told in _PAPERS}
+        ),
     )
 
 
@@ -273,6 +286,7 @@ def schema() -> Schema:
         storage=storage,
         filer=_filer(),
         alerts=_alerts(),
+        report=reporting.shape(_COUNTRY),
     )
     draft = "https://json-schema.org/draft/2020-12/schema"
     return {"$schema": draft, "title": "serpwarden config.yaml, version 1", **root, "$defs": _DEFS}

@@ -25,6 +25,7 @@ from monitor.model import (
 )
 from monitor.model.watching import Filer
 from monitor.settings.formats import day, domain, interval, phone
+from monitor.settings.reporting import report
 from monitor.settings.secrets import expand
 from monitor.settings.telling import alerts
 
@@ -39,9 +40,14 @@ def settings(data: Data, env: Mapping[str, str], folder: Path) -> Settings:
         watches=tuple(watch(item) for item in data.get("watches", ())),
         sources=tuple(_source(source, env) for source in data.get("sources", ())),
         storage=_storage(data.get("storage", {}), env, folder),
-        filer=Filer(**data["filer"]) if "filer" in data else None,
+        filer=_filer(data["filer"]) if "filer" in data else None,
         alerts=alerts(data.get("alerts", {}), env),
+        report=report(data.get("report", {}), folder),
     )
+
+
+def _filer(data: Data) -> Filer:
+    return Filer(**dict(data) | {"papers": tuple(data.get("papers", {}).items())})
 
 
 def _words(data: Data, key: str) -> tuple[str, ...]:

@@ -100,7 +100,7 @@ def test_a_users_own_curve_is_read_or_refused(text: str, first: float | None, se
             from_csv(text, "own.csv")
         return
     curve = from_csv(text, "own.csv")
-    assert (curve.at(1), curve.at(2)) == (pytest.approx(first), pytest.approx(second))
+    assert [curve.at(1), curve.at(2)] == pytest.approx([first, second])
 
 
 def test_every_curve_says_where_it_is_from() -> None:

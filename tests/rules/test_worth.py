@@ -11,10 +11,14 @@ from rules.worth import WEEKS, Exposure, Range, clicks, missed, money, weekly
 
 
 def test_the_experiments_ends_come_out() -> None:
-    monthly = 1000 * WEEKS
-    assert clicks([Exposure(monthly, 10, without=10, beside=0)]) == Range(pytest.approx(100), pytest.approx(200))
-    assert clicks([Exposure(monthly, 10, without=0, beside=10)]) == Range(pytest.approx(10), pytest.approx(50))
-    assert clicks([Exposure(monthly, 10, 5, 5, part=0.5)]) == Range(pytest.approx(27.5), pytest.approx(62.5))
+    def ends(*row: float) -> list[float]:
+        found = clicks([Exposure(1000 * WEEKS, 10, int(row[0]), int(row[1]), *row[2:])])
+        assert found
+        return [round(found.low, 6), round(found.high, 6)]
+
+    assert ends(10, 0) == [100, 200]
+    assert ends(0, 10) == [10, 50]
+    assert ends(5, 5, 0.5) == [27.5, 62.5]
 
 
 def test_unknown_inputs_give_unknown() -> None:
