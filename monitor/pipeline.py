@@ -12,8 +12,8 @@ import asyncio
 import zlib
 from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
 from types import TracebackType
@@ -23,6 +23,7 @@ from weakref import WeakSet
 import httpx
 
 from monitor.budget import Budget
+from monitor.canary import Sight
 from monitor.circuit import Circuits
 from monitor.doors import Clock, Door
 from monitor.errors import EvidenceError, SourceError
@@ -34,6 +35,7 @@ from monitor.model import (
     Case,
     Look,
     Outcome,
+    Period,
     Query,
     Settings,
     Sighting,
@@ -51,6 +53,7 @@ LOST = "the process stopped while this was being asked"
 # What a bug in a source raises on an answer nobody thought of: this slot is missed for that reason, the others go on.
 _BUGS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, zlib.error, httpx.HTTPError)
 _AHEAD = 32
+_INSTANT = timedelta(microseconds=1)
 
 
 def _silent(words: str = "", advance: int = 1) -> None:
@@ -106,10 +109,11 @@ class Pipeline:
         self._counter = asyncio.Lock()
         self._budget = Budget(settings, store.desk.purse)
         self._clock = clock
-        way = partial(Door, clock=clock, sleep=sleep, chance=chance, transport=transport)
-        self._doors = {source.name: way(source) for source in settings.sources}
+        self._way = partial(Door, clock=clock, sleep=sleep, chance=chance, transport=transport)
+        self._doors = {source.name: self._way(source) for source in settings.sources}
         self._watches = {watch.name: watch for watch in settings.watches}
         self._circuits = Circuits(store)
+        self._sight = Sight(())
         self._asking: WeakSet[asyncio.Task[object]] = WeakSet()
 
     async def __aenter__(self) -> Self:
@@ -120,6 +124,19 @@ class Pipeline:
             await door.close()
         if self._pool:
             await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
+
+    async def adopt(self, settings: Settings) -> None:
+        """Go on with other settings of the same brand's watch, between two turns; the database and evidence stay."""
+        for door in self._doors.values():
+            await door.close()
+        if self._pool:  # its processes know the old settings
+            await asyncio.to_thread(self._pool.shutdown)
+            self._pool = None
+        self.settings = settings
+        self.reader = Reader(settings)
+        self._budget = Budget(settings, self.store.desk.purse)
+        self._doors = {source.name: self._way(source) for source in settings.sources}
+        self._watches = {watch.name: watch for watch in settings.watches}
 
     async def run(self, now: datetime, step: Step = _silent) -> Tally:
         """Finish what was left, then ask everything that is due by now. Raises StoreError when the database is out of reach."""
@@ -159,6 +176,7 @@ class Pipeline:
         A slot in a pause stays due when `patient`, else it is missed for that reason.
         """
         await self._circuits.load()
+        self._sight = await asyncio.to_thread(self._heard)
         tally, under_way = Tally(), deque[asyncio.Task[Brought | Tally]]()
         try:
             for slot in slots:
@@ -183,9 +201,19 @@ class Pipeline:
     def conclude(self, brought: Brought, *, recorded: bool = True) -> Tally:
         """Fold what was found into the cases and save it all in one transaction; nothing when it was saved before."""
         reading = Reading(brought.capture, brought.serp, brought.findings)
-        if not self.store.save(reading, fold_cases, recorded=recorded):
+        if not self.store.save(reading, self._fold, recorded=recorded):
             return Tally()
         return Tally(((brought.serp.outcome, 1),), len(brought.findings), brought.faults)
+
+    def _heard(self) -> Sight:
+        """What looks are worth by what the canaries say now."""
+        now = self._clock(None)
+        return Sight(self.store.view(self.settings, self.evidence.read).degraded(Period(now, now + _INSTANT)))
+
+    def _fold(self, look: Look, seen: tuple[Sighting, ...], known: Mapping[str, Case]) -> Iterable[Case]:
+        """Fold a look for what it is worth: without ads in a cell whose canaries are silent, it proves no absence."""
+        state = self._sight.of(look.outcome, look.ads_state, look.query, look.taken_at)
+        return fold_cases(replace(look, ads_state=state), seen, known)
 
     async def _next(self, under_way: deque[asyncio.Task[Brought | Tally]], step: Step) -> Tally:
         task = under_way.popleft()

@@ -32,7 +32,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class CellCoverage:
-    """How one cell (engine × place × device) was looked at in one period: outcomes with their number of looks."""
+    """How one cell (engine × place × device) was looked at in one period: outcomes with their number of looks.
+
+    `degraded` counts looks that saw no ads while the cell's canaries saw none either: they are not `proven`.
+    """
 
     engine: str
     place: Place
@@ -40,6 +43,7 @@ class CellCoverage:
     outcomes: tuple[tuple[Outcome, int], ...]
     asked: int
     proven: int
+    degraded: int = 0
 
 
 class View(Protocol):

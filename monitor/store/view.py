@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, and_, func, or_, select
 
+from monitor.canary import Degraded, Sight, canaries
+from monitor.canary import degraded as stretches_of
 from monitor.model import (
     AdsState,
     Capture,
@@ -26,15 +29,19 @@ from monitor.model import (
     Serp,
     Settings,
     Sighting,
+    Slot,
     is_proven,
 )
 from monitor.model.custody import Entry
 from monitor.store.casebook import log_of
 from monitor.store.database import Database
 from monitor.store.rows import LOOK_COLUMNS, QUERY_COLUMNS, capture_of, case_of, finding_of, look_of, query_of, serp_of
-from monitor.store.tables import CAPTURES, CASES, FINDINGS, QUERIES, SERPS, SLOTS
+from monitor.store.tables import CAPTURES, CASES, FINDINGS, QUERIES, SERPS, SLOTS, query_number
+from monitor.store.watchbook import Watchbook
 
 _PAGE = 500
+_BEFORE = timedelta(days=30)
+"""How far before a period canaries are heard: where they last sang is where a silence began."""
 _CELL = tuple(QUERIES.c[name] for name in ("engine", "country", "language", "city", "device"))
 _ORDER: tuple[Column[Any], ...] = (CAPTURES.c.taken_at, CAPTURES.c.id)
 _EVER = Period(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
@@ -62,16 +69,44 @@ class StoredView:
         with self._database.reading() as connection:
             looks = connection.execute(asked.group_by(*_CELL, *LOOK_COLUMNS)).all()
             slots = connection.execute(due).all()
-        return _cells(looks, slots)
+        doubted = Counter(_cell_of(look) for look in self._doubted(period))
+        return tuple(_cell(cell, tally, proven - doubted[cell], doubted[cell]) for cell, tally, proven in _cells(looks, slots))
 
     def looks(self, period: Period) -> Iterator[Look]:
-        """Every look of the period, missed slots excluded."""
-        return map(look_of, self._rows(_looks(period)))
+        """Every look of the period, missed slots excluded; "none seen" in a degraded cell is "unknown"."""
+        sight = self._sight(period)
+        return (_seen(look_of(row), sight) for row in self._rows(_looks(period)))
 
     def serps(self, period: Period) -> Iterator[tuple[Look, Serp]]:
-        """Every look of the period with its reading."""
+        """Every look of the period with its reading, both with the ads state that its canaries allow."""
+        sight = self._sight(period)
         for row in self._rows(_looks(period, SERPS.c.body)):
-            yield look_of(row), serp_of(row.id, row.body)
+            look, serp = _seen(look_of(row), sight), serp_of(row.id, row.body)
+            yield look, serp if serp.ads_state is look.ads_state else replace(serp, ads_state=look.ads_state)
+
+    def missed(self, period: Period) -> Iterator[Slot]:
+        """Every missed slot of the period with its reason, in order of time."""
+        return iter(Watchbook(self._database).missed(period))
+
+    def degraded(self, period: Period) -> tuple[Degraded, ...]:
+        """The stretches that touch a period in which canaries were silent, as far as is known at its end."""
+        numbers = [query_number(query) for query in canaries(self._settings)]
+        if not numbers:
+            return ()
+        heard = Period(max(period.start, _EVER.start + _BEFORE) - _BEFORE, period.end)
+        rows = self._rows(_looks(heard).where(CAPTURES.c.query_id.in_(numbers)))
+        return tuple(one for one in stretches_of(map(look_of, rows)) if one.until is None or one.until > period.start)
+
+    def _sight(self, period: Period) -> Sight:
+        return Sight(self.degraded(period))
+
+    def _doubted(self, period: Period) -> Iterator[Look]:
+        """The looks that would be proven if their cell's canaries had not been silent."""
+        stretches = self.degraded(period)
+        if stretches:
+            sight = Sight(stretches)
+            looks = (look_of(row) for row in self._rows(_looks(period)))
+            yield from (look for look in looks if look.proven and not _seen(look, sight).proven)
 
     def sightings(self, period: Period) -> Iterator[Sighting]:
         """Every finding in the period's looks, in the judge's order within a look."""
@@ -178,7 +213,17 @@ def _sightings(row: Any, bodies: list[str]) -> Iterator[Sighting]:
         yield Sighting(row.id, query, row.taken_at, finding_of(row.id, body))
 
 
-def _cells(looks: Sequence[Any], slots: Sequence[Any]) -> tuple[CellCoverage, ...]:
+def _seen(look: Look, sight: Sight) -> Look:
+    state = sight.of(look.outcome, look.ads_state, look.query, look.taken_at)
+    return look if state is look.ads_state else replace(look, ads_state=state)
+
+
+def _cell_of(look: Look) -> tuple[str, ...]:
+    place = look.query.place
+    return look.query.engine, place.country or "", place.language or "", place.city or "", str(look.query.device)
+
+
+def _cells(looks: Sequence[Any], slots: Sequence[Any]) -> Iterator[tuple[tuple[str, ...], Counter[Outcome], int]]:
     tallies: dict[tuple[str, ...], Counter[Outcome]] = {}
     proven: Counter[tuple[str, ...]] = Counter()
     for row in looks:
@@ -189,11 +234,11 @@ def _cells(looks: Sequence[Any], slots: Sequence[Any]) -> tuple[CellCoverage, ..
         tally = tallies.setdefault(tuple(part or "" for part in row[: len(_CELL)]), Counter())
         if row.state == "missed":
             tally[Outcome.MISSED] += row.times
-    return tuple(_cell(cell, tallies[cell], proven[cell]) for cell in sorted(tallies))
+    yield from ((cell, tallies[cell], proven[cell]) for cell in sorted(tallies))
 
 
-def _cell(cell: tuple[str, ...], tally: Counter[Outcome], proven: int) -> CellCoverage:
+def _cell(cell: tuple[str, ...], tally: Counter[Outcome], proven: int, degraded: int) -> CellCoverage:
     engine, country, language, city, device = cell
     outcomes = tuple((outcome, tally[outcome]) for outcome in Outcome if tally[outcome])
     place = Place(country or None, language or None, city or None)
-    return CellCoverage(engine, place, Device(device), outcomes, tally.total() - tally[Outcome.MISSED], proven)
+    return CellCoverage(engine, place, Device(device), outcomes, tally.total() - tally[Outcome.MISSED], proven, degraded)
