@@ -28,7 +28,10 @@ _PER_PAGE = 10
 
 def echoed_query(tree: LexborHTMLParser) -> str | None:
     """The query as the page repeats it: in its search box, else in its title; None when it repeats none."""
-    boxes = [box for box in tree.css(_BOXES) if box.attributes.get("name") == "q" and box.attributes.get("type") != "hidden"]
+    form = tree.css_first("form")
+    boxes = [
+        box for box in (form or tree).css(_BOXES) if box.attributes.get("name") == "q" and box.attributes.get("type") != "hidden"
+    ]
     for box in sorted(boxes, key=lambda box: box.tag != "textarea"):
         text = squeeze(words(box) if box.tag == "textarea" else box.attributes.get("value") or "")
         if text:

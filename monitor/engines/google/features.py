@@ -153,13 +153,15 @@ def read_features(sheet: Sheet, taken: set[int], extents: Extents) -> tuple[list
 def _describe(sheet: Sheet, drafts: list[_Draft], extents: Extents) -> None:
     """Fill in what the rows' blocks and cards say."""
     texts = Texts(sheet)
+    calls = {link.key for link in sheet.dialling}
     for draft in drafts:
         draft.text = texts.shared(draft.kind, draft.link, draft.question)
         if draft.text is None:
             extent = draft.extent or extents.of(draft.link, draft.place.zone_id)
             own = texts.own(extent, draft.title)
             draft.text, draft.date = passage(own), told_date(leaves(draft.link.node) + own)
-            draft.phones = call_numbers(sheet.within(extent))
+            if calls:
+                draft.phones = call_numbers([link for link in sheet.within(extent) if link.key in calls])
 
 
 def unknown_blocks(sheet: Sheet, links: list[Link]) -> list[str]:
@@ -230,14 +232,9 @@ def _pictured(link: Link) -> ResultKind | None:
 
 
 def call_numbers(links: list[Link]) -> tuple[str, ...]:
-    """The telephone numbers that these links dial or show, each once."""
-    dialled = (link.attributes.get("data-phone-number") or link.href.removeprefix("tel:") for link in links if dials(link))
-    return tuple(dict.fromkeys(filter(None, (clean(unquote(number).partition("?")[0]) for number in dialled))))
-
-
-def dials(link: Link) -> bool:
-    """Whether a link calls a number."""
-    return link.href.startswith("tel:") or "data-phone-number" in link.attributes
+    """The telephone numbers that these links call, each once."""
+    called = (link.attributes.get("data-phone-number") or link.href.removeprefix("tel:") for link in links)
+    return tuple(dict.fromkeys(filter(None, (clean(unquote(number).partition("?")[0]) for number in called))))
 
 
 def _title(link: Link, heading: LexborNode | None) -> str:

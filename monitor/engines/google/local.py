@@ -13,7 +13,7 @@ from urllib.parse import unquote_plus
 
 from selectolax.lexbor import LexborNode
 
-from monitor.engines.google.features import call_numbers, dials
+from monitor.engines.google.features import call_numbers
 from monitor.engines.google.layouts import Block, Zone
 from monitor.engines.google.lines import lines, passage
 from monitor.engines.google.organic import Row
@@ -53,9 +53,9 @@ def read_places(sheet: Sheet) -> tuple[list[Row], set[int]]:
 def read_calls(sheet: Sheet, taken: set[int]) -> list[Row]:
     """A row for every panel that offers a number to call, still without its rank; a panel of a place may have no site at all."""
     found: dict[int, tuple[Link, LexborNode, list[Link]]] = {}
-    for link in sheet.links.values():
-        place = sheet.places.of(link.node) if dials(link) and link.number not in taken else None
-        if place is None or place.in_ad or not (place.zone is Zone.SIDE or Block.PANEL in place.blocks):
+    for link in sheet.dialling:
+        place = sheet.places.of(link.node)
+        if link.number in taken or place.in_ad or not (place.zone is Zone.SIDE or Block.PANEL in place.blocks):
             continue
         panel = _panel(sheet, link.node)
         found.setdefault(panel.mem_id, (link, panel, []))[2].append(link)

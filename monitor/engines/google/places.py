@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -34,9 +35,8 @@ from monitor.engines.google.layouts import (
 _PAID = frozenset({Zone.TOP_ADS, Zone.BOTTOM_ADS, Zone.SIDE_ADS})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an element stands. `blocks` are innermost first.
+class Place(NamedTuple):
+    """Where an element stands. `blocks` are innermost first. A tuple, because a page has hundreds.
 
     `unit` is the memory id of the innermost text ad's element around it, `product` of the shopping unit's, `zone_id` of the
     zone's.
@@ -69,6 +69,7 @@ _BY_ATTRIBUTE = frozenset(BLOCKS_BY_ATTRIBUTE)
 _RARE = _BY_ATTRIBUTE | {"hidden", "data-has-shown"} | AD_ATTRIBUTES
 _JSNAMES, _ROLES, _ARRIVALS = (dict(BLOCKS_BY_VALUE)[name] for name in ("jsname", "role", "data-jiis"))
 _TELLING = _RARE | {"id", "style", "jsname", "role", "data-jiis"}
+_TAGS = frozenset({*BLOCKS_BY_TAG, "li"})
 _IDS = frozenset({*ZONES_BY_ID, *BLOCKS_BY_ID, BARE_MAIN})
 
 
@@ -87,9 +88,9 @@ _NONE = _Signs()
 
 
 @lru_cache(maxsize=65_536)
-def _signs(tag: str, names: str | None) -> _Signs:
+def _signs(tag: str, names: str) -> _Signs:
     """What tag and class say; pages repeat the same few thousand."""
-    tokens = (names or "").split()
+    tokens = names.split()
     zone = next((ZONES_BY_CLASS[token] for token in tokens if token in ZONES_BY_CLASS), None)
     blocks = [BLOCKS_BY_CLASS[token] for token in tokens if token in BLOCKS_BY_CLASS]
     if tag in BLOCKS_BY_TAG:
@@ -102,14 +103,11 @@ def _tells(attributes: Mapping[str, str | None]) -> bool:
     """Whether attributes other than the class may say something; most elements say nothing, and there are many."""
     get = attributes.get
     name, style = get("id"), get("style")
-    return (
-        (name is not None and (name in _IDS or name.startswith(PANE_ID)))
-        or (style is not None and "none" in style)
-        or get("jsname") in _JSNAMES
-        or get("role") in _ROLES
-        or get("data-jiis") in _ARRIVALS
-        or not _RARE.isdisjoint(attributes)
-    )
+    if name is not None and (name in _IDS or name.startswith(PANE_ID)):
+        return True
+    if style is not None and "none" in style:
+        return True
+    return get("jsname") in _JSNAMES or get("role") in _ROLES or get("data-jiis") in _ARRIVALS or not _RARE.isdisjoint(attributes)
 
 
 class Places:
@@ -122,22 +120,24 @@ class Places:
     def of(self, node: LexborNode | None) -> Place:
         """The place of an element."""
         known = self._known
-        trail: list[tuple[int, LexborNode]] = []
+        trail: list[LexborNode] = []
         place = _NOWHERE
         while node is not None:
             key = node.mem_id
-            found = known.get(key)
-            if found is not None:
-                place = found
+            if key in known:
+                place = known[key]
                 break
-            trail.append((key, node))
+            trail.append(node)
             node = node.parent
-        for key, here in reversed(trail):
+        for here in reversed(trail):
             attributes = here.attributes
-            tag = here.tag or ""
-            signs = _signs(tag, attributes.get("class"))
-            if signs is not _NONE or (not _TELLING.isdisjoint(attributes) and _tells(attributes)):
-                place = self._inside(place, key, here, attributes, signs)
+            key = here.mem_id
+            if attributes:
+                signs = _signs(here.tag or "", attributes.get("class") or "")
+                if signs is not _NONE or (not _TELLING.isdisjoint(attributes) and _tells(attributes)):
+                    place = self._inside(place, key, here, attributes, signs)
+            elif here.tag in _TAGS:
+                place = self._inside(place, key, here, attributes, _signs(here.tag or "", ""))
             known[key] = place
         return place
 

@@ -19,6 +19,7 @@ from monitor.engines.google.places import Place, Places
 from monitor.page import squeeze, text_of
 
 _REACH = 6
+_PAYING = frozenset({"data-rw", "data-arwt", "data-pcu"})
 _BETWEEN = "\x1f"
 _MARKS = "\u200e\u200f\u202a\u202c "
 _SILENT = frozenset({"script", "style", "noscript", "template"})
@@ -76,23 +77,27 @@ class Sheet:
     @cached_property
     def bare(self) -> int | None:
         """The memory id of the element that holds everything on pages for browsers without scripts; None on other pages."""
-        main = self.tree.css_first(f"body > #{BARE_MAIN}")
-        return main.mem_id if main is not None else None
+        body = self.tree.body
+        return next((child.mem_id for child in (body.iter() if body is not None else ()) if child.id == BARE_MAIN), None)
 
     @cached_property
     def links(self) -> dict[int, Link]:
         """Every `a` element by its memory id, in document order."""
         found = {node.mem_id: _link(node, number) for number, node in enumerate(self.tree.css("a"))}
-        counters = {name: link.href for link in found.values() if (name := link.attributes.get("id")) and is_counter(link.href)}
-        if counters:
-            for key, link in found.items():
-                name = link.attributes.get("id") or ""
-                if name[:1] == "v" and name[1:] in counters:
-                    found[key] = Link(link.node, link.attributes, link.number, link.href, link.url, True, counters[name[1:]])
-        for link in found.values():
-            if link.sealed and not link.paid:
-                link.paid = self.places.of(link.node).in_ad
+        paid = [link for link in found.values() if link.paid]
+        counters = {name: link.href for link in paid if (name := link.attributes.get("id")) and is_counter(link.href)}
+        for link in found.values() if counters else ():
+            name = link.attributes.get("id") or ""
+            if name[:1] == "v" and name[1:] in counters:
+                link.url, link.paid, link.counter = None, True, counters[name[1:]]
+        for link in [link for link in found.values() if link.sealed and not link.paid]:
+            link.paid = self.places.of(link.node).in_ad
         return found
+
+    @cached_property
+    def dialling(self) -> list[Link]:
+        """Every link that calls a number, in document order."""
+        return [link for link in self.links.values() if link.href[:4] == "tel:" or "data-phone-number" in link.attributes]
 
     def within(self, node: LexborNode) -> list[Link]:
         """Every link in an element, itself included, in document order."""
@@ -127,7 +132,11 @@ class Sheet:
 def _link(node: LexborNode, number: int) -> Link:
     attributes = node.attributes
     href = attributes.get("href") or ""
-    paid = "data-rw" in attributes or "data-arwt" in attributes or "data-pcu" in attributes or is_counter(href)
+    paid = not _PAYING.isdisjoint(attributes)
+    if href.startswith("http") and "google" not in href[:48] and "ved=" not in href and "clk?" not in href:
+        # Most links that lead anywhere: spared the patterns for Google's own.
+        return Link(node, attributes, number, href, None if paid else href, paid)
+    paid = paid or is_counter(href)
     return Link(node, attributes, number, href, None if paid else target(href), paid, sealed=is_sealed(href))
 
 
