@@ -9,7 +9,7 @@ where links lead, `markers` a second pair of eyes for ads, `hosts` who registere
 reading (`boxes` where it was drawn); `looking`, `importing` and `replaying` walk it for slots, for saved `files` and
 for the whole archive again. `drift` holds readers against their own past, `checkup` tells whatever else can fail an
 installation, `golden` keeps pages with the readings that are right. `queue` is the due table as work, `schedule` the
-clockwork that wakes it, `circuit` how refusals are obeyed, `canary` how blindness shows, `ledger` what was looked at when
+clockwork that wakes it, `reloading` how edits reach it, `circuit` how refusals are obeyed, `canary` how blindness shows, `ledger` what was looked at when
 and what that proves. `landing` reads the brand's own pages. `sandbox` is a search engine in a box, `demo` the whole job
 on it, `casework` what people do with cases. At the edge: `cli` the commands, `terminal` what they print, `forms` the
 JSON they speak, `plugins` how folders become choices. Judging is in the package `rules`, telling in `reports`. This

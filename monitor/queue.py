@@ -77,6 +77,11 @@ class Queue:
         self._next_plan = _LONG_AGO
         self._noted: tuple[datetime, str] = (_LONG_AGO, "")
 
+    def adopt(self, settings: Settings) -> None:
+        """Go on with other settings: the next turn plans anew."""
+        self.settings = settings
+        self._next_plan = _LONG_AGO
+
     async def turn(self, pipeline: Pipeline, now: datetime) -> Turn:
         """Plan if it is time to, take what is due by now, ask it. Raises StoreError when the database is out of reach."""
         made = await asyncio.to_thread(self.plan, now) if self._plans else 0

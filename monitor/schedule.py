@@ -15,13 +15,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.errors import WorkError
 from monitor.pipeline import Pipeline
-from monitor.queue import Queue, Turn
+from monitor.queue import Turn
 
 TICK = 10.0
 """Seconds between two wake-ups: a look is at most this late, and a new keyword's first look well within a minute."""
@@ -31,6 +32,14 @@ _STOPS = (signal.SIGINT, signal.SIGTERM)
 
 for _name in ("apscheduler.scheduler", "apscheduler.executors.default"):
     logging.getLogger(_name).setLevel(logging.ERROR)
+
+
+class Turns(Protocol):
+    """Whatever does a turn when it is woken."""
+
+    async def turn(self, pipeline: Pipeline, now: datetime) -> Turn:
+        """Do what is due by now. Raises WorkError when it cannot be done now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ class Chore:
 
 
 async def run(
-    queue: Queue,
+    queue: Turns,
     pipeline: Pipeline,
     tell: Callable[[Turn], None],
     *,

@@ -13,10 +13,13 @@ from typing import Annotated, Any
 import typer
 
 from monitor.errors import ConfigError
-from monitor.forms import dumps
+from monitor.forms import dumps, stamp
 from monitor.model import Party, Period, Settings
 from monitor.plan import Forecast, forecast
-from monitor.settings import load, schema
+from monitor.plan.changes import changes
+from monitor.settings import load, parse_settings, schema
+from monitor.store import Store
+from monitor.store.history import REFUSED, RUNNING
 from monitor.terminal import say, show
 
 
@@ -48,10 +51,33 @@ def check(
         raise typer.Exit(2) from None
     now = datetime.now(UTC)
     form = understood(settings, forecast(settings, Period(now, now + timedelta(days=1))), now)
+    form["running"] = against_running(settings, config, now)
     if as_json:
         sys.stdout.write(dumps(form) + "\n")
         return
     _print(form, config)
+
+
+def against_running(settings: Settings, config: Path, now: datetime) -> dict[str, Any] | None:
+    """What the file changes of the configuration that ran last, and the file's last refusal since; None when none ever ran."""
+    database = settings.storage.database
+    file = Path(database.partition(":///")[2])
+    if database.startswith("sqlite") and not file.is_file():
+        return None
+    store = Store.open(database)
+    try:
+        ran, last = store.desk.history.latest(RUNNING), store.desk.history.latest()
+    finally:
+        store.close()
+    if ran is None:
+        return None
+    old = parse_settings(ran.body.encode(), "the running configuration", {}, need_secrets=False, folder=config.parent)
+    new = load(config, {}, need_secrets=False)  # secrets unfilled on both sides: only their names are compared
+    found = changes(old, new, now)
+    refused = last.note.splitlines() if last and last.state == REFUSED else []
+    form = {"since": stamp(ran.at), "queries_added": found.queries_added, "queries_removed": found.queries_removed}
+    form |= {"looks_per_month": round(found.looks, 1), "usd_per_month": None if found.usd is None else round(found.usd, 2)}
+    return form | {"changes": list(found.lines), "says": str(found), "refused": refused}
 
 
 def understood(settings: Settings, made: Forecast, now: datetime) -> dict[str, Any]:
@@ -138,6 +164,15 @@ def _print(form: dict[str, Any], config: Path) -> None:
     show([_joined(row) for row in form["watches"]], columns=columns, title="Watches")
     off = [source["name"] for source in form["sources"] if not source["enabled"]]
     say(*(f"! {warning}" for warning in form["warnings"]))
+    running = form["running"]
+    if running:
+        changed = running["says"] if running["changes"] else "no change"
+        say(
+            "",
+            f"Against the configuration running since {running['since']}: {changed}",
+            *(f"  {line}" for line in running["changes"]),
+        )
+        say(*(f"! an edit was refused while running: {line}" for line in running["refused"]))
     say(f"{form['queries']:,} queries, {form['looks_per_day']:,.0f} looks a day" + (f"; off: {', '.join(off)}" if off else ""))
 
 

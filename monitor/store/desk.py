@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from monitor.store.database import Database
+from monitor.store.history import History
 from monitor.store.outbox import Outbox
 from monitor.store.purse import Purse
 
 
 class Desk:
-    """The drawers of one database: `purse` holds the looks that were spent, `outbox` the alerts on their way."""
+    """The drawers of one database: `purse` looks that were spent, `outbox` alerts on their way, `history` settings that ran."""
 
     def __init__(self, database: Database) -> None:
         self.purse = Purse(database)
         self.outbox = Outbox(database)
+        self.history = History(database)

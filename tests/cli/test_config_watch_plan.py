@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from monitor.cli import config as config_command
 from monitor.cli import plan as plan_command
 from monitor.cli import watch as watch_command
 from monitor.errors import ConfigError
+from monitor.reloading import Reloader
+from monitor.settings import load
+from monitor.store import Store
 
 ROOT = Path(__file__).parents[2]
 APP = typer.Typer()
@@ -162,3 +166,18 @@ def test_plan_needs_no_secrets(file: Path) -> None:
         text.replace("  - name: sandbox", "  - {name: serpapi, options: {key: '${NO_KEY}'}}\n  - name: sandbox"), encoding="utf-8"
     )
     assert told("plan", "--config", str(file))["total"]["queries"] == 72
+
+
+def test_check_tells_what_an_edit_changes_of_the_running_one(file: Path) -> None:
+    assert told("config", "check", "--config", str(file))["running"] is None
+    assert not (file.parent / "serpwarden.db").exists()
+    settings = load(file, {})
+    store = Store.open(settings.storage.database)
+    Reloader(file, {}, settings, store.desk).start(datetime(2026, 11, 21, tzinfo=UTC))
+    store.close()
+    assert told("config", "check", "--config", str(file))["running"]["changes"] == []
+    run("watch", "add", "help-en", "-k", "northwind hotline uk", "--config", str(file))
+    running = told("config", "check", "--config", str(file))["running"]
+    assert running["changes"] == ["watch help-en: keywords +northwind hotline uk"]
+    assert (running["queries_added"], running["looks_per_month"], running["usd_per_month"]) == (4, 120, 0)
+    assert "+4 −0 queries, +120 looks and +0.00 US dollars a month" in run("config", "check", "--config", str(file))
