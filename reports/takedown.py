@@ -20,6 +20,7 @@ from monitor.model import Case, CaseState, View
 from reports import exhibits
 from reports.channel import STATUS_WORDS, Need
 from reports.custody import events
+from reports.letters import wording
 from reports.notice import NoDoor, Notice, notices
 from reports.proof import bag
 from reports.proof.sealing import Contents, Seal, sealed
@@ -103,8 +104,7 @@ def _payload(notice: Notice, shown: tuple[exhibits.Exhibit, ...], facts: Mapping
 
 def _letters(notice: Notice, facts: Mapping[str, object]) -> dict[str, bytes]:
     """The letter's two faces, from one wording."""
-    text = _page(f"letter_{notice.channel.letter}.txt", {**facts, "value": dict(notice.values)}).decode()
-    text = re.sub(r" +\n", "\n", text).strip()
+    text = wording(notice, facts)
     marks = "DRAFT: nobody has approved this.\n" + ("SANDBOX: all of it is made up. Not to be filed.\n" if notice.sandbox else "")
     paragraphs = _PARAGRAPHS.split(text)
     plain = marks + "\n" + "\n\n".join(paragraphs) + "\n"
