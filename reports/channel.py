@@ -7,11 +7,16 @@ and each channel carries the day on which its policy was read and how it was ver
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
+from monitor.errors import PluginError
 from monitor.model import Door
 from monitor.plugins import CHANNELS, load
+from rules.eligibility import BY_ID
+
+UNKNOWN = "not verified"
 
 
 class Status(StrEnum):
@@ -41,24 +46,34 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a channel asks: a dotted name in the notice (`target.final_url`), the words for it, whether it is needed."""
+    """One thing a channel asks: a dotted name in the notice (`target.final_url`), the words for it, whether it is needed.
+
+    `limit` is what the form takes; UNKNOWN where nobody has seen it.
+    """
 
     name: str
     label: str
     need: Need = Need.REQUIRED
+    limit: str = UNKNOWN
+
+    def optional(self) -> Field:
+        """The same field where it may be missing."""
+        return replace(self, need=Need.OPTIONAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One place where a finding can be filed. Empty `engines`: whatever engine showed it.
+    """One place where a finding can be filed. Empty `engines` and `countries`: whatever engine showed it, wherever.
 
-    `statements` and the signature are a person's to make and never filled in; `letter` names the letter's template.
-    `needs_right`: it acts only where a registration covers the country in which the page was seen.
+    `statements` and the signature are a person's to make and never filled in; `letter` names the letter's template, `languages`
+    those in which the channel is written to, first the one that is taken when nothing speaks for another. No `door`: a person
+    chooses it. `needs_right`: it acts only where a registration covers the country in which the page was seen; `filers` are
+    the roles that may file, everybody when empty.
     """
 
     name: str
     title: str
-    door: Door
+    door: Door | None
     where: str
     who_may_file: str
     letter: str
@@ -69,16 +84,49 @@ class Channel:
     read_on: str
     status: Status
     engines: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    filers: tuple[str, ...] = ()
+    refusal: str = ""
     first_step: str | None = None
     statements: tuple[str, ...] = ()
-    language: str = "en"
+    languages: tuple[str, ...] = ("en",)
     limits: str = "unknown: numbers of characters, addresses and attachments were not verified"
     needs_right: bool = False
     notes: tuple[str, ...] = ()
 
+    @property
+    def language(self) -> str:
+        """The language that is taken when nothing speaks for another."""
+        return self.languages[0]
+
     def serves(self, engine: str) -> bool:
         """Whether what this engine showed can be filed here."""
         return not self.engines or engine in self.engines
+
+
+def channel(name: str, **form: Any) -> Channel:
+    """A channel from what its form asks; what the judge knows of it too stands in the judge's data alone.
+
+    Raises PluginError for a channel that the judge does not know.
+    """
+    judged = BY_ID.get(name)
+    if judged is None:
+        raise PluginError(
+            f"reports/channels: {name} is not in rules/data/channels.yaml – what it accepts and refuses stands there"
+        )
+    return Channel(
+        name=name,
+        title=judged.title,
+        policy=judged.policy,
+        read_on=judged.read_on,
+        status=Status(judged.status),
+        engines=judged.engines,
+        countries=judged.countries,
+        filers=judged.filers,
+        refusal=judged.refusal,
+        needs_right=judged.country_right,
+        **form,
+    )
 
 
 def channels() -> Mapping[str, Channel]:

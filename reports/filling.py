@@ -37,12 +37,17 @@ _TERMS = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One sighting with the ad or result it is about (None where today's reader no longer finds it)."""
+    """One sighting with the ad or result it is about (None where today's reader no longer finds it).
+
+    `page` is the address of the page that showed it, `screenshot` the hash of a screenshot of the same load.
+    """
 
     sighting: Sighting
     subject: Ad | Result | None
     source: str
     sha256: str
+    page: str | None = None
+    screenshot: str | None = None
 
 
 def _mark(settings: Settings, case: Case) -> Mark | None:
@@ -74,6 +79,7 @@ def facts(settings: Settings, case: Case, seen: Sequence[Seen]) -> dict[str, Val
     filled |= {f"seen.{name}": value for name, value in _when(case, seen).items()}
     filled |= {f"grounds.{name}": value for name, value in _grounds(settings, seen).items()}
     filled |= {f"report.{name}": value for name, value in _report(settings, case).items()}
+    filled |= {f"papers.{name}": file for name, file in (settings.filer.papers if settings.filer else ())}
     return filled | _parties(settings, case, seen)
 
 
@@ -134,7 +140,11 @@ def ad_text(ad: Ad) -> str:
 
 def _when(case: Case, seen: Sequence[Seen]) -> Mapping[str, Value | None]:
     queries = [row.sighting.query for row in seen]
+    cities = (", ".join(part for part in (row.place.city, row.place.country, row.place.language) if part) for row in queries)
     return {
+        "page_url": _all(row.page for row in seen),
+        "places": _all(cities),
+        "screenshots": _all(row.screenshot for row in seen),
         "query": _all(query.text for query in queries),
         "engine": _all(coverage.engine_name(query.engine) for query in queries),
         "country": _all(query.place.country for query in queries) or case.country,

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Case, Door, Finding, Settings, Sighting, View
+from monitor.model import Case, Door, Eligibility, Finding, Settings, Sighting, View
 from reports import words
 from reports.channel import Channel, Need, channels, door_of
 from reports.filling import Seen, Value, facts, right_of, subject_of
+from rules.eligibility import BY_ID, entitled
 
 _OWNERS = frozenset({"owner_employee", "attorney_of_record"})
 
@@ -98,7 +99,7 @@ def _notice(view: View, case: Case, channel: Channel, group: Sequence[Sighting])
         seen=seen,
         values=tuple((field.name, known[field.name]) for field in channel.fields if field.name in known),
         missing=tuple(f"{field.name} ({field.label.lower()})" for field in wanted if field.name not in known),
-        refusals=(*_no_right(channel, view.settings, case), *(row.reason for row in said if row.verdict == "not_eligible")),
+        refusals=_refusals(channel, view.settings, case, said),
         doubts=tuple(row.reason for row in said if row.verdict == "needs_human"),
         sandbox=any(row.source == "sandbox" for row in seen),
     )
@@ -106,13 +107,29 @@ def _notice(view: View, case: Case, channel: Channel, group: Sequence[Sighting])
 
 def _seen(view: View, sighting: Sighting) -> Seen:
     capture = view.capture(sighting.capture_id)
-    return Seen(sighting, subject_of(view.serp(sighting.capture_id), sighting.finding), capture.source, capture.sha256)
+    subject = subject_of(view.serp(sighting.capture_id), sighting.finding)
+    return Seen(sighting, subject, capture.source, capture.sha256, capture.url, capture.screenshot_sha256)
 
 
 def _needed(need: Need, settings: Settings) -> bool:
     if need is Need.CONDITIONAL:
         return settings.filer is None or settings.filer.role not in _OWNERS
     return need is Need.REQUIRED
+
+
+def _refusals(channel: Channel, settings: Settings, case: Case, said: Sequence[Eligibility]) -> tuple[str, ...]:
+    """Every reason why the channel would not take it, each once."""
+    judged = (row.reason for row in said if row.verdict == "not_eligible")
+    found = (channel.refusal, *_no_right(channel, settings, case), *_no_filer(channel, settings), *judged)
+    return tuple(dict.fromkeys(reason for reason in found if reason))
+
+
+def _no_filer(channel: Channel, settings: Settings) -> tuple[str, ...]:
+    filer = settings.filer
+    if filer is None or entitled(BY_ID[channel.name], filer.role, authorised=bool(filer.authority)):
+        return ()
+    may = ", ".join(role.replace("_", " ") for role in channel.filers)
+    return (f"the filer is not entitled: {filer.role.replace('_', ' ')} without the owner's authority ({may} may file)",)
 
 
 def _no_right(channel: Channel, settings: Settings, case: Case) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from monitor.model import Brand, Eligibility
@@ -48,7 +49,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What one channel asks. Empty `engines`, `hosts`, `countries`, `roles` and `filers` mean everybody and everywhere."""
+    """What one channel asks. Empty `engines`, `hosts`, `countries`, `roles` and `filers` mean everybody and everywhere.
+
+    `family_roles`: findings of this family only about somebody in this role.
+    """
 
     id: str
     title: str
@@ -61,6 +65,7 @@ class Channel:
     hosts: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    family_roles: Mapping[str, str] = field(default_factory=dict)
     filers: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
@@ -84,6 +89,12 @@ def _channels() -> tuple[Channel, ...]:
 
 
 CHANNELS = _channels()
+BY_ID: Mapping[str, Channel] = MappingProxyType({channel.id: channel for channel in CHANNELS})
+
+
+def entitled(channel: Channel, role: str, *, authorised: bool) -> bool:
+    """Whether somebody in this role may file: by the role itself, or with the owner's paper where that is enough."""
+    return not channel.filers or role in channel.filers or (authorised and "authorised" in channel.filers)
 
 
 def _scope(channel: Channel, claim: Claim, _rights: Rights) -> Verdict | None:

@@ -6,13 +6,12 @@ breached. Affiliate links are never followed to test them: that sets cookies and
 
 from monitor.model import Door
 from monitor.plugins import About
-from reports.channel import AD, GROUNDS, SEEN, Channel, Field, Need, Status
+from reports.channel import AD, GROUNDS, SEEN, Field, Need, channel
 
 NAME = "affiliate_network"
 ABOUT = About(site="https://ui.awin.com/merchant-profile-terms", note="one network's terms as an example")
-CHANNEL = Channel(
-    name=NAME,
-    title="Affiliate network: breach of programme terms",
+CHANNEL = channel(
+    NAME,
     door=Door.AFFILIATE_NETWORK,
     where="the network's compliance desk, from within your advertiser account",
     who_may_file="the advertiser that runs the programme",
@@ -32,8 +31,5 @@ CHANNEL = Channel(
     ),
     accepts="breaches of the programme's terms by a publisher of the network",
     refuses="publishers of other networks, and terms that the programme does not hold",
-    policy=None,
-    read_on="2026-11-21",
-    status=Status.NO_POLICY,
     limits="none known: it is a letter",
 )

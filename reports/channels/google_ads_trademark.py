@@ -6,7 +6,7 @@ rights were shown. Keywords, domains and landing pages are out of scope: the mar
 
 from monitor.model import Door
 from monitor.plugins import About
-from reports.channel import FILER, GROUNDS, RIGHT, SEEN, TARGET, Channel, Status
+from reports.channel import FILER, GROUNDS, RIGHT, SEEN, TARGET, channel
 
 NAME = "google_ads_trademark"
 ABOUT = About(
@@ -14,11 +14,9 @@ ABOUT = About(
     docs="https://support.google.com/adspolicy/answer/2562124",
     note="policy changed on 2023-07-24: one complaint per advertiser, no blocks for a whole industry",
 )
-CHANNEL = Channel(
-    name=NAME,
-    title="Google Ads: trademark complaint",
+CHANNEL = channel(
+    NAME,
     door=Door.TRADEMARK_FORM,
-    engines=("google",),
     where="Google's trademark complaint form for ads, reached from its policy page",
     who_may_file=(
         "the owner (e-mail at the corporate site's domain, else a signed letter on letterhead), the attorney of record named on "
@@ -29,14 +27,10 @@ CHANNEL = Channel(
     accepts="a mark in the ad's own text, by a direct competitor or in a way that confuses, deceives or misleads",
     refuses="keywords, the second-level domain of the display address, use on the landing page only, resellers that show prices, "
     "makers of parts and compatible goods, informational sites",
-    policy=ABOUT.site,
-    read_on="2026-11-21",
-    status=Status.PARTIAL,
     statements=(
         "I believe in good faith that the use described above is not authorised by the owner, its agent or the law.",
         "What I state here is accurate and complete, and I am authorised to act for the owner.",
     ),
-    needs_right=True,
     notes=(
         "The English text of the policy governs.",
         "Your e-mail may be given to the advertiser: use a role mailbox.",

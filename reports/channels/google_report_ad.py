@@ -6,15 +6,13 @@ is the wrong door for these.
 
 from monitor.model import Door
 from monitor.plugins import About
-from reports.channel import AD, GROUNDS, SEEN, Channel, Field, Need, Status
+from reports.channel import AD, GROUNDS, SEEN, Field, Need, channel
 
 NAME = "google_ads_report_ad"
 ABOUT = About(site="https://support.google.com/My-Ad-Center-Help/answer/13861201")
-CHANNEL = Channel(
-    name=NAME,
-    title="Google Ads: report an ad (scam, phishing, misrepresentation)",
+CHANNEL = channel(
+    NAME,
     door=Door.SCAM_REPORT,
-    engines=("google",),
     where="on the ad itself: More, then Report ad; leave as it is what the form has filled in",
     who_may_file="anybody with an e-mail address",
     letter="scam",
@@ -29,8 +27,5 @@ CHANNEL = Channel(
     ),
     accepts="any breach of the ads policies, phishing and impersonation included",
     refuses="disputes about who may use a mark: those belong on the trademark form",
-    policy=ABOUT.site,
-    read_on="2026-11-21",
-    status=Status.VERIFIED,
     notes=("Keep the click address: it is how the engine finds the ad again.", "A receipt by e-mail is all that is promised."),
 )

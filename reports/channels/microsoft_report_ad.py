@@ -5,15 +5,13 @@ The form takes any breach of the ads policies; which fields it has was not verif
 
 from monitor.model import Door
 from monitor.plugins import About
-from reports.channel import AD, GROUNDS, SEEN, Channel, Field, Need, Status
+from reports.channel import AD, GROUNDS, SEEN, Field, Need, channel
 
 NAME = "microsoft_low_quality_ad"
 ABOUT = About(site="https://about.ads.microsoft.com/en/policies/intellectual-property-policies")
-CHANNEL = Channel(
-    name=NAME,
-    title="Microsoft Advertising: report a low-quality ad (scam, phishing, misleading)",
+CHANNEL = channel(
+    NAME,
     door=Door.SCAM_REPORT,
-    engines=("bing", "duckduckgo", "yahoo", "ecosia", "qwant"),
     where="Microsoft's Report Low Quality Ad form",
     who_may_file="anybody",
     letter="scam",
@@ -28,8 +26,5 @@ CHANNEL = Channel(
     ),
     accepts="any breach of the ads policies",
     refuses="disputes about who may use a mark: those belong on the intellectual property form",
-    policy=ABOUT.site,
-    read_on="2026-11-21",
-    status=Status.PARTIAL,
     notes=("The fields of the live form were not verified.",),
 )

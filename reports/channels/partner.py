@@ -5,13 +5,12 @@ It quotes the agreement as the configuration holds it, shows what was seen, and 
 
 from monitor.model import Door
 from monitor.plugins import About
-from reports.channel import AD, GROUNDS, SEEN, Channel, Field, Status
+from reports.channel import AD, GROUNDS, SEEN, Field, channel
 
 NAME = "partner"
 ABOUT = About(site="", note="no platform stands behind it: it is a letter between two parties")
-CHANNEL = Channel(
-    name=NAME,
-    title="Partner: letter about the agreed terms",
+CHANNEL = channel(
+    NAME,
     door=Door.PARTNER,
     where="the partner's own contact, as in the contract",
     who_may_file="the party to the contract",
@@ -29,8 +28,5 @@ CHANNEL = Channel(
     ),
     accepts="whatever the contract covers",
     refuses="whatever it does not",
-    policy=None,
-    read_on="2026-11-21",
-    status=Status.NO_POLICY,
     limits="none: it is a letter",
 )

@@ -1,0 +1,48 @@
+"""Letters: one frame a kind of letter, and the words of each language beside it as data.
+
+Channels are written to in their own language: claims to Yandex in Russian, to Yahoo! Japan in Japanese. What was seen stays as
+it was seen, and the finding's own sentences stay English. Nobody who works in these languages has checked the wording of most
+of them; a letter in such a language says so at its head until somebody has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from monitor.errors import PluginError
+from reports.channel import Channel
+from reports.filling import Seen
+from reports.notice import Notice
+from reports.render import TEMPLATES
+from rules.yamlfile import read
+
+LANGUAGES = ("en", "de", "fr", "es", "ru", "zh", "ja")
+_FOLDER = Path(__file__).parent
+
+
+@cache
+def phrases(language: str) -> Mapping[str, str]:
+    """The words of one language. Raises PluginError when its file is broken."""
+    document = read(_FOLDER / f"{language}.yaml", f"reports/letters/{language}.yaml")
+    if document.faults:
+        raise PluginError([*document.faults])
+    return MappingProxyType({key: value if value is not None else "" for key, value in document.data.items()})
+
+
+def language_of(channel: Channel, seen: Sequence[Seen]) -> str:
+    """The language in which a channel is written to: that of the place where it was seen latest, if the channel takes it."""
+    asked = (row.sighting.query.place.language or "" for row in reversed(seen))
+    return next((word[:2] for word in asked if word[:2] in channel.languages), channel.language)
+
+
+def wording(notice: Notice, facts: Mapping[str, object]) -> str:
+    """The letter's text, its paragraphs divided by blank lines. `facts` are what the template asks beside the notice."""
+    words = phrases(language_of(notice.channel, notice.seen))
+    template = TEMPLATES.get_template(f"letter_{notice.channel.letter}.txt")
+    text = template.render({**facts, "n": notice, "value": dict(notice.values), "t": words})
+    head = f"{words['have_it_checked']}\n\n" if words["have_it_checked"] else ""
+    return head + re.sub(r" +\n", "\n", text).strip()
