@@ -18,11 +18,11 @@ from typing import Any
 from monitor.digest import read_bytes
 from monitor.errors import Fault, InputError
 from monitor.files import answers
+from monitor.files.naming import READING
 from monitor.forms import serp_to_form
 from monitor.model import Answer, Capture, Query
 
 FORM = "serpwarden.golden/1"
-SUFFIX = ".reading.json"
 # What differs from day to day or place to place without the reading being another.
 _PASSING = ("file", "taken_at", "capture", "reader")
 _KEPT_BECAUSE = re.compile(r"<!--\s*Kept because:\s*(.{3,500}?)\s*-->", re.DOTALL)
@@ -81,14 +81,14 @@ def cases(folder: Path) -> list[Golden]:
     """
     faults: list[Fault] = []
     found: list[Golden] = []
-    for page in sorted(path for path in folder.rglob("*") if path.suffix in _PAGES and not path.name.endswith(SUFFIX)):
+    for page in sorted(path for path in folder.rglob("*") if path.suffix in _PAGES and not path.name.endswith(READING)):
         expected = _expected(page)
         note = _note(expected) if expected.exists() else _own_note(page)
         found.append(Golden(page, expected, note))
         if not note:
             faults.append(Fault(str(page), 0, "", "has no note", f"say in {expected.name} why the page is kept"))
     pages = {golden.expected for golden in found}
-    lost = (path for path in folder.rglob(f"*{SUFFIX}") if path not in pages)
+    lost = (path for path in folder.rglob(f"*{READING}") if path not in pages)
     faults += [Fault(str(path), 0, "", "has no page beside it", "add the page, or remove the reading") for path in lost]
     if faults:
         raise InputError(faults)
@@ -163,7 +163,7 @@ def _text(note: str, about: dict[str, Any], reading: dict[str, Any]) -> str:
 
 
 def _expected(page: Path) -> Path:
-    return page.with_name(page.stem + SUFFIX)
+    return page.with_name(page.stem + READING)
 
 
 def _form(expected: Path) -> dict[str, Any]:

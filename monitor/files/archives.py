@@ -80,7 +80,7 @@ def _bound(members: list[zipfile.ZipInfo], size: int) -> None:
     if odd := next((info for info in members if info.compress_type not in _READABLE), None):
         raise ValueError(f"{odd.filename[:200]} is packed in a way that is not read")
     if sum(info.file_size for info in members) > unpacking.most(size):
-        raise unpacking.BombError(f"{size:,} packed bytes claim to be {sum(info.file_size for info in members):,}")
+        raise ValueError(f"{size:,} packed bytes claim to be {sum(info.file_size for info in members):,}")
 
 
 def _size(record: ArcWarcRecord) -> int:

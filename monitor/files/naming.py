@@ -15,6 +15,9 @@ from pathlib import Path, PurePosixPath
 from monitor.errors import Fault, InputError
 
 _BESIDE = re.compile(r"_files$|^\.")
+READING = ".reading.json"
+"""How the names of golden cases' readings end: what we said of a page is no page."""
+
 _PAGES = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 # What lies among saved pages and is none: only folders are sifted, a file that is named is always read.
 _NO_PAGES = frozenset(
@@ -48,7 +51,7 @@ def expand(names: Iterable[str]) -> list[Path]:
 def is_page_name(name: str) -> bool:
     """Whether a file inside a folder or package may be a page, as far as its path tells."""
     path = PurePosixPath(name)
-    return not any(map(_BESIDE.search, path.parts)) and path.suffix.lower() not in _NO_PAGES
+    return not any(map(_BESIDE.search, path.parts)) and path.suffix.lower() not in _NO_PAGES and not path.name.endswith(READING)
 
 
 def _behind(name: str) -> list[Path]:
@@ -67,7 +70,7 @@ def _below(folder: Path) -> list[Path]:
     for here, folders, names in os.walk(folder):
         stems = [Path(name).stem for name in names if Path(name).suffix.lower() in _PAGES]
         folders[:] = [name for name in folders if not _BESIDE.search(name) and not _of_a_page(name, stems)]
-        files = (name for name in names if not name.startswith(".") and Path(name).suffix.lower() not in _NO_PAGES)
+        files = filter(is_page_name, names)
         found += [Path(here, name) for name in files if Path(here, name).is_file()]
     return found
 

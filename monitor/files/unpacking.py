@@ -16,10 +16,6 @@ _CHUNK = 65_536
 _ANY_GZIP = 47
 
 
-class BombError(ValueError):
-    """Packed bytes that would come to more than anybody's saved pages do."""
-
-
 def is_gzip(start: bytes) -> bool:
     """Whether bytes begin as gzip does."""
     return start.startswith(b"\x1f\x8b\x08")
@@ -78,8 +74,8 @@ class Unpacked(RawIOBase):
             if not piece:
                 break
             out += piece
-        if self._fault is not None and not out:
-            raise self._fault
+        if (fault := self._fault) is not None and not out:
+            raise fault
         return bytes(out)
 
     def _piece(self, size: int) -> bytes:
@@ -111,5 +107,5 @@ class Unpacked(RawIOBase):
     def _bounded(self, piece: bytes) -> bytes:
         self._given += len(piece)
         if self._given > most(self._read):
-            raise BombError(f"{self._read:,} packed bytes come to more than {self._given:,}: refused as a decompression bomb")
+            raise ValueError(f"{self._read:,} packed bytes come to more than {self._given:,}: refused as a decompression bomb")
         return piece
