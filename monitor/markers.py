@@ -87,23 +87,20 @@ def advertisers(page: Page) -> tuple[str | None, ...]:
 
 def _links(page: Page) -> list[_Link]:
     """Every ad link that a person could see, in document order."""
-    nodes = page.tree.css("a")
-    told = [node.attributes for node in nodes]
-    addresses = [attributes.get("href") or "" for attributes in told]
+    anchors = page.anchors
+    addresses = [attributes.get("href") or "" for _, attributes in anchors]
     # Most pages use one counter or none: which ones is found out on all addresses at once, not on each.
     everything = "\n".join(addresses)
     counters = [counter for counter in _COUNTERS if counter in everything]
     counted = {number for counter in counters for number, address in enumerate(addresses) if counter in address}
-    counted |= {
-        number for number, attributes in enumerate(told) if "data-rw" in attributes and "/aclk" in (attributes["data-rw"] or "")
-    }
+    counted |= {number for number, (_, told) in enumerate(anchors) if "data-rw" in told and "/aclk" in (told["data-rw"] or "")}
     unseen = {node.mem_id for holder in page.tree.css(_UNSEEN_HOLDERS) for node in holder.css("a")} if counted else set()
-    return [_link(nodes[n], addresses[n], told[n]) for n in sorted(counted) if nodes[n].mem_id not in unseen]
+    return [_link(*anchors[number]) for number in sorted(counted) if anchors[number][0].mem_id not in unseen]
 
 
-def _link(node: LexborNode, href: str, attributes: dict[str, str | None]) -> _Link:
+def _link(node: LexborNode, attributes: dict[str, str | None]) -> _Link:
     """A link that counts clicks, itself or through the counter that Google keeps beside it."""
-    beside = attributes.get("data-rw") or ""
+    href, beside = attributes.get("href") or "", attributes.get("data-rw") or ""
     named = _AD_NAME.search(beside) or _AD_NAME.search(href)
     token = named[named.lastindex or 1] if named else None
     return _Link(node, href, _advertiser(href, attributes.get("data-pcu") or ""), token, _heading(node))

@@ -52,6 +52,11 @@ class Page:
         """
         return LexborHTMLParser(self._plain or self.html)
 
+    @cached_property
+    def anchors(self) -> tuple[tuple[LexborNode, dict[str, str | None]], ...]:
+        """Every `a` element with its attributes, in document order: whoever reads a page asks for them, and they take time."""
+        return tuple((node, node.attributes) for node in self.tree.css("a"))
+
     @property
     def _plain(self) -> bytes | None:
         body = self.body[:MAX_BYTES]

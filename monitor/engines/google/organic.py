@@ -23,7 +23,7 @@ from monitor.model import Result, ResultKind, Sitelink
 
 Row = tuple[int, partial[Result]]
 
-SNIPPETS = "[data-sncf='1'], .VwiC3b, .IsZvec, .st, .s3v9rd .s3v9rd, .yDYNvb"
+SNIPPETS = ("[data-sncf='1']", ".VwiC3b", ".IsZvec", ".st", ".s3v9rd .s3v9rd", ".yDYNvb")
 DISPLAYED = "cite, [role=text], .qzEoUe, .UPmit, [data-dtld]"
 PHONE_LINKS = frozenset({"BmP5tf", "C8nzq", "cz3goc"})
 _ADDRESS = re.compile(r"›|(?:^|\s|//)(?:[\w-]+\.)+[a-z]{2,}(?:/|\s|$)", re.IGNORECASE)
@@ -66,19 +66,20 @@ def read_organic(sheet: Sheet, titles: list[Title], extents: Extents) -> tuple[l
     """The rows behind these titles, each with its link's number and still without a rank; and every link that is theirs."""
     rows: list[Row] = []
     taken: set[int] = set()
+    makes = list(SNIPPETS)
     for title in titles:
         extent = extents.of(title.link, title.place.zone_id)
         links = sheet.within(extent)
         taken.update(link.number for link in links)
-        rows.append((title.link.number, _row(title, extent, links)))
+        rows.append((title.link.number, _row(title, extent, links, makes)))
     return rows, taken
 
 
-def _row(title: Title, extent: LexborNode, links: list[Link]) -> partial[Result]:
+def _row(title: Title, extent: LexborNode, links: list[Link], makes: list[str]) -> partial[Result]:
     url = title.link.url
     named = words(title.heading)
     shown = leaves(title.link.node)
-    text = prose(extent.css_first(SNIPPETS)) or _snippet(extent, shown)
+    text = _described(extent, makes) or _snippet(extent, shown)
     dated = _DATED.match(text) if text else None
     redirected = url != title.link.href
     display = words(extent.css_first(DISPLAYED)) or next((part for part in shown if _ADDRESS.search(part)), None)
@@ -99,6 +100,16 @@ def _row(title: Title, extent: LexborNode, links: list[Link]) -> partial[Result]
         chain=(*chain(absolute(title.link.href))[:1], *filter(None, (url,))) if redirected else (),
         hidden=title.place.hidden,
     )
+
+
+def _described(extent: LexborNode, makes: list[str]) -> str:
+    """The text of a result by the make of its element; the make that fits goes to the front, for the next result has it, too."""
+    for number, make in enumerate(makes):
+        node = extent.css_first(make)
+        if node is not None:
+            makes.insert(0, makes.pop(number))
+            return prose(node)
+    return ""
 
 
 def _answers(title: Title, extent: LexborNode, shown: list[str]) -> bool:

@@ -29,7 +29,7 @@ _LISTED = (ResultKind.ORGANIC, ResultKind.FEATURED_SNIPPET)
 def read(page: Page, query: Query | None) -> Serp:
     """The reading of a page; never raises. `query` is what was asked, None when nobody knows."""
     tree = page.tree
-    sheet = Sheet(tree)
+    sheet = Sheet(page)
     device = Device.MOBILE if _is_for_phones(tree) else Device.DESKTOP
     asked = echoed_query(tree)
     titles = plain_titles(sheet, phone=device is Device.MOBILE)

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.clicks import is_counter, is_sealed, target
 from monitor.engines.google.layouts import BARE_MAIN, HEADINGS
 from monitor.engines.google.places import Place, Places
-from monitor.page import squeeze, text_of
+from monitor.page import Page, squeeze, text_of
 
 _REACH = 6
 _PAYING = frozenset({"data-rw", "data-arwt", "data-pcu"})
@@ -70,8 +70,9 @@ class Title:
 class Sheet:
     """One page on the reader's desk: its tree, places, titles and links, each looked up once."""
 
-    def __init__(self, tree: LexborHTMLParser) -> None:
-        self.tree = tree
+    def __init__(self, page: Page) -> None:
+        self.tree = page.tree
+        self._anchors = page.anchors
         self.places = Places()
 
     @cached_property
@@ -83,7 +84,7 @@ class Sheet:
     @cached_property
     def links(self) -> dict[int, Link]:
         """Every `a` element by its memory id, in document order."""
-        found = {node.mem_id: _link(node, number) for number, node in enumerate(self.tree.css("a"))}
+        found = {node.mem_id: _link(node, told, number) for number, (node, told) in enumerate(self._anchors)}
         paid = [link for link in found.values() if link.paid]
         counters = {name: link.href for link in paid if (name := link.attributes.get("id")) and is_counter(link.href)}
         for link in found.values() if counters else ():
@@ -122,6 +123,8 @@ class Sheet:
                 link = self.links[node.mem_id]
                 return Title(heading, link, True, self.places.of(node)) if link.leads or link.paid else None
             node = node.parent
+        if is_text(heading):
+            return None
         leading = [link for link in self.within(heading) if link.leads or link.paid]
         if not leading:
             return None
@@ -129,8 +132,7 @@ class Sheet:
         return Title(heading, link, False, self.places.of(link.node.parent))
 
 
-def _link(node: LexborNode, number: int) -> Link:
-    attributes = node.attributes
+def _link(node: LexborNode, attributes: dict[str, str | None], number: int) -> Link:
     href = attributes.get("href") or ""
     paid = not _PAYING.isdisjoint(attributes)
     if href.startswith("http") and "google" not in href[:48] and "ved=" not in href and "clk?" not in href:
@@ -138,6 +140,12 @@ def _link(node: LexborNode, number: int) -> Link:
         return Link(node, attributes, number, href, None if paid else href, paid)
     paid = paid or is_counter(href)
     return Link(node, attributes, number, href, None if paid else target(href), paid, sealed=is_sealed(href))
+
+
+def is_text(node: LexborNode) -> bool:
+    """Whether an element holds nothing but one text."""
+    inner = node.first_child
+    return inner is None or (inner.tag == "-text" and inner.next is None)
 
 
 def clean(text: str) -> str:
