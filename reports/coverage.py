@@ -1,65 +1,37 @@
 """Could we see? What was asked, what was proven, and on which days we were blind.
 
 A look that was blocked, unreadable or missed says nothing about ads, and a day without one proven look is a blind day:
-the report names it before anything else and claims nothing about it. Days are UTC days.
+the report names it before anything else and claims nothing about it. Days are UTC days. Hours are named too: stretches in
+which a place came due again and again and nothing was proven. Beside every absence stands its power: the chance that the
+week's looks would have caught a rare ad (`monitor.ledger` has the formula and what it assumes).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 
-from monitor.model import PROVEN, CellCoverage, Device, Outcome, Period, Place
+from monitor.canary import canaries
+from monitor.ledger import RARE, Row, blind_hours, ledger
+from monitor.model import CellCoverage, Device, Look, Outcome, Period, Place, Settings, Slot
 from reports import words
+from reports.sights import OUTCOMES, VERBS, Sight, engine_name, most, sentence, sight, sights
+
+__all__ = ["NEARLY", "Blindness", "Cell", "Coverage", "DaySight", "Sight", "cover", "engine_name", "sight"]
 
 NEARLY = 0.1
 
 
-class Sight(StrEnum):
-    """What a look could see."""
-
-    PROVEN = "proven"
-    RESULTS_ONLY = "results only"
-    BLOCKED = "blocked"
-    UNREADABLE = "unreadable"
-    MISSED = "missed"
-
-
-_REFUSED = frozenset(
-    {
-        Outcome.CAPTCHA, Outcome.RATE_LIMITED, Outcome.JS_REQUIRED, Outcome.CONSENT, Outcome.DENIED,
-        Outcome.PROVIDER_ERROR, Outcome.PROVIDER_QUOTA, Outcome.PROVIDER_EMPTY,
-    }
-)  # fmt: skip
-_VERBS = {
-    Sight.BLOCKED: "was blocked",
-    Sight.UNREADABLE: "could not be read",
-    Sight.MISSED: "was not asked",
-    Sight.RESULTS_ONLY: "gave results without any word on ads",
-}
-_OUTCOMES = {
-    Outcome.CAPTCHA: "captcha",
-    Outcome.RATE_LIMITED: "rate limit",
-    Outcome.JS_REQUIRED: "script-only page",
-    Outcome.CONSENT: "consent page",
-    Outcome.DENIED: "access denied",
-    Outcome.PROVIDER_ERROR: "provider error",
-    Outcome.PROVIDER_QUOTA: "provider quota used up",
-    Outcome.PROVIDER_EMPTY: "empty answer",
-    Outcome.PARTIAL: "partly read",
-    Outcome.UNPARSED: "not recognised",
-    Outcome.WRONG_CONTEXT: "answer to another question",
-    Outcome.MISSED: "missed",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One engine × place × device with its looks sorted by what they could see; `asked` is their sum."""
+    """One engine × place × device with its looks sorted by what they could see; `asked` is their sum.
+
+    `silent` looks saw no ads while the cell's canaries saw none either; `hours` of the week's 168 had a proven look at a query
+    that is no canary; `power` is the chance that these would have caught an ad shown in one look of twenty.
+    """
 
     engine: str
     place: Place
@@ -71,6 +43,9 @@ class Cell:
     unreadable: int
     missed: int
     outcomes: tuple[tuple[str, int], ...] = ()
+    silent: int = 0
+    hours: int = 0
+    power: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +79,17 @@ class Coverage:
     blind: tuple[Blindness, ...]
     asked_before: int
     proven_before: int
+    blind_hours: tuple[str, ...] = ()
+
+    @property
+    def power_sentence(self) -> str:
+        """What the week's looks would have caught, from the worst watched cell to the best; empty without a proven look."""
+        found = sorted(cell.power for cell in self.cells if cell.proven)
+        if not found:
+            return ""
+        low, high = words.chance(found[0]), words.chance(found[-1])
+        chance = f"with {low} probability" if low == high else f"with {low} to {high} probability, by engine, place and device"
+        return f"An ad shown in {RARE:.0%} of looks would have been caught {chance}.".replace("5%", "5 %")
 
     @property
     def can_speak(self) -> bool:
@@ -118,10 +104,25 @@ class Covered(Protocol):
         """One row per cell that was due or asked in the period, missed slots included."""
         ...
 
+    def looks(self, period: Period) -> Iterator[Look]:
+        """Every look of the period, missed slots excluded."""
+        ...
+
+    def missed(self, period: Period) -> Iterator[Slot]:
+        """Every missed slot of the period with its reason."""
+        ...
+
+    @property
+    def settings(self) -> Settings:
+        """Which queries are canaries."""
+        ...
+
 
 def cover(view: Covered, period: Period, made_at: datetime) -> Coverage:
     """What could be seen in a period, day by day; days that had not begun at `made_at` are left out."""
-    cells = tuple(_cell(row) for row in _ordered(view.coverage(period)))
+    looks, missed, canary = list(view.looks(period)), list(view.missed(period)), canaries(view.settings)
+    rows = {(row.engine, row.place, row.device): row for row in ledger(look for look in looks if look.query not in canary)}
+    cells = tuple(_powered(_cell(row), rows.get((row.engine, row.place, row.device))) for row in _ordered(view.coverage(period)))
     daily = {start: _ordered(view.coverage(Period(start, end))) for start, end in _days(period) if start < made_at}
     engines = sorted({cell.engine for cell in cells})
     days = tuple(_engine_day(engine, day, _by_engine(rows).get(engine, ())) for day, rows in daily.items() for engine in engines)
@@ -134,16 +135,12 @@ def cover(view: Covered, period: Period, made_at: datetime) -> Coverage:
         blind=(*_blindness(daily), *_silence(days)),
         asked_before=sum(cell.asked for cell in before),
         proven_before=sum(cell.proven for cell in before),
+        blind_hours=tuple(sentence(one) for one in blind_hours(looks, missed)),
     )
 
 
-def sight(outcome: Outcome) -> Sight:
-    """What an outcome means, the ads apart."""
-    if outcome in PROVEN:
-        return Sight.PROVEN
-    if outcome in _REFUSED:
-        return Sight.BLOCKED
-    return Sight.MISSED if outcome is Outcome.MISSED else Sight.UNREADABLE
+def _powered(cell: Cell, row: Row | None) -> Cell:
+    return replace(cell, hours=row.watched_hours, power=round(row.power(), 6)) if row else cell
 
 
 def _days(period: Period) -> list[tuple[datetime, datetime]]:
@@ -170,17 +167,8 @@ def _by_engine(rows: Sequence[CellCoverage]) -> dict[str, list[CellCoverage]]:
     return engines
 
 
-def _sights(row: CellCoverage) -> Counter[Sight]:
-    found: Counter[Sight] = Counter()
-    for outcome, number in row.outcomes:
-        found[sight(outcome)] += number
-    found[Sight.RESULTS_ONLY] = found[Sight.PROVEN] - row.proven
-    found[Sight.PROVEN] = row.proven
-    return found
-
-
 def _cell(row: CellCoverage) -> Cell:
-    found = _sights(row)
+    found = sights(row)
     return Cell(
         row.engine,
         row.place,
@@ -192,13 +180,14 @@ def _cell(row: CellCoverage) -> Cell:
         unreadable=found[Sight.UNREADABLE],
         missed=found[Sight.MISSED],
         outcomes=tuple((str(outcome), number) for outcome, number in row.outcomes),
+        silent=found[Sight.SILENT],
     )
 
 
 def _engine_day(engine: str, day: datetime, rows: Iterable[CellCoverage]) -> DaySight:
     found: Counter[Sight] = Counter()
     for row in rows:
-        found.update(_sights(row))
+        found.update(sights(row))
     return DaySight(engine, day, found.total(), found[Sight.PROVEN], str(_mostly(found)))
 
 
@@ -243,40 +232,21 @@ def _nothing(days: Sequence[datetime]) -> str:
 def _shut(cells: Iterable[CellCoverage]) -> bool:
     """Whether an engine gave so few proven looks on a day that the day counts as blind."""
     rows = list(cells)
-    return sum(row.proven for row in rows) <= NEARLY * sum(_sights(row).total() for row in rows)
+    return sum(row.proven for row in rows) <= NEARLY * sum(sights(row).total() for row in rows)
 
 
 def _blind(engine: str, where: str, days: Mapping[datetime, list[CellCoverage]]) -> Blindness:
     found: Counter[Sight] = Counter()
     outcomes: Counter[Outcome] = Counter()
     for row in (row for cells in days.values() for row in cells):
-        found.update(_sights(row))
-        outcomes.update({outcome: number for outcome, number in row.outcomes if outcome in _OUTCOMES})
-    causes = words.listing([f"{number} {_OUTCOMES[outcome]}" for outcome, number in sorted(outcomes.items(), key=_most)])
+        found.update(sights(row))
+        outcomes.update({outcome: number for outcome, number in row.outcomes if outcome in OUTCOMES})
+    causes = words.listing([f"{number} {OUTCOMES[outcome]}" for outcome, number in sorted(outcomes.items(), key=most)])
     name = engine_name(engine) + (f" ({where})" if where else "")
     proven = found[Sight.PROVEN]
     beyond = f"beyond {'that one' if proven == 1 else 'those ' + str(proven)} " if proven else ""
     sentence = (
-        f"{name} {_VERBS.get(_mostly(found), 'could not be seen')} on {words.days_of(days)} ({proven} of "
+        f"{name} {VERBS.get(_mostly(found), 'could not be seen')} on {words.days_of(days)} ({proven} of "
         f"{words.count(found.total(), 'look')} proven{': ' + causes if causes else ''}); {beyond}{_nothing(list(days))}."
     )
     return Blindness(engine, tuple(sorted(days)), sentence)
-
-
-def _most(item: tuple[Outcome, int]) -> tuple[int, str]:
-    return -item[1], item[0]
-
-
-_ENGINES = {
-    "google": "Google",
-    "bing": "Bing",
-    "duckduckgo": "DuckDuckGo",
-    "yahoo": "Yahoo",
-    "yandex": "Yandex",
-    "baidu": "Baidu",
-}
-
-
-def engine_name(engine: str) -> str:
-    """An engine's name as its owner writes it."""
-    return _ENGINES.get(engine, engine)

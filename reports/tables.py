@@ -40,9 +40,12 @@ _CELLS: Columns[Cell] = {
     "asked": lambda row: row.asked,
     "proven": lambda row: row.proven,
     "results only": lambda row: row.results_only,
+    "canaries silent": lambda row: row.silent,
     "blocked": lambda row: row.blocked,
     "unreadable": lambda row: row.unreadable,
     "missed": lambda row: row.missed,
+    "hours of the week": lambda row: row.hours,
+    "chance of catching an ad shown in 5 %": lambda row: round(row.power, 4),
 }
 _DAYS: Columns[DaySight] = {
     "engine": lambda row: row.engine,

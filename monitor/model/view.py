@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from monitor.model.captures import Capture, Look, Outcome
+from monitor.model.captures import Capture, Look, Outcome, Slot
 from monitor.model.custody import Entry
 from monitor.model.findings import Case, Sighting
 from monitor.model.serp import Serp
@@ -60,6 +60,10 @@ class View(Protocol):
 
     def looks(self, period: Period) -> Iterator[Look]:
         """Every look of the period, missed slots excluded."""
+        ...
+
+    def missed(self, period: Period) -> Iterator[Slot]:
+        """Every missed slot of the period with its reason, in order of time."""
         ...
 
     def serps(self, period: Period) -> Iterator[tuple[Look, Serp]]:

@@ -83,6 +83,10 @@ class Archive:
     def looks(self, period: Period) -> Iterator[Look]:
         return iter([entry.look for entry in self._within(period)])
 
+    def missed(self, period: Period) -> Iterator[Slot]:
+        found = [slot for slot in self.slots if slot.state is SlotState.MISSED and period.holds(slot.due)]
+        return iter(sorted(found, key=lambda slot: slot.due))
+
     def serps(self, period: Period) -> Iterator[tuple[Look, Serp]]:
         return iter([(entry.look, entry.serp) for entry in self._within(period)])
 

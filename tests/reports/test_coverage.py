@@ -56,6 +56,27 @@ def test_a_source_without_ads_gives_results_only() -> None:
     assert "gave results without any word on ads on Mon 2 – Sun 8 Nov" in coverage.blind[0].sentence
 
 
+def test_blind_hours_are_told_with_their_causes_and_without_the_times_in_them() -> None:
+    moments = [datetime(2026, 11, 14, hour, tzinfo=UTC) for hour in (2, 8, 14)]
+    reasons = ("paused until 2026-11-14 03:00 UTC after captcha", "paused until 2026-11-14 09:00 UTC after captcha")
+    missed = [Slot(BING, at, "brand", SlotState.MISSED, why) for at, why in zip(moments, (*reasons, "nobody"), strict=True)]
+    found = tuple(one for one in entries() if one.capture.query.engine == "google")
+    coverage = cover(replace(archive(found), slots=tuple(missed)), SECOND, MADE_AT)
+    (sentence,) = coverage.blind_hours
+    assert sentence == (
+        "Bing (Berlin, DE (de), desktop) proved nothing from 2026-11-14 02:00 UTC to 2026-11-14 14:00 UTC "
+        "(3 looks due: 2 paused after captcha and 1 nobody)."
+    )
+
+
+def test_the_power_of_not_having_seen_stands_beside_what_was_seen() -> None:
+    coverage = cover(archive(), FIRST, MADE_AT)
+    assert {cell.hours for cell in coverage.cells} == {7}
+    assert all(cell.power == round(1 - 0.95**14, 6) or 0 < cell.power < 1 for cell in coverage.cells)
+    assert coverage.power_sentence.startswith("An ad shown in 5 % of looks would have been caught with ")
+    assert cover(archive(()), FIRST, MADE_AT).power_sentence == ""
+
+
 @given(st.lists(st.tuples(st.sampled_from(list(Outcome)), st.integers(0, 13)), max_size=40))
 def test_every_look_falls_into_one_drawer(outcomes: list[tuple[Outcome, int]]) -> None:
     found = []
