@@ -7,19 +7,23 @@ inside a sandboxed frame without scripts, under a policy that forbids every requ
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.forms import plain, stamp
-from monitor.model import Ad, Capture, Result, View, utc
+from monitor.model import Ad, Box, Capture, Result, View, utc
 from monitor.page import Page
 from reports import words
 from reports.filling import Seen, ad_text
-from reports.proof.warc import Kept, picture_type
+from reports.proof.warc import Kept, part_type, picture_type
 from reports.render import TEMPLATES
 from reports.sheets import Table, Value
 
 MOST = 6
+_PICTURES = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+_PARTS = {"text/html": "html", "application/json": "json", "application/octet-stream": "bin"}
+_SCALE = re.compile(r"[1-4](\.\d{1,3})?")
 _SUFFIXES = {"text/html": "html", "application/xhtml+xml": "html", "application/json": "json", "text/plain": "txt"}
 
 
@@ -43,6 +47,24 @@ class Exhibit:
     def page_name(self) -> str:
         """The captured bytes' file name, by their media type."""
         return "page." + _SUFFIXES.get(self.capture.media_type.partition(";")[0].strip().lower(), "bin")
+
+    @property
+    def picture(self) -> str:
+        """The screenshot's file name, by its first bytes."""
+        return "screenshot." + _PICTURES.get(picture_type(self.screenshot or b""), "bin")
+
+    @property
+    def scale(self) -> float:
+        """How many pixels of the screenshot one CSS pixel is, as its source noted it; 1 where it did not."""
+        noted = dict(self.capture.notes).get("scale", "1")
+        return float(noted) if _SCALE.fullmatch(noted) else 1.0
+
+    @property
+    def box(self) -> Box | None:
+        """Where the screenshot shows the subject, in its pixels, as recorded in the same load."""
+        subject = self.seen.subject
+        box = subject.box if subject else None
+        return Box(*(side * self.scale for side in (box.x, box.y, box.width, box.height))) if box else None
 
 
 def chosen(seen: Sequence[Seen]) -> tuple[Seen, ...]:
@@ -71,13 +93,14 @@ def files(exhibit: Exhibit) -> Mapping[str, bytes]:
         f"{folder}/capture.json": record(exhibit).encode(),
         f"{folder}/capture-id.txt": _id_parts(capture).encode(),
     }
-    made |= {f"{folder}/part-{words.slug(name)}.html": body for name, body in exhibit.parts}
-    return made | ({f"{folder}/{picture_name(exhibit.screenshot)}": exhibit.screenshot} if exhibit.screenshot else {})
-
-
-def picture_name(picture: bytes) -> str:
-    """A screenshot's file name, by its first bytes."""
-    return "screenshot." + {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}.get(picture_type(picture), "bin")
+    made |= {f"{folder}/part-{words.slug(name)}.{_PARTS[part_type(body)]}": body for name, body in exhibit.parts}
+    if exhibit.screenshot is not None:
+        made[f"{folder}/{exhibit.picture}"] = exhibit.screenshot
+        if exhibit.box:
+            made[f"{folder}/outlined.html"] = (
+                TEMPLATES.get_template("outlined.html").render(exhibit=exhibit, box=exhibit.box).encode()
+            )
+    return made
 
 
 def kept(exhibit: Exhibit) -> Kept:

@@ -21,6 +21,7 @@ from reports.weekly import FORM, Weekly
 
 _LONG = 1_000
 _MOST = 8
+_COPIED = 30_000
 
 
 def _printed(value: object) -> object:
@@ -32,6 +33,11 @@ class Whole(str):
     """A text that is printed as long as it is: made of pieces that were made visible before, or shown in a frame of its own."""
 
     __slots__ = ()
+
+
+def _copied(value: str) -> Whole:
+    """A value for a form: as long as it is within reason, its hidden letters named."""
+    return Whole(words.visible(value, limit=_COPIED))
 
 
 def _each(value: str | Iterable[str]) -> Whole:
@@ -83,6 +89,7 @@ def environment() -> Environment:
     found.filters |= {
         "asked": _asked,
         "chance": words.chance,
+        "copied": _copied,
         "count": words.count,
         "day": words.day,
         "each": _each,

@@ -17,11 +17,14 @@ from pathlib import Path
 
 from monitor.errors import InputError
 from monitor.model import Case, CaseState, View
-from reports import exhibits
+from reports import exhibits, standing, words
 from reports.channel import STATUS_WORDS, Need
 from reports.custody import events
+from reports.docx import docx
 from reports.letters import wording
 from reports.notice import NoDoor, Notice, notices
+from reports.paper import paper
+from reports.pdf import pdf
 from reports.proof import bag
 from reports.proof.sealing import Contents, Seal, sealed
 from reports.proof.zips import zipped
@@ -96,19 +99,28 @@ def files(view: View, notice: Notice, seal: Seal | None = None) -> Mapping[str, 
 def _payload(notice: Notice, shown: tuple[exhibits.Exhibit, ...], facts: Mapping[str, object]) -> dict[str, bytes]:
     """What the pack is about: form, letter, exhibits, sightings."""
     made: dict[str, bytes] = {"fields.json": fields_json(notice).encode()}
-    made |= _letters(notice, facts) if notice.ready else {"NOT-READY.txt": _page("not_ready.txt", facts)}
+    made |= _letters(notice, shown, facts) if notice.ready else {"NOT-READY.txt": _page("not_ready.txt", facts)}
     for exhibit in shown:
         made |= exhibits.files(exhibit)
+    made |= {f"{name}-draft.txt": _page(f"{name}.txt", facts) for name in ("certificate", "witness-statement")}
     return made | {"sightings.csv": to_csv(exhibits.sightings_table(notice.seen, shown))}
 
 
-def _letters(notice: Notice, facts: Mapping[str, object]) -> dict[str, bytes]:
-    """The letter's two faces, from one wording."""
+def _letters(notice: Notice, shown: tuple[exhibits.Exhibit, ...], facts: Mapping[str, object]) -> dict[str, bytes]:
+    """The letter's faces, from one wording, and the form's fields to copy."""
     text = wording(notice, facts)
     marks = "DRAFT: nobody has approved this.\n" + ("SANDBOX: all of it is made up. Not to be filed.\n" if notice.sandbox else "")
     paragraphs = _PARAGRAPHS.split(text)
     plain = marks + "\n" + "\n\n".join(paragraphs) + "\n"
-    return {"letter.html": _page("letter.html", {**facts, "paragraphs": paragraphs}), "letter.txt": plain.encode()}
+    blocks = paper(notice, shown, paragraphs)
+    title, at = f"{notice.channel.title}: {words.visible(standing.title(notice.case))}", notice.seen[-1].sighting.taken_at
+    return {
+        "letter.html": _page("letter.html", {**facts, "paragraphs": paragraphs}),
+        "letter.txt": plain.encode(),
+        "letter.pdf": pdf(blocks, title, at),
+        "letter.docx": docx(blocks, title, at),
+        "copy-paste.html": _page("copy_paste.html", {**facts, "value": dict(notice.values)}),
+    }
 
 
 def _page(template: str, facts: Mapping[str, object]) -> bytes:

@@ -112,7 +112,7 @@ def _records(writer: _Writer, one: Kept) -> Iterator[tuple[ArcWarcRecord, str | 
         yield _resource(writer, capture, "body", (url, media_type, one.body)), media_type, None
     else:
         yield _response(writer, one, url), media_type, capture.status
-    extras = [(f"part:{name}", f"urn:serpwarden:capture:{capture.id}:{name}", "text/html", body) for name, body in one.parts]
+    extras = [(f"part:{name}", f"urn:serpwarden:capture:{capture.id}:{name}", part_type(body), body) for name, body in one.parts]
     if one.screenshot is not None:
         extras.append(("screenshot", f"urn:view:{url}", picture_type(one.screenshot), one.screenshot))
     for kind, name, kind_type, body in extras:
@@ -180,3 +180,9 @@ def picture_type(picture: bytes) -> str:
     if picture.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
     return "image/webp" if picture[:4] == b"RIFF" and picture[8:12] == b"WEBP" else "application/octet-stream"
+
+
+def part_type(body: bytes) -> str:
+    """The media type of a further part of an answer: a page or a provider's or browser's JSON."""
+    start = body[:256].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return {b"<": "text/html", b"{": "application/json", b"[": "application/json"}.get(start, "application/octet-stream")
