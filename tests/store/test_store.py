@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -59,14 +58,7 @@ SETTINGS = Settings(Brand("Northwind", Owner("Northwind GmbH", "DE"), ()))
 @pytest.fixture(params=["file", "memory", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     if request.param == "postgres":
-        url = os.environ.get("SERPWARDEN_TEST_POSTGRES", "")
-        if not url:
-            pytest.skip("set SERPWARDEN_TEST_POSTGRES to the URL of an empty PostgreSQL database to run this")
-        store = Store.open(url)
-        store._database.engine.dispose()
-        with store._database.writing() as connection:
-            for table in ("case_cells", "cases", "findings", "serps", "captures", "slots", "pauses", "queries"):
-                connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
+        store = Store.open(request.getfixturevalue("new_postgres")())
     else:
         store = Store.open("sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path}/serpwarden.db")
     yield store
