@@ -16,9 +16,11 @@ from pathlib import Path
 import pytest
 
 from monitor.archive import Archive, kept_by
-from monitor.model import Outcome
+from monitor.ledger import blind_hours
+from monitor.model import PROVEN, AdsState, Outcome, Period
 from monitor.pipeline import LOST
 from monitor.sandbox import Box, load, serve
+from reports import weekly
 from tests.monitor.month.skies import ASLEEP, DAY, DISK, DRY, MONTH, SUMMER_ENDS, WALL, settings
 
 ROOT = Path(__file__).parents[3]
@@ -134,6 +136,33 @@ def test_while_the_disk_was_dead_nothing_was_asked(month: Month) -> None:
 
 
 @pytest.mark.timeout(240)
-def test_the_dry_week_was_asked_all_the_same(month: Month) -> None:
-    dry = list(month.archive.view.looks(DRY))
+def test_no_statement_of_absence_covers_the_dry_week_or_any_blind_hour(month: Month) -> None:
+    view = month.archive.view
+    looks = list(view.looks(MONTH))
+    dry = [look for look in looks if DRY.holds(look.taken_at)]
     assert len(dry) >= 4 * 4 * 6
+    assert {look.ads_state for look in dry} == {AdsState.UNKNOWN}
+    assert not any(look.proven for look in looks for bad in (ASLEEP, WALL, DISK, DRY) if bad.holds(look.taken_at))
+    blind = blind_hours(looks, view.missed(MONTH))
+    for place in {look.query.place for look in looks}:
+        for bad in (WALL, DRY):
+            start, end = bad.start + DAY / 2, bad.end - DAY / 2
+            covering = [one for one in blind if one.place == place and one.since < start and end < one.until]
+            assert len(covering) == 1
+    degraded = sum(cell.degraded for cell in view.coverage(MONTH))
+    assert degraded == sum(look.outcome in PROVEN and not look.proven for look in looks) >= len(dry)
+
+
+@pytest.mark.timeout(240)
+def test_the_report_says_which_hours_were_blind_and_why(month: Month) -> None:
+    told = {}
+    for number in range(4):
+        week = Period(MONTH.start + number * 7 * DAY, MONTH.start + (number + 1) * 7 * DAY)
+        told[number] = weekly.gather(month.archive.view, week, week.end).coverage
+    words = {number: " ".join(coverage.blind_hours) for number, coverage in told.items()}
+    assert "nobody was at work" in words[0]
+    assert "captcha" in words[1]
+    assert "paused after captcha" in words[1]
+    assert "no word on ads" in words[2] + words[3]
+    assert all(coverage.power_sentence for coverage in (told[0], told[1]))
+    print("", *(sentence for number in told for sentence in told[number].blind_hours[:2]), sep="\n  ")
