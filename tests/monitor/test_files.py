@@ -46,7 +46,7 @@ def warc(*bodies: tuple[str, int, bytes], packed: bool) -> bytes:
             f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
         )
         record = head.encode() + http + b"\r\n\r\n"
-        out += gzip.compress(record) if packed else record
+        out += gzip.compress(record, mtime=0) if packed else record
     return out
 
 
@@ -54,7 +54,7 @@ def warc(*bodies: tuple[str, int, bytes], packed: bool) -> bytes:
     ("name", "body"),
     [
         ("page.html", PAGE),
-        ("page.htm.gz", gzip.compress(PAGE)),
+        ("page.htm.gz", gzip.compress(PAGE, mtime=0)),
         ("no-suffix", PAGE),
     ],
 )

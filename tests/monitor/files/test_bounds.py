@@ -9,6 +9,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from monitor.files import answers, expand, is_aside, unpacking
 from monitor.model import Answer, Outcome, Problem, ProblemCode, Serp
@@ -78,7 +80,7 @@ def test_a_large_page_in_a_packed_file_is_cut_at_the_bound_of_evidence(tmp_path:
 
 
 def test_a_package_of_saved_pages_gives_each_by_its_name(tmp_path: Path) -> None:
-    members = {"b/two.html": PAGE, "a.html.gz": gzip.compress(PAGE), "b/two_files/x.html": b"frame", "logo.png": b"x"}
+    members = {"b/two.html": PAGE, "a.html.gz": gzip.compress(PAGE, mtime=0), "b/two_files/x.html": b"frame", "logo.png": b"x"}
     path = put(tmp_path, "pages.zip", packed(members))
     found = list(answers(path))
     assert [answer.file for answer in found] == [f"{path}/a.html.gz", f"{path}/b/two.html"]
@@ -94,13 +96,13 @@ def test_an_archive_without_a_page_says_so(tmp_path: Path, body: bytes) -> None:
 
 
 def test_one_gzip_member_around_a_whole_archive_is_read_as_well(tmp_path: Path) -> None:
-    path = put(tmp_path, "crawl.warc.gz", gzip.compress(record(PAGE) * 3))
+    path = put(tmp_path, "crawl.warc.gz", gzip.compress(record(PAGE) * 3, mtime=0))
     assert [answer.body for answer in answers(path)] == [PAGE] * 3
 
 
 def test_chunks_and_packed_bodies_come_out_as_the_page(tmp_path: Path) -> None:
     long = b"<html>" + bytes(range(32, 127)) * 4_000
-    body = gzip.compress(long)
+    body = gzip.compress(long, mtime=0)
     chunks = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in (body[:100], body[100:])) + b"0\r\n\r\n"
     path = put(tmp_path, "crawl.warc", record(chunks, "Transfer-Encoding: chunked", "Content-Encoding: gzip"))
     assert the(path).body == long
@@ -141,8 +143,43 @@ def test_what_a_person_saved_is_never_aside(tmp_path: Path) -> None:
 
 def test_a_stream_in_any_pieces_is_the_same_bytes() -> None:
     whole = bytes(range(256)) * 3_000
-    members = gzip.compress(whole[:1000]) + gzip.compress(whole[1000:]) + b"\0" * 512
+    members = gzip.compress(whole[:1000], mtime=0) + gzip.compress(whole[1000:], mtime=0) + b"\0" * 512
     for size in (1, 7, 65_536):
         stream = unpacking.Unpacked(BytesIO(members))
         pieces = iter(lambda: stream.read(size * 1000), b"")  # noqa: B023 - used at once
         assert b"".join(pieces) == whole
+
+
+MAIL = (
+    b"MIME-Version: 1.0\r\nDate: Fri, 21 Apr 2023 19:09:00 -0000\r\nSnapshot-Content-Location: https://a.example/\r\n"
+    b'Content-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n'
+    b"Content-Transfer-Encoding: base64\r\nContent-Location: https://a.example/\r\n\r\nPGh0bWw+\r\n--b--\r\n"
+)
+SOUND = (
+    MAIL,
+    record(PAGE) * 2,
+    gzip.compress(record(PAGE), mtime=0) * 2,
+    packed({"archive/a.warc.gz": gzip.compress(record(PAGE) * 2, mtime=0)}),
+    packed({"a.html": PAGE, "b.mhtml": MAIL, "c.html.gz": gzip.compress(PAGE, mtime=0)}),
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    body=st.sampled_from(SOUND),
+    places=st.lists(st.tuples(st.integers(0, 1_200), st.integers(0, 20), st.binary(max_size=6)), min_size=1, max_size=6),
+)
+def test_a_sound_file_with_bytes_changed_taken_out_or_put_in_raises_nothing(
+    tmp_path: Path, body: bytes, places: list[tuple[int, int, bytes]]
+) -> None:
+    for at, gone, new in places:
+        body = body[:at] + new + body[at + gone :]
+    assert all(answer.taken_at.tzinfo for answer in answers(put(tmp_path, "any", body)))
+
+
+def test_one_damaged_file_in_a_package_does_not_stop_the_others(tmp_path: Path) -> None:
+    body = bytearray(packed({"a.html": b"first" + PAGE, "b.html": PAGE}, zipfile.ZIP_STORED))
+    body[body.index(b"first")] ^= 1
+    *good, damaged = answers(put(tmp_path, "a.zip", bytes(body)))
+    assert [answer.body for answer in good] == [PAGE]
+    assert dict(damaged.notes)["damaged"].startswith("ValueError: 1 of 2 files in it are damaged: a.html")
