@@ -15,7 +15,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.model import Outcome
+from monitor.model import Outcome, Serp
 from monitor.page import Page
 from monitor.reading import read
 
@@ -45,21 +45,28 @@ def timed(body: bytes) -> tuple[float, float]:
     return best(lambda: read(Page(body))), best(lambda: LexborHTMLParser(body))
 
 
+def kind(file: Path, folder: Path, serp: Serp) -> str:
+    """The line of the table that a page belongs to: its engine, and of the collection's pages the folder by device."""
+    folders = file.relative_to(folder).parts[1:-1]
+    return " ".join((serp.engine or "none", *folders))
+
+
 def main() -> None:
-    """Print the median and the worst ratio per engine, of pages that were read."""
+    """Print the median and the worst ratio per engine and device, of pages that were read."""
     folder = COLLECTION if COLLECTION.exists() else GOLDEN
     found: dict[str, list[float]] = defaultdict(list)
     total, pages = 0.0, 0
-    for body in bodies(folder):
+    for file in sorted(folder.rglob("*.html")):
+        body = file.read_bytes()
         serp = read(Page(body))
         if serp.outcome in (Outcome.PARSED, Outcome.NO_RESULTS, Outcome.PARTIAL):
             reading, dom = timed(body)
-            found[serp.engine or "none"].append(reading / dom)
+            found[kind(file, folder, serp)].append(reading / dom)
             total, pages = total + reading, pages + 1
     everything = [value for values in found.values() for value in values]
     print("  read time ÷ lexbor DOM time   pages   median    worst")
-    for engine, values in [*sorted(found.items()), ("all", everything)]:
-        print(f"  {engine:28} {len(values):6}  {statistics.median(values):7.2f}  {max(values):7.2f}")
+    for name, values in [*sorted(found.items()), ("all", everything)]:
+        print(f"  {name:28} {len(values):6}  {statistics.median(values):7.2f}  {max(values):7.2f}")
     print(f"  {pages / total:.0f} pages per second on one core")
 
 

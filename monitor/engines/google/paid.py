@@ -31,6 +31,8 @@ SLOTS: dict[Zone, AdSlot] = {
     Zone.SIDE_ADS: AdSlot.SIDE,
     Zone.SIDE: AdSlot.SIDE,
 }
+# What holds the ads above the list, the outer before the inner.
+ABOVE = ("#taw", "#tads")
 _UNDRAWN = {Block.PANE: AdKind.SHOPPING, Block.PIVOT: AdKind.TEXT}
 
 
@@ -130,10 +132,16 @@ class _Desk:
         return [link for link in self.paid if link.number not in self.taken]
 
 
+def _service_cards(sheet: Sheet) -> list[LexborNode]:
+    """The cards of local services: in the part of the page above the list, where there is one."""
+    above = next((part for name in ABOVE if (part := sheet.tree.css_first(name)) is not None), None)
+    return (above or sheet.tree).css(CARDS)
+
+
 def read_paid(sheet: Sheet, titles: Iterable[Title]) -> Paid:
     """Every ad of the page, given the titles of its list."""
     paid = [link for link in sheet.links.values() if link.paid]
-    cards = sheet.tree.css(CARDS)
+    cards = _service_cards(sheet)
     if not paid and not cards:
         return Paid()
     desk = _Desk(sheet, paid, titles)

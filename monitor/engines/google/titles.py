@@ -172,7 +172,8 @@ def leaves(node: LexborNode | None) -> list[str]:
         return []
     text = node.text(separator=_BETWEEN)
     parts = text.split(_BETWEEN) if "{" not in text else list(_pieces(node))
-    return [part for part in (clean(squeeze(part)) for part in parts) if part]
+    # White space folded and marks taken off in place: a page asks for some thousands of these.
+    return [part for raw in parts if (part := " ".join(raw.split()).strip(_MARKS))]
 
 
 def _pieces(node: LexborNode) -> Iterator[str]:
