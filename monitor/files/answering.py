@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from warcio.exceptions import ArchiveLoadFailed
-
 from monitor.evidence import MAX_BYTES
 from monitor.files import unpacking
-from monitor.files.archives import warc, zipped
+from monitor.files.archives import FAULTS, warc, zipped
 from monitor.files.pages import SOURCE, Origin, damaged, page
 from monitor.model import Answer
 
 __all__ = ["SOURCE", "answers"]
-# What the unpackers raise on bytes they did not foresee; None where a header should be is an AttributeError there.
-_FAULTS = (
-    ArchiveLoadFailed,
-    zipfile.BadZipFile,
-    AttributeError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
 
 
 def answers(path: Path) -> Iterator[Answer]:
@@ -58,7 +42,7 @@ def _guarded(path: Path, origin: Origin, records: Iterator[Answer]) -> Iterator[
             yield answer
         if not found:
             raise ValueError("there is no page in it")
-    except _FAULTS as error:
+    except FAULTS as error:
         with path.open("rb") as stream:
             yield damaged(origin, stream.read(MAX_BYTES), f"{type(error).__name__}: {error}"[:200])
 

@@ -8,6 +8,7 @@ DNS) are passed over, and those too large for evidence are passed over unread.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +16,7 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from monitor.evidence import MAX_BYTES
@@ -24,6 +26,20 @@ from monitor.files.pages import DATED_BY, SAVED_AS, Origin, page
 from monitor.forms import moment_of
 from monitor.model import Answer, Provenance
 
+# What the unpackers raise on bytes they did not foresee; None where a header should be is an AttributeError there.
+FAULTS = (
+    ArchiveLoadFailed,
+    zipfile.BadZipFile,
+    zlib.error,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 MAX_RECORDS = 1_000_000
 MAX_MEMBERS = 100_000
 _PAGES = ("text/html", "application/xhtml+xml", "application/json", "text/plain")
@@ -49,16 +65,23 @@ def warc(origin: Origin, stream: IO[bytes], form: str = "warc") -> Iterator[Answ
 def zipped(origin: Origin, stream: IO[bytes], size: int) -> Iterator[Answer]:
     """The pages in a ZIP package of so many bytes: those of its WARC files where it has any, else the saved pages in it.
 
-    Raises ValueError for a package that is a bomb, and zipfile's errors for a damaged one.
+    Raises ValueError for a package that is a bomb, and, after all that can be read, for one with damaged files in it;
+    zipfile's errors where its directory cannot be read.
     """
     with zipfile.ZipFile(stream) as package:
         archives = [info for info in package.infolist() if _is_warc(info.filename)]
         members = archives or [info for info in package.infolist() if not info.is_dir() and is_page_name(info.filename)]
         _bound(members, size)
+        faults: list[str] = []
         for info in sorted(members, key=lambda info: info.filename):
-            with package.open(info) as inner:
-                where = Origin(f"{origin.file}/{info.filename}", origin.saved)
-                yield from warc(origin, inner, "wacz") if archives else _member(where, inner)
+            try:
+                with package.open(info) as inner:
+                    where = Origin(f"{origin.file}/{info.filename}", origin.saved)
+                    yield from warc(origin, inner, "wacz") if archives else _member(where, inner)
+            except FAULTS as error:
+                faults.append(f"{info.filename[:100]}: {error}")
+        if faults:
+            raise ValueError(f"{len(faults)} of {len(members)} files in it are damaged: {faults[0]}")
 
 
 def _is_warc(name: str) -> bool:
