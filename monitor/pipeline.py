@@ -22,6 +22,7 @@ from weakref import WeakSet
 
 import httpx
 
+from monitor import logs
 from monitor.budget import Budget
 from monitor.canary import Sight
 from monitor.circuit import Circuits
@@ -203,6 +204,7 @@ class Pipeline:
         reading = Reading(brought.capture, brought.serp, brought.findings)
         if not self.store.save(reading, self._fold, recorded=recorded):
             return Tally()
+        logs.look(brought.capture, brought.serp, brought.findings)
         return Tally(((brought.serp.outcome, 1),), len(brought.findings), brought.faults)
 
     def _heard(self) -> Sight:
@@ -262,6 +264,7 @@ class Pipeline:
 
     async def _miss(self, slot: Slot, reason: str, *, fault: bool = False) -> Tally:
         await asyncio.to_thread(self.store.miss, slot, reason)
+        logs.missed(slot, reason)
         faults = (f"{slot.query.engine}, {slot.query.text!r}: {reason}",) if fault else ()
         return Tally(((Outcome.MISSED, 1),), faults=faults)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -102,12 +102,14 @@ class Reloader:
 class Reloading:
     """A queue whose every turn begins with a look at the file."""
 
-    def __init__(self, queue: Queue, reloader: Reloader, desk: Desk) -> None:
-        self._queue, self._reloader, self._desk = queue, reloader, desk
+    def __init__(self, queue: Queue, reloader: Reloader, desk: Desk, tell: Callable[[Edit], None] = lambda _: None) -> None:
+        self._queue, self._reloader, self._desk, self._tell = queue, reloader, desk, tell
 
     async def turn(self, pipeline: Pipeline, now: datetime) -> Turn:
         """Take over an edit, then one turn: a new keyword is planned and asked in it. Raises StoreError."""
         edit = await asyncio.to_thread(self._reloader.look, now)
+        if edit:
+            self._tell(edit)
         if edit and edit.settings:
             await pipeline.adopt(edit.settings)
             await asyncio.to_thread(self._desk.history.withdraw, now)

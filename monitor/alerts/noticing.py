@@ -9,14 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from monitor.drift import Drift
-from monitor.model import Alert, AlertKind, Case, CaseState, CellCoverage, Level, Outcome
+from monitor.model import Alert, AlertKind, Case, CaseState, Level
 from monitor.store import Quota
 
 _STANDING = frozenset({CaseState.NEW, CaseState.OPEN, CaseState.RETURNED})
 _GRAVE = frozenset({Level.HIGH, Level.CRITICAL})
 _SCAM_NUMBER = "scam/unknown-phone"
-FEWEST_LOOKS = 3
-"""A cell is called blind when it was asked so often in a day and not one look was proven."""
 NEARLY_OUT = 20
 """So few looks left with a provider, or at a cap, are as good as none."""
 
@@ -25,14 +23,13 @@ NEARLY_OUT = 20
 class Facts:
     """What the store knows at one moment.
 
-    `cells` is the last day's coverage; `degraded` are cells whose canaries fell silent, with the reason; `full` are caps that
-    are reached, as sentences.
+    `blind` are cells without a proven look in time, with what came of their looks; `full` are caps that are reached, as
+    sentences.
     """
 
     brand: str
     cases: tuple[Case, ...] = ()
-    cells: tuple[CellCoverage, ...] = ()
-    degraded: tuple[tuple[str, str], ...] = ()
+    blind: tuple[tuple[str, str], ...] = ()
     drifts: tuple[Drift, ...] = ()
     quotas: tuple[Quota, ...] = ()
     full: tuple[str, ...] = ()
@@ -59,7 +56,7 @@ def _cases(facts: Facts) -> Iterator[Alert]:
             f"case:{case.fingerprint}{turn}",
             kind,
             Level.CRITICAL if scam else case.level,
-            f"{facts.brand}: {what} {word}: {case.title or case.domain or case.family}",
+            f"{facts.brand}: {what} {word}: {_named(case)}",
             _story(case),
         )
 
@@ -75,27 +72,20 @@ def _story(case: Case) -> str:
     return "\n".join(lines)
 
 
+def _named(case: Case) -> str:
+    title = case.title or case.domain or case.family
+    return title.replace(case.domain, _defused(case.domain)) if case.domain else title
+
+
 def _defused(domain: str | None) -> str:
     """A domain that no reader of messages makes a link of."""
     return domain.replace(".", "[.]") if domain else "not told"
 
 
 def _blind(facts: Facts) -> Iterator[Alert]:
-    told = dict(facts.degraded)
-    for cell in facts.cells:
-        name = cell_name(cell)
-        if cell.asked >= FEWEST_LOOKS and not cell.proven and name not in told:
-            outcomes = ", ".join(f"{times} {outcome}" for outcome, times in cell.outcomes if outcome is not Outcome.MISSED)
-            told[name] = f"{cell.asked} looks in a day and not one that proves anything: {outcomes}."
-    for name, why in told.items():
-        body = f"{why}\nNothing is said of absence there until it sees again."
+    for name, why in facts.blind:
+        body = f"No look proved anything in time: {why}.\nNothing is said of absence there until it sees again."
         yield Alert(f"blind:{name}", AlertKind.BLIND, Level.HIGH, f"{facts.brand}: blind on {name}", body)
-
-
-def cell_name(cell: CellCoverage) -> str:
-    """A cell as people say it: `google mobile, DE/de/Berlin`."""
-    place = "/".join(part for part in (cell.place.country, cell.place.language, cell.place.city) if part)
-    return f"{cell.engine} {cell.device}" + (f", {place}" if place else "")
 
 
 def _drifting(drifts: Iterable[Drift]) -> Iterator[Alert]:

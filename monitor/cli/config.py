@@ -75,7 +75,11 @@ def against_running(settings: Settings, config: Path, now: datetime) -> dict[str
     new = load(config, {}, need_secrets=False)  # secrets unfilled on both sides: only their names are compared
     found = changes(old, new, now)
     refused = last.note.splitlines() if last and last.state == REFUSED else []
-    form = {"since": stamp(ran.at), "queries_added": found.queries_added, "queries_removed": found.queries_removed}
+    form: dict[str, Any] = {
+        "since": stamp(ran.at),
+        "queries_added": found.queries_added,
+        "queries_removed": found.queries_removed,
+    }
     form |= {"looks_per_month": round(found.looks, 1), "usd_per_month": None if found.usd is None else round(found.usd, 2)}
     return form | {"changes": list(found.lines), "says": str(found), "refused": refused}
 

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from monitor import logs
 from monitor.archive import Archive, opened
+from monitor.health import Lookout, app, serving
 from monitor.model import Outcome
 from monitor.pipeline import Pipeline
 from monitor.queue import Queue, Turn
-from monitor.schedule import run
+from monitor.reloading import Reloader, Reloading
+from monitor.schedule import Chore, run
 from monitor.terminal import say
 
 Config = Annotated[Path, typer.Option(help="What is watched, and where captures are kept.")]
+
+ALERTS_EVERY = 20.0
+"""Seconds between two looks at what somebody should know."""
 
 
 def register(app: typer.Typer) -> None:
@@ -25,20 +33,42 @@ def register(app: typer.Typer) -> None:
     app.command("run", help="Watch unattended: plan, ask what is due, keep, read, judge; until stopped.")(command)
 
 
-def command(*, config: Config = Path("config.yaml")) -> None:
+def command(
+    *,
+    config: Config = Path("config.yaml"),
+    listen: Annotated[str | None, typer.Option(help="Answer /healthz and /metrics at HOST:PORT, such as 127.0.0.1:9464.")] = None,
+    log_json: Annotated[bool, typer.Option("--log-json", help="One JSON line for each capture, on standard error.")] = False,
+) -> None:
     """Watch until Ctrl-C or SIGTERM; what is under way is finished first."""
-    with opened(config, os.environ, need_secrets=True) as archive:
+    with opened(config, os.environ, need_secrets=True) as archive, ExitStack() as more:
+        if log_json:
+            more.callback(logs.off, logs.to())
+        reloader = Reloader(config, os.environ, archive.settings, archive.store.desk)
+        reloader.start(datetime.now(UTC))
+
+        def current() -> Archive:
+            return replace(archive, settings=reloader.settings)
+
+        if listen:
+            web = app(current, lambda: reloader.faults, lambda: datetime.now(UTC))
+            say(f"Health at {more.enter_context(serving(web, listen))}/healthz")
         queries = sum(len(watch.expand()) for watch in archive.settings.watches)
         say(f"Watching {queries} queries. Stop with Ctrl-C: what is under way is finished, nothing is asked twice.")
-        asyncio.run(watch(archive))
+        asyncio.run(watch(archive, reloader, Lookout(current, lambda: reloader.faults)))
     say("Stopped. `serpwarden run` goes on where this left off.")
 
 
-async def watch(archive: Archive, *, plans: bool = True) -> None:
-    """Turn after turn over one archive, told line by line."""
-    queue = Queue(archive.settings, archive.store, archive.evidence, plans=plans)
+async def watch(archive: Archive, reloader: Reloader, lookout: Lookout) -> None:
+    """Turn after turn over one archive, told line by line; edits of its file are taken over, alerts go out."""
+
+    async def tell(now: datetime) -> None:
+        for fault in await asyncio.to_thread(lookout.tell, now):
+            say(f"{now:%Y-%m-%dT%H:%M:%SZ} alert not sent: {fault}")
+
+    queue = Queue(archive.settings, archive.store, archive.evidence)
+    turns = Reloading(queue, reloader, archive.store.desk, lambda edit: say(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {edit}"))
     async with Pipeline(archive.settings, archive.store, archive.evidence) as pipeline:
-        await run(queue, pipeline, Teller())
+        await run(turns, pipeline, Teller(), chores=[Chore("alerts", ALERTS_EVERY, tell)])
 
 
 class Teller:
