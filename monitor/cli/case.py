@@ -23,7 +23,7 @@ from monitor.model.custody import Act, Decision, Entry, entry_form
 from monitor.settings import load
 from monitor.store import Store
 from monitor.terminal import say, show
-from reports import standing, words
+from reports import removal, standing, words
 from rules.life import live
 
 Config = Annotated[Path, typer.Option(help="Whose brand it is, and where captures are kept.")]
@@ -50,6 +50,7 @@ def register(app: typer.Typer) -> None:
     group.command("answer", help="Write down what the channel answered.")(answer_command)
     group.command("close", help="Close a case; it returns by itself when it is seen again.")(close_command)
     group.command("allow", help="Allow the advertiser: a party in config.yaml, with reason and expiry.")(allow_command)
+    group.command("removals", help="What became of what was filed: how many went, how fast, who came back.")(removals_command)
     app.add_typer(group, name="case")
 
 
@@ -187,6 +188,33 @@ def allow_command(
         show([{"would_write": party, "into": str(config)}], columns=("would_write", "into"), as_json=as_json)
         if not as_json:
             say("Nothing was written: give --yes to write it.")
+
+
+def removals_command(*, config: Config = Path("config.yaml"), as_json: AsJson = False) -> None:
+    """Print the removal table; as JSON also every filing behind it."""
+    with opened(config) as (_, view):
+        rows, outcomes = removal.gather(view)
+    if as_json:
+        show([{"table": plain(rows), "filings": plain(outcomes)}], columns=(), as_json=True)
+        return
+    show([_removed(row) for row in rows], columns=("channel", "engine", "filed", "gone", "half_gone", "by_then", "came_back"))
+    if not rows:
+        say("Nothing that was filed has been looked after yet.")
+
+
+def _removed(row: removal.Row) -> dict[str, object]:
+    half = "not yet" if row.median_hours is None else f"{row.median_hours:.0f} h"
+    shares = ", ".join(f"{hours} h: {share:.0%} of {told}" for hours, share, told in row.shares)
+    before = f", {row.gone_before} gone before" if row.gone_before else ""
+    return {
+        "channel": row.channel,
+        "engine": row.engine,
+        "filed": f"{row.filed}, {row.still_watched} still watched{before}",
+        "gone": row.gone,
+        "half_gone": half,
+        "by_then": shares,
+        "came_back": f"{row.returned_same} as they were, {row.returned_new} under a new name, of {row.gone}",
+    }
 
 
 def _act(config: Path, case: str, what: Act, by: str | None, facts: Mapping[str, str | None], *, as_json: bool) -> None:

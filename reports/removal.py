@@ -1,0 +1,177 @@
+"""What became of what was filed: by channel and engine, how many went, how fast, and who came back under which name.
+
+Everything is made from the custody logs and the looks at the cases' own queries; nothing rests on what a channel says of itself.
+A filing whose ad was gone before it was filed is counted and left out of the times.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from monitor.model import Ad, Case, Look, Period, Sighting, View
+from reports.channel import channels
+from reports.filling import ad_text, subject_of
+from rules.life import Filing, Life, live
+from rules.removal import HORIZONS, End, Watched, after_filing, median, share_gone, survival, watched_at
+
+NAME = "removal"
+ALIKE = 0.5
+"""Share of common words from which two ads of different advertisers count as one under a new name."""
+
+_EVER = Period(datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
+_WORD = re.compile(r"\w{2,}")
+_FEW_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One filing on one engine: its six moments, how it ended so far, and who came back. Times are aware UTC."""
+
+    case: str
+    domain: str | None
+    channel: str
+    engine: str
+    first_seen: datetime
+    decided: datetime | None
+    filed: datetime
+    acknowledged: datetime | None
+    last_seen: datetime
+    verified_gone: datetime | None
+    end: End
+    hours: float
+    proof: float
+    returned: datetime | None
+    successor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One channel on one engine. `filed` counts filings that were looked after; `still_watched` of them are censored.
+
+    `shares` are (hours, share gone, filings that say something about it); `median_hours` is None while most are left.
+    """
+
+    channel: str
+    engine: str
+    filed: int
+    gone: int
+    still_watched: int
+    gone_before: int
+    median_hours: float | None
+    shares: tuple[tuple[int, float, int], ...]
+    returned_same: int
+    returned_new: int
+
+
+def gather(view: View, period: Period = _EVER) -> tuple[tuple[Row, ...], tuple[Outcome, ...]]:
+    """The removal table and the filings behind it: those of a period, followed to the latest look."""
+    cases = view.cases()
+    lives = {case.fingerprint: live(view.custody(case.fingerprint)) for case in cases}
+    filed = [case for case in cases if any(period.holds(row.filed) for row in lives[case.fingerprint].filings)]
+    looks = _looks(view, filed)
+    found = [
+        one for case in filed for one in _outcomes(view, case, lives[case.fingerprint], looks, cases) if period.holds(one.filed)
+    ]
+    found.sort(key=lambda one: (one.channel, one.engine, one.filed, one.case))
+    groups: dict[tuple[str, str], list[Outcome]] = {}
+    for one in found:
+        groups.setdefault((one.channel, one.engine), []).append(one)
+    return tuple(_row(channel, engine, group) for (channel, engine), group in groups.items()), tuple(found)
+
+
+def _looks(view: View, cases: Iterable[Case]) -> Mapping[str, Sequence[Look]]:
+    """The looks at the queries that ever showed these cases, by the query's key."""
+    looks: dict[str, list[Look]] = {row.query.key: [] for case in cases for row in view.case_sightings(case.fingerprint)}
+    for look in view.looks(_EVER) if looks else ():
+        if look.query.key in looks:
+            looks[look.query.key].append(look)
+    return looks
+
+
+def _outcomes(
+    view: View, case: Case, life: Life, looks: Mapping[str, Sequence[Look]], cases: Sequence[Case]
+) -> Iterable[Outcome]:
+    sightings = view.case_sightings(case.fingerprint)
+    for filing in life.filings:
+        channel = channels().get(filing.channel)
+        for engine in sorted({row.query.engine for row in sightings}):
+            if channel is None or channel.serves(engine):
+                own = [row for row in sightings if row.query.engine == engine]
+                keys = {row.query.key for row in own}
+                there = [look for key in sorted(keys) for look in looks.get(key, ())]
+                watched = after_filing(filing.filed, there, own)
+                if watched:
+                    yield _outcome(view, case, life, filing, (engine, own, watched, cases))
+
+
+def _outcome(
+    view: View,
+    case: Case,
+    life: Life,
+    filing: Filing,
+    what: tuple[str, Sequence[Sighting], Watched, Sequence[Case]],
+) -> Outcome:
+    engine, own, watched, cases = what
+    return Outcome(
+        case=case.fingerprint,
+        domain=case.domain,
+        channel=filing.channel,
+        engine=engine,
+        first_seen=own[0].taken_at,
+        decided=life.decided,
+        filed=filing.filed,
+        acknowledged=filing.acknowledged,
+        last_seen=watched.last_seen,
+        verified_gone=watched.verified,
+        end=watched.end,
+        hours=watched.hours,
+        proof=watched.proof,
+        returned=watched.returned,
+        successor=_successor(view, case, watched.last_seen, cases) if watched.end is End.GONE else None,
+    )
+
+
+def _row(channel: str, engine: str, group: Sequence[Outcome]) -> Row:
+    told = [(one.hours, one.end is End.GONE) for one in group if one.end is not End.BEFORE]
+    steps = survival(told)
+    gone = [one for one in group if one.end is End.GONE]
+    return Row(
+        channel=channel,
+        engine=engine,
+        filed=len(told),
+        gone=len(gone),
+        still_watched=len(told) - len(gone),
+        gone_before=len(group) - len(told),
+        median_hours=median(steps),
+        shares=tuple((hours, share_gone(steps, hours), watched_at(told, hours)) for hours in HORIZONS),
+        returned_same=sum(1 for one in gone if one.returned),
+        returned_new=sum(1 for one in gone if one.successor and not one.returned),
+    )
+
+
+def _successor(view: View, case: Case, last_seen: datetime, cases: Sequence[Case]) -> str | None:
+    """The fingerprint of a later case of the same kind, mark and country with the same number or nearly the same words."""
+    like = (case.family, case.mark, case.country)
+    later = [one for one in cases if one.first_seen > last_seen and one.domain != case.domain]
+    later = [one for one in later if (one.family, one.mark, one.country) == like]
+    old = _ads(view, case)
+    return next((one.fingerprint for one in later if any(_same(a, b) for a in old for b in _ads(view, one))), None)
+
+
+def _ads(view: View, case: Case) -> Sequence[Ad]:
+    found = {}
+    for sighting in view.case_sightings(case.fingerprint):
+        subject = subject_of(view.serp(sighting.capture_id), sighting.finding)
+        if isinstance(subject, Ad):
+            found[ad_text(subject)] = subject
+    return tuple(found.values())
+
+
+def _same(one: Ad, other: Ad) -> bool:
+    if set(one.phones) & set(other.phones):
+        return True
+    words, others = (set(_WORD.findall(ad_text(ad).casefold())) for ad in (one, other))
+    return min(len(words), len(others)) >= _FEW_WORDS and len(words & others) / len(words | others) >= ALIKE
