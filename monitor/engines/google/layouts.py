@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-VERSION = 1
+VERSION = 2
 
 
 class Zone(StrEnum):

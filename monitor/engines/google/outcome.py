@@ -17,27 +17,28 @@ from monitor.engines.google.titles import words
 from monitor.model import Outcome
 from monitor.page import Page
 
-_CAPTCHA = (b'id="captcha-form"', b"id='captcha-form'", b"id=captcha-form", b'class="g-recaptcha"', b"google.com/sorry/")
+_CAPTCHA = "#captcha-form, .g-recaptcha"
+_SORRY = b"google.com/sorry/"
 _SHELL = b"/httpservice/retry/enablejs"
 _CARDS = "#topstuff, #botstuff, #res, #main"
 _PHRASES = tuple(phrase for phrases in NO_RESULTS.values() for phrase in phrases)
-_SMALL = 400_000
+# How much of a page the words of a refusal are sought in, and how much the script shell's address.
+_SMALL, _LARGE = 100_000, 400_000
 
 
 def blocked(page: Page) -> Outcome | None:
     """The refusal that a page without results is, or None when nothing says that it is one."""
-    head = page.body[:_SMALL]
-    folded = head[:100_000].lower()
+    folded = page.body[:_SMALL].lower()
     address = page.url or ""
-    if any(mark in head for mark in _CAPTCHA) or "/sorry/" in address or _holds(folded, ROBOT_SUSPECTED):
+    if "/sorry/" in address or _SORRY in folded or page.tree.css_first(_CAPTCHA) is not None or _holds(folded, ROBOT_SUSPECTED):
         return Outcome.CAPTCHA
     if page.status == 429:
         return Outcome.RATE_LIMITED
-    if _SHELL in head:
+    if _SHELL in page.body[:_LARGE]:
         return Outcome.JS_REQUIRED
     if "//consent.google." in address or _holds(folded, CONSENT_ASKED):
         return Outcome.CONSENT
-    if page.status in (401, 403, 451) or (b"<title>Error 403" in head and b"robots.txt" not in head):
+    if page.status in (401, 403, 451) or (b"<title>error 403" in folded and b"robots.txt" not in folded):
         return Outcome.DENIED
     return None
 
