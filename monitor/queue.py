@@ -108,8 +108,14 @@ class Queue:
         self._next_plan = now + REPLAN
         return made + self._follow_up(now)
 
-    def take(self, now: datetime) -> tuple[Slot, ...]:
-        """The slots to ask now, oldest first, those in a pause left out; overtaken ones are missed, with the reason."""
+    def once(self, now: datetime) -> tuple[Slot, ...]:
+        """Plan and take what is due, for somebody who comes by on a timer of their own."""
+        self.plan(now, at_once=True)
+        self._note(now)
+        return self.take(now, paused=True)
+
+    def take(self, now: datetime, *, paused: bool = False) -> tuple[Slot, ...]:
+        """The slots to ask now, oldest first, those in a pause only if wanted; overtaken ones are missed, with the reason."""
         due = self._store.due(now)
         if not due:
             return ()
@@ -120,7 +126,8 @@ class Queue:
             shifts = self._book.shifts(Period(late[0].due - _DAY, now))
             for slot in late:
                 self._store.miss(slot, because(slot, shifts, pauses.of(slot.query), now))
-        return tuple(slot for slot in due if latest[slot.query] is slot and not pauses.holds(slot.query, now))
+        kept = (slot for slot in due if latest[slot.query] is slot)
+        return tuple(slot for slot in kept if paused or not pauses.holds(slot.query, now))
 
     def next_due(self) -> datetime | None:
         """When there is something to do again."""

@@ -13,9 +13,10 @@ import typer
 
 from monitor.archive import Archive, opened
 from monitor.errors import InputError
-from monitor.looking import due_slots, slots_now
+from monitor.looking import slots_now
 from monitor.model import Outcome, Slot
 from monitor.pipeline import Pipeline, Tally
+from monitor.queue import Queue
 from monitor.terminal import Step, progress, say, show
 
 
@@ -64,8 +65,8 @@ def _slots(archive: Archive, now: datetime, watch: str | None, *, everything: bo
         slots: Sequence[Slot] = slots_now(archive.settings, now, watch)
         archive.store.plan(slots)
         return slots
-    archive.store.plan(due_slots(archive.settings, archive.store.last_due(), now))
-    return [slot for slot in archive.store.due(now) if watch in (None, slot.watch)]
+    due = Queue(archive.settings, archive.store, archive.evidence).once(now)
+    return [slot for slot in due if watch in (None, slot.watch)]
 
 
 async def _look(archive: Archive, slots: Sequence[Slot], step: Step) -> Tally:

@@ -21,6 +21,7 @@ from monitor.errors import InputError, StoreError
 from monitor.evidence import Evidence
 from monitor.sandbox import Box, load, serve
 from monitor.store import Store
+from monitor.store.database import newest
 
 SHARED = Path(__file__).parents[2] / "../shared/serps"
 APP = typer.Typer()
@@ -175,7 +176,7 @@ def test_replay_names_evidence_that_is_gone(tmp_path: Path) -> None:
 def test_the_database_is_brought_up(tmp_path: Path) -> None:
     file = config(tmp_path)
     assert "newly set up" in run("db", "upgrade", "--config", file)
-    assert run("db", "upgrade", "--config", file) == "The database is at version 0001.\n"
+    assert run("db", "upgrade", "--config", file) == f"The database is at version {newest()}.\n"
     with sqlite3.connect(tmp_path / "serpwarden.db") as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     database.close()

@@ -175,3 +175,17 @@ def test_a_seed_makes_the_same_plan_again_after_a_restart(archive: Archive) -> N
     assert first == len(due)
     assert other.plan(START) == 0
     assert archive.store.due(START + 99 * HOUR) == due
+
+
+def test_somebody_with_a_timer_of_their_own_gets_every_slot_once(archive: Archive) -> None:
+    world = World(archive)
+    ended = 0
+    for hour in range(0, 12, 3):
+        slots = world.restarted().once(START + hour * HOUR)
+        assert len({slot.query for slot in slots}) == len(slots) == 12
+        for slot in slots:
+            archive.store.miss(slot, "taken")
+        ended += len(slots)
+    assert world.restarted().once(START + 9 * HOUR) == ()
+    assert len(world.missed) == ended + sum(reason.startswith("nobody was at work") for reason in world.missed)
+    assert len(archive.store.due(START + 9 * HOUR)) == 0
