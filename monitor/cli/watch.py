@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import difflib
 import sys
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from monitor.errors import ConfigError, Fault
+from monitor.errors import ConfigError, Fault, InputError
 from monitor.forms import dumps
 from monitor.model import Period, Place, Settings, Watch
 from monitor.plan import Forecast, forecast
 from monitor.settings import load
-from monitor.settings.edit import Edited, add_keywords, add_watch, edit, remove_keywords, remove_watch
+from monitor.settings.document import Document
+from monitor.settings.edit import Change, Edited, add_keywords, add_watch, edit, remove_keywords, remove_watch
+from monitor.suggest import Form, proposed, suggestions
 from monitor.terminal import say, show
 
 Config = Annotated[Path, typer.Option(help="The file to edit.")]
@@ -32,6 +36,7 @@ def register(app: typer.Typer) -> None:
     group.command("list", help="Every watch with its keywords.")(list_watches)
     group.command("add", help="Add a watch, or keywords to a watch that is there.")(add)
     group.command("remove", help="Remove a watch, or some of its keywords.")(remove)
+    group.command("suggest", help="Searches worth watching that are not, with their price; --add adds them.")(suggest)
     app.add_typer(group, name="watch")
 
 
@@ -87,6 +92,56 @@ def remove(
     """Remove a watch, or only some of its keywords."""
     change = remove_keywords(name, keyword) if keyword else remove_watch(name)
     _tell(edit(config, change, write=not dry_run), as_json=as_json, dry_run=dry_run)
+
+
+def suggest(
+    *,
+    language: Annotated[list[str] | None, typer.Option(help="de, en …; left out, the languages that are watched.")] = None,
+    form: Annotated[list[Form] | None, typer.Option(help="Only this kind of search; repeat for more.")] = None,
+    keyword: Words = None,
+    adding: Annotated[bool, typer.Option("--add", help="Add what is listed to config.yaml; without it nothing is.")] = False,
+    config: Config = _FILE,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """List suggestions with the price of each group; add them only when told to."""
+    settings = load(config, {}, need_secrets=False)
+    chosen = [one for one in suggestions(settings, language or (), form or ()) if not keyword or one.keyword in keyword]
+    watches, homeless = proposed(settings, chosen)
+    if homeless and adding:
+        raise InputError(f"no watch asks in {', '.join(homeless)}: add one first, with `serpwarden watch add … --place`")
+    if adding:
+        for watch in watches:
+            _tell(edit(config, _added(settings, watch), write=not dry_run), as_json=as_json, dry_run=dry_run)
+        return
+    rows = [_priced(settings, watch) for watch in watches]
+    if as_json:
+        listed = [{"keyword": one.keyword, "language": one.language, "form": str(one.form), "of": one.of} for one in chosen]
+        sys.stdout.write(dumps({"suggestions": listed, "watches": rows, "without_watch": list(homeless)}) + "\n")
+        return
+    show(rows, columns=["watch", "kind", "keywords", "queries", "looks_per_month", "usd_per_month"])
+    say(*(f"! nothing asks in {one} yet: its suggestions have no place and no price" for one in homeless))
+    say("Nothing was added. `--add` adds all of them, with -k only those named, with --form or --language only those.")
+
+
+def _added(settings: Settings, watch: Watch) -> Callable[[Document], Change]:
+    if watch.name in {there.name for there in settings.watches}:
+        return add_keywords(watch.name, watch.keywords)
+    row = _row(watch, as_json=True)
+    places = [{key: value for key, value in asdict(place).items() if value} for place in watch.places]
+    return add_watch({key: value for key, value in (row | {"places": places}).items() if value})
+
+
+def _priced(settings: Settings, watch: Watch) -> dict[str, Any]:
+    """One group of suggestions and what it would ask and cost beside what is asked already."""
+    before, after = _forecast(settings), _forecast(replace(settings, watches=(*settings.watches, watch)))
+    looks = sum(cost.per_month for cost in after.costs) - sum(cost.per_month for cost in before.costs)
+    words = {"watch": watch.name, "kind": str(watch.kind), "keywords": ", ".join(watch.keywords)}
+    return words | {
+        "queries": len(watch.expand()),
+        "looks_per_month": round(looks, 1),
+        "usd_per_month": round(_money(after) - _money(before), 2),
+    }
 
 
 def _places(texts: list[str]) -> list[dict[str, str]]:

@@ -30,7 +30,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.to: list[str] = []
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.to += envelope.rcpt_tos
         return "250 kept"
 
