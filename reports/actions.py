@@ -1,21 +1,23 @@
 """What to do this week: at most seven actions, each with who does it, why, and the capture that shows it.
 
-Order: people being defrauded first, then the eyes of the monitor when half of them were shut, then the other cases by level
-and by how much of the page's looks they hold, then stages of a journey where no own page stands first, then papers that run out.
+Order: expected harm avoided per hour of work. Harm is a weight for the level of a case times the share of looks that showed
+it (a fraud weighs five trademark uses); a shut eye of the monitor weighs like a fraud, because nobody knows what it hides.
+Efforts are rough hours of the desk that does it. Both tables stand below and are printed on the method page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from monitor.model import Door, Level, Period, Settings
+from monitor.model import CaseState, Door, Level, Period, Settings
 from reports import words
 from reports.coverage import Coverage, engine_name
 from reports.journeys import Stage
 from reports.standing import LEVELS, Change, Line
+from reports.ways import JourneyScore
 
 MOST = 7
 _THERE = frozenset({Change.NEW, Change.RETURNED, Change.STILL_THERE})
@@ -30,6 +32,7 @@ class Desk(StrEnum):
     PARTNERS = "partner manager"
     SEO = "SEO"
     SUPPORT_CONTENT = "support content"
+    WEB = "web team"
     MONITORING = "whoever runs this monitor"
 
 
@@ -51,9 +54,20 @@ _FAMILIES: dict[str, tuple[Desk, str]] = {
 }
 
 
+HARM: dict[Level, float] = {Level.CRITICAL: 100, Level.HIGH: 20, Level.MEDIUM: 5, Level.LOW: 2, Level.INFO: 1}
+BLIND, GAP, UNOWNED, PAPER = 100.0, 10.0, 6.0, 1.0
+HOURS: dict[str, float] = {
+    "scam_report": 0.5, "trademark_form": 1, "affiliate_network": 1, "partner": 1, "host_or_registrar": 1, "bidding": 1,
+    "outranking": 16, "support": 8, "scam": 2, "monitoring": 2, "journey": 2, "paper": 1, "other": 4,
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do: who, what, why, and the captures that show it. `case` is a fingerprint where it is about one."""
+    """One thing to do: who, what, why, and the captures that show it. `case` is a fingerprint where it is about one.
+
+    `harm` is the expected harm it avoids (see `HARM`), `hours` the work.
+    """
 
     desk: Desk
     what: str
@@ -61,6 +75,13 @@ class Action:
     looks: tuple[str, ...] = ()
     case: str | None = None
     urgent: bool = False
+    harm: float = 0.0
+    hours: float = 1.0
+
+    @property
+    def order(self) -> tuple[float, str]:
+        """Greatest harm avoided per hour first."""
+        return -self.harm / self.hours, self.what
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +92,59 @@ class Plan:
     left_out: int
 
 
-def plan(settings: Settings, period: Period, coverage: Coverage, cases: Sequence[Line], stages: Sequence[Stage]) -> Plan:
-    """The week's actions, most pressing first; without one proven look nothing but opening the eyes."""
-    urgent = [_case_action(line) for line in _open(cases) if line.finding.level is Level.CRITICAL]
-    others = [_case_action(line) for line in _open(cases) if line.finding.level is not Level.CRITICAL]
-    found = [*_merged(urgent), *_eyes(coverage), *_merged(others), *_gaps(stages), *_papers(settings, period)]
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What became of one of last week's actions."""
+
+    what: str
+    desk: Desk
+    became: str
+    case: str | None
+    done: bool
+
+
+def plan(
+    settings: Settings,
+    period: Period,
+    coverage: Coverage,
+    cases: Sequence[Line],
+    stages: Sequence[Stage],
+    *,
+    ways: Sequence[JourneyScore] = (),
+) -> Plan:
+    """The week's actions, most harm avoided per hour first; without one proven look nothing but opening the eyes."""
+    rows = _merged(_case_action(line) for line in _open(cases))
+    found = [*rows, *_eyes(coverage), *_gaps(stages), *_papers(settings, period), *_orphans(ways)]
+    found.sort(key=lambda action: action.order)
     return Plan(tuple(found[:MOST]), max(0, len(found) - MOST))
+
+
+def followed(last: Plan, now: Plan, cases: Sequence[Line]) -> tuple[Followed, ...]:
+    """What became of last week's actions: by the case's state, or by whether there is still reason for them."""
+    lines = {line.case.fingerprint: line for line in cases}
+    again = {action.what for action in now.actions}
+    return tuple(_followed(action, lines.get(action.case or ""), again) for action in last.actions)
+
+
+_BECAME = {
+    CaseState.FILED: "filed",
+    CaseState.DECIDED: "decided, not yet filed",
+    CaseState.CLOSED: "closed by a person",
+    CaseState.VERIFIED_GONE: "verified gone",
+    CaseState.GONE_UNPROVEN: "not seen any more, not proven gone",
+}
+_DONE = frozenset({CaseState.FILED, CaseState.CLOSED, CaseState.VERIFIED_GONE})
+
+
+def _followed(action: Action, line: Line | None, again: Set[str]) -> Followed:
+    if line:
+        state = line.case.state
+        word = _BECAME.get(state, f"nothing was recorded; {line.change}")
+        return Followed(action.what, action.desk, word, action.case, state in _DONE)
+    if action.case:
+        return Followed(action.what, action.desk, "over: closed, or gone before this week", None, done=True)
+    word = "still to do" if action.what in again else "the reason for it is gone or smaller now"
+    return Followed(action.what, action.desk, word, None, action.what not in again)
 
 
 def _open(cases: Iterable[Line]) -> list[Line]:
@@ -97,6 +165,8 @@ def _case_action(line: Line) -> Action:
         captures,
         line.case.fingerprint,
         line.finding.level is Level.CRITICAL,
+        HARM[line.finding.level] * (line.seen / line.looks if line.looks else 0),
+        HOURS.get("support" if page else str(door), HOURS.get(line.case.family, HOURS["other"])),
     )
 
 
@@ -104,13 +174,16 @@ def _merged(actions: Iterable[Action]) -> list[Action]:
     """One action per thing to do: several cases of one party ask for one letter."""
     kept: dict[str, Action] = {}
     more: dict[str, int] = {}
+    harm: dict[str, float] = {}
     for action in actions:
         if action.what in kept:
             more[action.what] = more.get(action.what, 0) + 1
         kept.setdefault(action.what, action)
+        harm[action.what] = harm.get(action.what, 0.0) + action.harm
+    summed = {what: replace(action, harm=harm[what]) for what, action in kept.items()}
     return [
         replace(action, why=f"{action.why} {words.count(more[what], 'further case')} of the same.") if what in more else action
-        for what, action in kept.items()
+        for what, action in summed.items()
     ]
 
 
@@ -125,6 +198,8 @@ def _eyes(coverage: Coverage) -> list[Action]:
             f"Get {engine_name(engine)} back in sight",
             f"only {proven} of {words.count(asked, 'look')} were proven; about the rest this report can say nothing.",
             urgent=proven == 0,
+            harm=BLIND * (1 - proven / asked),
+            hours=HOURS["monitoring"],
         )
         for engine, (asked, proven) in engines.items()
         if asked and proven / asked < 0.9
@@ -145,7 +220,24 @@ def _gap(stage: Stage) -> Action:
         f"Give “{stage.stage or stage.journey}” an answer of your own",
         f"{stage.journey}: {why}" + (f"; above it: {instead}." if instead else "."),
         (stage.look,) if stage.look else (),
+        harm=GAP * (1 - stage.own_first / stage.read),
+        hours=HOURS["support"] if stage.kind == "support" else HOURS["outranking"],
     )
+
+
+def _orphans(ways: Iterable[JourneyScore]) -> list[Action]:
+    """Journeys that fail while nobody answers for the whole, or nobody has looked at it for too long."""
+    return [_orphan(way, way.hidden) for way in ways if way.overdue and way.hidden and way.hidden >= 10]
+
+
+def _orphan(way: JourneyScore, hidden: float) -> Action:
+    weakest = min(way.stages, key=lambda stage: (stage.chance or 0.0, stage.stage))
+    what = f"Review the journey “{way.name}” end to end" if way.owner else f"Name somebody who answers for “{way.name}”"
+    state = f"owned by {way.owner}, review overdue" if way.owner else "nobody owns it"
+    why = f"{state}; its touchpoints average {hidden:.0f} points better than the whole, weakest at “{weakest.stage}”."
+    desk = next((desk for desk in Desk if desk == weakest.department), Desk.SEO)
+    looks = (weakest.worst,) if weakest.worst else ()
+    return Action(desk, what, why, looks, harm=UNOWNED * hidden / 100, hours=HOURS["journey"])
 
 
 def _papers(settings: Settings, period: Period) -> list[Action]:
@@ -155,6 +247,8 @@ def _papers(settings: Settings, period: Period) -> list[Action]:
             Desk.AFFILIATES if party.affiliate else Desk.PARTNERS,
             f"Renew or end the permission of {party.name}",
             f"it runs out on {party.permissions.until.isoformat()}; a use of the mark after that day is a finding.",
+            harm=PAPER,
+            hours=HOURS["paper"],
         )
         for party in settings.parties
         if party.permissions.until and period.start.date() <= party.permissions.until <= last

@@ -17,6 +17,7 @@ import vl_convert
 from markupsafe import Markup
 
 from reports import words
+from reports.attention import ClassShare
 from reports.coverage import DaySight, engine_name
 from reports.shifts import Shift
 
@@ -92,6 +93,24 @@ def shift_chart(shifts: Sequence[Shift]) -> Chart | None:
     )
     caption = "Share of proven looks that carried an ad: week before (hollow) to this week (filled)."
     return _chart(caption, alternative, lambda width: _shift_spec(rows, width))
+
+
+def attention_chart(rows: Sequence[ClassShare]) -> Chart | None:
+    """Share of attention by owner class, week before (hollow) to this week (filled); None where nothing was proven."""
+    if not rows:
+        return None
+    data = [
+        {
+            "who": str(row.owner),
+            "now": round(100 * row.share, 2),
+            "before": round(100 * (row.share if row.before is None else row.before), 2),
+            "label": f"{100 * row.share:.1f} %" if row.before is None else f"{100 * row.before:.1f} % → {100 * row.share:.1f} %",
+        }
+        for row in rows
+    ]
+    alternative = "; ".join(f"{row['who']}: {row['label']}" for row in data)
+    caption = "Share of the page's attention by owner: week before (hollow) to this week (filled). All together are 100 %."
+    return _chart(caption, alternative, lambda width: _shift_spec(data, width))
 
 
 def _chart(caption: str, alternative: str, spec: Any) -> Chart:

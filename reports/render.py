@@ -99,6 +99,9 @@ def environment() -> Environment:
         "place": words.place,
         "span": words.span,
         "title_of": standing.title,
+        "share": words.share,
+        "points": words.points,
+        "range": words.span_of,
         "short": lambda text: str(text)[:12],
         "whole": Whole,
         "iso": datetime.isoformat,
@@ -116,6 +119,7 @@ def weekly_html(weekly: Weekly) -> str:
         r=weekly,
         coverage_chart=charts.coverage_chart(weekly.coverage.days),
         shift_chart=charts.shift_chart(weekly.moved_ads),
+        attention_chart=charts.attention_chart(weekly.insight.attention.rows),
     )
 
 

@@ -12,13 +12,20 @@ from monitor.forms import stamp
 from monitor.model import Query
 from reports import words
 from reports.actions import Action
+from reports.attention import Alternative, ClassShare
+from reports.beside import Beside
 from reports.coverage import Cell, DaySight
+from reports.insight import Insight
 from reports.journeys import Stage
+from reports.partners import Compliance
+from reports.risk import AtRisk
 from reports.sheets import Table, Value
 from reports.shifts import Shift, Slide
 from reports.standing import Line
 from reports.tally import Tally
+from reports.ways import JourneyScore, StageScore
 from reports.weekly import Cited, Weekly
+from rules.causes import Cause
 
 Row = TypeVar("Row")
 Columns = Mapping[str, Callable[[Row], Value]]
@@ -125,6 +132,78 @@ _QUERIES: Columns[Tally] = {
     "own page first": lambda row: row.own_first,
     "median own place": lambda row: row.own_place,
 }
+_CLASSES: Columns[ClassShare] = {
+    "owner": lambda row: str(row.owner),
+    "share": lambda row: round(row.share, 6),
+    "share week before": lambda row: None if row.before is None else round(row.before, 6),
+    "unweighted": lambda row: round(row.unweighted, 6),
+    "mostly": lambda row: ", ".join(f"{who} ({part:.3f})" for who, part in row.holders),
+    "look": lambda row: row.look,
+}
+_CAUSES: Columns[Cause] = {
+    "cause": lambda row: str(row.kind),
+    "who": lambda row: row.who,
+    "class": lambda row: row.owner,
+    "part": lambda row: row.part,
+    "points": lambda row: row.points,
+    "low": lambda row: row.low,
+    "high": lambda row: row.high,
+    "noise": lambda row: "yes" if row.noise else "no",
+    "queries": lambda row: row.queries,
+    "look before": lambda row: row.before,
+    "look after": lambda row: row.after,
+}
+_ALTERNATIVES: Columns[Alternative] = {
+    "definition": lambda row: row.name,
+    "formula": lambda row: row.formula,
+    "value": lambda row: row.value,
+    "week before": lambda row: row.before,
+    "leaves out": lambda row: row.note,
+    "source": lambda row: row.source,
+}
+_RISKS: Columns[AtRisk] = {
+    "advertiser": lambda row: row.who,
+    "seen in looks": lambda row: row.looks,
+    "of looks": lambda row: row.of_looks,
+    "clicks low": lambda row: row.clicks.low if row.clicks else None,
+    "clicks high": lambda row: row.clicks.high if row.clicks else None,
+    "money low": lambda row: row.money.low if row.money else None,
+    "money high": lambda row: row.money.high if row.money else None,
+    "look": lambda row: row.look,
+}
+_WAYS: Columns[tuple[JourneyScore, StageScore]] = {
+    "journey": lambda row: row[0].name,
+    "owner": lambda row: row[0].owner,
+    "reviewed": lambda row: row[0].reviewed.isoformat() if row[0].reviewed else None,
+    "end to end": lambda row: row[0].whole,
+    "average of touchpoints": lambda row: row[0].touchpoints,
+    "stage": lambda row: row[1].stage,
+    "department": lambda row: row[1].department,
+    "use": lambda row: row[1].use,
+    "touchpoint fine": lambda row: row[1].touchpoint,
+    "reaches own answer": lambda row: row[1].chance,
+    "week before": lambda row: row[1].before,
+    "harmful": lambda row: row[1].harm,
+    "proven looks": lambda row: row[1].looks,
+    "worst look": lambda row: row[1].worst,
+}
+_PARTNERS: Columns[Compliance] = {
+    "partner": lambda row: row.name,
+    "role": lambda row: row.role,
+    "ads seen in looks": lambda row: row.seen,
+    "of proven looks": lambda row: row.looks,
+    "breaches": lambda row: row.broken,
+    "by rule": lambda row: "; ".join(f"{breach.rule}: {breach.looks}" for breach in row.breaches),
+    "permission until": lambda row: row.until.isoformat() if row.until else None,
+    "expired": lambda row: "yes" if row.expired else "no",
+}
+_GAPS: Columns[Beside] = {
+    **_asked(lambda row: row.query),
+    "by": lambda row: row.by,
+    "level": lambda row: row.level,
+    "why": lambda row: row.why,
+    "look": lambda row: row.look,
+}
 _LOOKS: Columns[Cited] = {
     "capture": lambda row: row.capture.id,
     "taken at": lambda row: stamp(row.capture.taken_at),
@@ -149,7 +228,21 @@ def tables(weekly: Weekly) -> tuple[Table, ...]:
         table("own-pages", _SLIDES, weekly.slides),
         table("journeys", _STAGES, weekly.stages),
         table("queries", _QUERIES, weekly.tallies),
+        *_deeper(weekly.insight),
         table("looks", _LOOKS, weekly.cited),
+    )
+
+
+def _deeper(insight: Insight) -> tuple[Table, ...]:
+    split = insight.attention.split
+    return (
+        table("attention", _CLASSES, insight.attention.rows),
+        table("causes", _CAUSES, split.causes if split else ()),
+        table("definitions", _ALTERNATIVES, insight.attention.alternatives),
+        table("at-risk", _RISKS, insight.worth.advertisers),
+        table("end-to-end", _WAYS, ((way, stage) for way in insight.ways for stage in way.stages)),
+        table("partners", _PARTNERS, insight.partners),
+        table("gaps", _GAPS, insight.gaps),
     )
 
 

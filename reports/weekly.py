@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from monitor.errors import InputError
 from monitor.model import Capture, Outcome, Period, View
-from reports import actions, coverage, journeys, shifts, standing, words
+from reports import actions, coverage, insight, journeys, shifts, standing, words
 from reports.doubts import doubts
 from reports.owners import Owner
 from reports.tally import Tally, tally
@@ -54,6 +54,7 @@ class Weekly:
     stages: tuple[journeys.Stage, ...]
     tallies: tuple[Tally, ...]
     cited: tuple[Cited, ...]
+    insight: insight.Insight
 
     @property
     def sandbox(self) -> bool:
@@ -86,8 +87,10 @@ def gather(view: View, period: Period, made_at: datetime) -> Weekly:
     now, before = tally(view, period), tally(view, period.before())
     cases = standing.lines(view, period, now)
     stages = journeys.stages(view.settings, now, before)
+    deeper = insight.gather(view, period)
     ad_shifts, top_shifts, slides = shifts.ad_shifts(now, before), shifts.top_shifts(now, before), shifts.slides(now, before)
-    plan = actions.plan(view.settings, period, seen, cases, stages)
+    plan = actions.plan(view.settings, period, seen, cases, stages, ways=deeper.ways)
+    deeper = deeper.followed(insight.last_plan(view, period, before), plan, cases)
     sources = _sources(view, period)
     return Weekly(
         brand=view.settings.brand.name,
@@ -104,7 +107,8 @@ def gather(view: View, period: Period, made_at: datetime) -> Weekly:
         slides=slides,
         stages=stages,
         tallies=now,
-        cited=_cited(view, _claims(plan, cases, (*ad_shifts, *top_shifts), slides, stages)),
+        cited=_cited(view, _claims(plan, cases, (*ad_shifts, *top_shifts), slides, stages) | dict.fromkeys(deeper.looks())),
+        insight=deeper,
     )
 
 

@@ -57,6 +57,28 @@ def percent(part: int, whole: int) -> str:
     return f"{min(99, max(1, round(100 * part / whole)))} %"
 
 
+def share(part: float | None) -> str:
+    """A share (0–1) in percent with one decimal; `unknown` for None."""
+    return "unknown" if part is None else f"{100 * part:.1f} %"
+
+
+def points(value: float) -> str:
+    """Percentage points with their sign: `+1.2`, `−0.3`."""
+    return f"{value:+.1f}".replace("-", "−")
+
+
+def span_of(low: float | None, high: float | None = None, unit: str = "") -> str:
+    """From the least to the most in round figures: `480–1,210 EUR`; `unknown` for None."""
+    if low is None or high is None:
+        return "unknown"
+    return f"{_round(low):,.0f}–{_round(high):,.0f}" + (f" {unit}" if unit else "")
+
+
+def _round(value: float) -> float:
+    """Two or three leading digits: an estimate with an interval is not exact to the unit."""
+    return round(value, -1) if value >= 100 else round(value)
+
+
 def chance(probability: float) -> str:
     """A probability in percent, with one decimal near certainty."""
     if probability >= 0.9995:

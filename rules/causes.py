@@ -17,6 +17,7 @@ from statistics import fmean
 from rules.attention import Part
 from rules.resampling import intervals
 
+_STILL = 0.05
 _PAID = frozenset({Part.AD, Part.SHOPPING_AD})
 
 
@@ -53,13 +54,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One look: the own share and everybody else's, which sum to 1; best places (from 1) of the own page and of others."""
+    """One look: the own share and everybody else's, which sum to 1; places (from 1) of own pages, best places of others."""
 
     look: str
     query: str
     own: float
     others: Mapping[Held, float]
-    place: int | None = None
+    own_places: tuple[int, ...] = ()
     places: Mapping[Held, int] | None = None
 
 
@@ -174,7 +175,7 @@ def _means(pages: Sequence[Page]) -> dict[Held, float]:
 def _names(old: Sequence[Page], new: Sequence[Page]) -> dict[Held, Name]:
     """What each holder's change at one query is called."""
     was, now = _means(old), _means(new)
-    moved = _middle([page.place for page in new]) - _middle([page.place for page in old])
+    moved = _standing(new) / (_standing(old) or 1e-9)
     kinds = {held: _kind(held, was.get(held, 0.0), now.get(held, 0.0), moved, _shift(held, old, new)) for held in {*was, *now}}
     return {held: _name(held, kind) for held, kind in kinds.items()}
 
@@ -188,18 +189,15 @@ def _kind(held: Held, was: float, now: float, moved: float, shift: float) -> Kin
     if held.part in _PAID:
         kinds = (Kind.AD_APPEARED, Kind.AD_LEFT, Kind.AD_MOVED)
     elif held.part is Part.ORGANIC:
-        stays = Kind.OWN_DROPPED if moved >= 1 else Kind.OWN_ROSE if moved <= -1 else Kind.RANK_CHANGED
-        kinds = (Kind.RESULT_ENTERED, Kind.RESULT_LEFT, stays if moved or abs(shift) >= 0.5 else Kind.SQUEEZED)
+        stays = Kind.RANK_CHANGED if abs(shift) >= 0.5 else Kind.SQUEEZED
+        stays = Kind.OWN_DROPPED if moved < 1 - _STILL else Kind.OWN_ROSE if moved > 1 + _STILL else stays
+        kinds = (Kind.RESULT_ENTERED, Kind.RESULT_LEFT, stays)
     return kinds[0] if not was else kinds[1] if not now else kinds[2]
 
 
-_NOWHERE = 100.0
-
-
-def _middle(places: Sequence[int | None]) -> float:
-    """The median place, the lower one of two; nowhere is far down."""
-    ordered = sorted(_NOWHERE if place is None else float(place) for place in places)
-    return ordered[(len(ordered) - 1) // 2]
+def _standing(pages: Sequence[Page]) -> float:
+    """How well own pages stand among the unpaid results: the sum of 1 / place, mean over looks."""
+    return fmean(sum(1 / place for place in page.own_places) for page in pages)
 
 
 def _shift(held: Held, old: Sequence[Page], new: Sequence[Page]) -> float:

@@ -24,13 +24,13 @@ def weeks(draw: st.DrawFn) -> list[Page]:
         weights = draw(st.lists(st.integers(0, 9), min_size=5, max_size=5).filter(any))
         others = {held: weight / sum(weights) for held, weight in zip(HOLDERS, weights[1:], strict=True) if weight}
         own = 1 - sum(others.values())
-        place = draw(st.none() | st.integers(1, 9))
-        found.append(Page(f"look{number}", draw(st.sampled_from("abc")), own, others, place))
+        places = tuple(draw(st.lists(st.integers(1, 9), max_size=2)))
+        found.append(Page(f"look{number}", draw(st.sampled_from("abc")), own, others, places))
     return found
 
 
-def look(name: str, others: dict[Held, float], place: int | None = 1, query: str = "a") -> Page:
-    return Page(name, query, 1 - sum(others.values()), others, place, dict.fromkeys(others, 2))
+def look(name: str, others: dict[Held, float], place: int = 1, query: str = "a") -> Page:
+    return Page(name, query, 1 - sum(others.values()), others, (place,), dict.fromkeys(others, 2))
 
 
 def changed(before: list[Page], now: list[Page], asked: tuple[frozenset[str], frozenset[str]] = (ALL, ALL)) -> Split:
