@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from monitor.forms import plain, stamp
 from monitor.model import Ad, Box, Capture, Result, View, utc
 from monitor.page import Page
-from reports import words
+from reports import clocks, words
 from reports.filling import Seen, ad_text
 from reports.proof.warc import Kept, part_type, picture_type
 from reports.render import TEMPLATES
@@ -135,9 +135,9 @@ def sightings_table(seen: Sequence[Seen], shown: Sequence[Exhibit]) -> Table:
     """Every sighting as a row; `exhibit` where it is shown as one."""
     numbers = {exhibit.capture.id: exhibit.number for exhibit in shown}
     columns = (
-        "number", "taken at (UTC)", "query", "engine", "place", "device", "kind", "slot", "rank", "advertiser", "words",
-        "display address", "destination", "click address", "rule", "version", "matched", "why", "exhibit",
-        "capture", "sha256", "source",
+        "number", "taken at (UTC)", "local time", "query", "engine", "place", "device", "kind", "slot", "rank", "advertiser",
+        "words", "display address", "destination", "click address", "decoded chain", "rule", "version", "matched", "why",
+        "exhibit", "capture", "sha256", "source",
     )  # fmt: skip
     rows = tuple((number, *_row(row), numbers.get(row.sighting.capture_id), *_proof(row)) for number, row in enumerate(seen, 1))
     return Table("sightings", columns, rows)
@@ -175,17 +175,22 @@ def _document(exhibit: Exhibit) -> str | None:
 def _row(row: Seen) -> tuple[Value, ...]:
     sighting, subject = row.sighting, row.subject
     query, finding = sighting.query, sighting.finding
-    asked = (stamp(sighting.taken_at), query.text, query.engine, words.place(query.place), str(query.device))
+    local = clocks.local(sighting.taken_at, query.place)
+    asked = (stamp(sighting.taken_at), local, query.text, query.engine, words.place(query.place), str(query.device))
     claim = (finding.rule, finding.rule_version, "; ".join(f"{m.field}: {m.found}" for m in finding.matched), finding.why)
     return (*asked, finding.subject.type, finding.subject.slot, finding.subject.rank, *_shown(subject), *claim)
 
 
 def _shown(subject: Ad | Result | None) -> tuple[Value, ...]:
     if isinstance(subject, Ad):
-        return subject.advertiser, ad_text(subject), subject.display_url, subject.target_url, subject.click_url
+        return subject.advertiser, ad_text(subject), subject.display_url, subject.target_url, subject.click_url, _chain(subject)
     if isinstance(subject, Result):
-        return None, subject.title, subject.display_url, subject.url, subject.click_url
-    return (None,) * 5
+        return None, subject.title, subject.display_url, subject.url, subject.click_url, _chain(subject)
+    return (None,) * 6
+
+
+def _chain(subject: Ad | Result) -> str | None:
+    return " > ".join(subject.chain) or None
 
 
 def _proof(row: Seen) -> tuple[Value, ...]:

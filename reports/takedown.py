@@ -91,6 +91,7 @@ def files(view: View, notice: Notice, seal: Seal | None = None) -> Mapping[str, 
         kept=tuple(map(exhibits.kept, shown)),
         events=events(view, notice.seen),
         title=f"Case {notice.case.fingerprint}",
+        case_log=tuple(view.custody(notice.case.fingerprint)),
         info=(("External-Identifier", notice.case.fingerprint), ("External-Description", notice.channel.title)),
     )
     return dict(sorted(sealed(contents, seal).items()))

@@ -13,11 +13,11 @@ from cryptography import x509
 from monitor.errors import InputError, WorkError
 from monitor.forms import plain
 from monitor.terminal import say, show
+from reports.proof.keeping import KEY
 from reports.proof.signing import key_file
 from reports.proof.verdicts import State, Verdict
 from reports.proof.verify import Known, verify
 
-KEY = Path("serpwarden-signing-key.pem")
 _FINGERPRINT = re.compile(r"(sha256:)?[0-9a-fA-F]{64}")
 AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
 
@@ -55,7 +55,7 @@ def verify_command(
 
 
 def key_command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The key, as PEM; made there when there is none.")] = KEY,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The key, as PEM; made there when there is none.")] = Path(KEY),
     *,
     as_json: AsJson = False,
 ) -> None:

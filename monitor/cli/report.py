@@ -19,6 +19,7 @@ from monitor.store import Store
 from monitor.terminal import say, show
 from reports import takedown, weekly, words, writing
 from reports.notice import NoDoor
+from reports.proof import keeping
 
 OUT = Path("serpwarden-reports")
 _INSIDE = frozenset({Door.OWN_TEAM, Door.NOBODY})
@@ -62,14 +63,21 @@ def takedown_command(
     all_: Annotated[bool, typer.Option("--all", help="Every open case that is more than a thing to watch.")] = False,
     config: Config = Path("config.yaml"),
     out: Out = OUT,
+    key: Annotated[Path | None, typer.Option(help="The key to sign with; else one beside the configuration, made once.")] = None,
+    certificate: Annotated[Path | None, typer.Option(help="Sign in a domain's name: its chain for that key (PEM).")] = None,
+    timestamps: Annotated[str | None, typer.Option(help="An RFC 3161 authority's address, to ask for timestamps.")] = None,
+    chain: Annotated[Path | None, typer.Option(help="That authority's certificates (PEM, leaf first).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was made as JSON.")] = False,
 ) -> None:
     """Write takedown packs. Nothing is sent: a person reads, approves and files."""
     if bool(case) == all_:
         raise InputError("say which case: --case FINGERPRINT (`serpwarden case list` names them) or --all")
+    wanted = keeping.Wanted(key or config.parent / keeping.KEY, certificate, timestamps, chain)
+    now = datetime.now(UTC).replace(microsecond=0)
     with opened(config) as view:
         notices, closed = takedown.gather(view, case)
-        packs = [takedown.write_pack(view, notice, out) for notice in notices]
+        with keeping.seal(wanted, now) as seal:
+            packs = [takedown.write_pack(view, notice, out, seal) for notice in notices]
     unserved = [row for row in closed if case or row.door not in _INSIDE]
     rows = [_pack_row(pack) for pack in packs] + [_closed_row(row) for row in unserved]
     show(rows, columns=("case", "channel", "state", "detail", "pack"), as_json=as_json)

@@ -114,7 +114,7 @@ def _signature(files: Mapping[str, bytes], roots: str | None) -> Verdict:
 def _timed(data: Mapping[str, object], roots: str | None) -> list[str]:
     """Faults of a domain's signature in time: the stamp, its ten minutes, the certificate's days."""
     reply = signing.decoded(data.get("timeSignature"))
-    stamp = stamps.checked(reply, str(data.get("signature")).encode(), roots or str(data.get("timestampCert")))
+    stamp = stamps.checked(reply, str(data.get("signature")).encode("utf-8", "replace"), roots or str(data.get("timestampCert")))
     if not stamp.holds or stamp.at is None:
         return [f"{wacz.DIGEST}: timestamp over the signature: {stamp.detail}"]
     try:

@@ -72,6 +72,8 @@ def records(warc: bytes) -> list[Record]:
                 raise WarcError(f"more than {_MAX_RECORDS:,} records")
     except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, KeyError, AttributeError, TypeError, IndexError) as error:
         raise WarcError(f"record {len(found) + 1}: {' '.join(str(error).split())[:160] or type(error).__name__}") from error
+    if not found:
+        raise WarcError("it holds no record")
     ends = [record.offset for record in found[1:]] + [len(warc)]
     return [
         Record(one.offset, end - one.offset, one.kind, one.url, one.date, one.block, one.payload, one.sha256)

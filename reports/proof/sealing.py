@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.forms import stamp
+from monitor.model.custody import Entry, log_lines
 from reports.proof import bag, custody, stamps, wacz
 from reports.proof.canon import canonical, sha256
 from reports.proof.signing import Signer, signed, signed_data
@@ -19,7 +20,7 @@ from reports.proof.warc import Kept
 
 FORM = "serpwarden.signature/1"
 SOFTWARE = "serpwarden 0.1"
-CUSTODY = "custody.jsonl"
+CUSTODY, CASE_LOG = "custody.jsonl", "case-log.jsonl"
 ARCHIVE = "captures.wacz"
 STAMPS = "timestamps/"
 WACZ_STAMP, HEAD_STAMP, MANIFEST_STAMP = (f"{STAMPS}{name}.tsr" for name in ("wacz-signature", "custody-head", "manifest-sha256"))
@@ -45,6 +46,7 @@ class Contents:
     events: tuple[custody.Event, ...]
     title: str
     info: tuple[tuple[str, str], ...] = ()
+    case_log: tuple[Entry, ...] = ()
 
 
 def sealed(contents: Contents, seal: Seal | None) -> dict[str, bytes]:
@@ -52,7 +54,8 @@ def sealed(contents: Contents, seal: Seal | None) -> dict[str, bytes]:
     archive, archive_stamp = _archive(contents, seal)
     log = custody.log((*contents.events, _packed(contents, archive, seal)))
     head = custody.chain(log)
-    made = bag.payload({**contents.payload, ARCHIVE: archive, CUSTODY: log}) | dict(contents.beside)
+    logs = {CUSTODY: log} | ({CASE_LOG: log_lines(contents.case_log).encode()} if contents.case_log else {})
+    made = bag.payload({**contents.payload, ARCHIVE: archive, **logs}) | dict(contents.beside)
     made |= _stamped(made, head.head, archive_stamp, seal)
     facts = [*contents.info, ("Bag-Software-Agent", SOFTWARE), *_about(head, seal)]
     return _signed(bag.finished(made, facts), seal)
@@ -80,6 +83,8 @@ def _packed(contents: Contents, archive: bytes, seal: Seal | None) -> custody.Ev
         "archive": f"sha256:{sha256(archive)}",
         "captures": [one.capture.id for one in contents.kept],
         "signing_key": seal.signer.fingerprint if seal and seal.signer else None,
+        "case_log_lines": len(contents.case_log),
+        "case_log_head": contents.case_log[-1].hash if contents.case_log else None,
         "timestamps_by": seal.authority.name if seal and seal.authority else None,
     }
     return custody.Event(seal.now if seal else None, "packed", SOFTWARE, facts)

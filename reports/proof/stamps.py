@@ -128,7 +128,7 @@ def _by_openssl(reply: bytes, data: bytes, roots: str | None) -> Stamp:
     with tempfile.TemporaryDirectory() as folder:
         files = {name: Path(folder, name) for name in ("reply", "roots")}
         files["reply"].write_bytes(reply)
-        files["roots"].write_text(roots, encoding="ascii")
+        files["roots"].write_text(roots, encoding="utf-8", errors="replace")
         ask = [tool, "ts", "-verify", "-digest", sha256(data), "-in", str(files["reply"]), "-CAfile", str(files["roots"])]
         done = subprocess.run(ask, capture_output=True, check=False, timeout=60)  # noqa: S603 - fixed arguments, no shell
     return Stamp(done.returncode == 0, "OpenSSL says it holds" if done.returncode == 0 else "it is no timestamp over these bytes")

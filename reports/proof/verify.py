@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitor.model.custody import broken_at
 from reports import words
 from reports.proof import archive, bag, custody, reading, sealing, signing, stamps, wacz
 from reports.proof.canon import canonical, object_of, sha256
@@ -18,7 +19,7 @@ from reports.proof.reading import Record
 from reports.proof.verdicts import State, Verdict, judged, verdict
 from reports.proof.zips import ZipError, unzipped
 
-_ARCHIVE, _CUSTODY = bag.DATA + sealing.ARCHIVE, bag.DATA + sealing.CUSTODY
+_ARCHIVE, _CUSTODY, _CASE_LOG = (bag.DATA + name for name in (sealing.ARCHIVE, sealing.CUSTODY, sealing.CASE_LOG))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def verdicts(files: Mapping[str, bytes], known: Known = Known(), box: tuple[str,
         _exhibits(files, found),
         *of_archive,
         _custody(files),
+        _case_log(files),
         *_stamps(files, known),
     )
 
@@ -109,8 +111,9 @@ def _same_captures(files: Mapping[str, bytes], names: list[str]) -> list[str]:
         pages = unzipped(files.get(_ARCHIVE, b"")).get(wacz.PAGES, b"").splitlines()[1:]
     except ZipError:
         return [f"{_ARCHIVE}: cannot be opened"]
-    ids = {(object_of(files[name]) or {}).get("capture", {}).get("id") for name in names}
-    listed = {(object_of(line) or {}).get("id") for line in pages}
+    captures = [(object_of(files[name]) or {}).get("capture") for name in names]
+    ids = {str(capture.get("id")) for capture in captures if isinstance(capture, dict)}
+    listed = {str((object_of(line) or {}).get("id")) for line in pages}
     return [] if ids == listed and ids else ["exhibits: are not the captures that the archive lists"]
 
 
@@ -121,6 +124,35 @@ def _custody(files: Mapping[str, bytes]) -> Verdict:
     if not faults and (info.get("Custody-Head"), info.get("Custody-Lines")) != (chain.head, str(chain.lines)):
         faults.append(f"{_CUSTODY}: ends elsewhere than {bag.INFO} says: lines were cut off or added")
     return judged("custody log", "custody", faults, f"{chain.lines} lines")
+
+
+def _case_log(files: Mapping[str, bytes]) -> Verdict:
+    """The case's own log against its chain, and against the length and head that the custody log's last line holds."""
+    packed = object_of((files.get(_CUSTODY, b"").splitlines() or [b""])[-1]) or {}
+    facts = packed.get("facts")
+    said = facts if isinstance(facts, dict) else {}
+    body = files.get(_CASE_LOG)
+    if body is None and said.get("case_log_lines") == 0:
+        return verdict("case log", "custody", State.ABSENT, "nothing was decided or done about the case yet")
+    rows = [object_of(line) for line in (body or b"").splitlines()]
+    forms = [row for row in rows if row is not None]
+    faults = [] if body is not None and len(forms) == len(rows) else [f"{_CASE_LOG}: is missing or not in its form"]
+    broken = _broken(forms)
+    if broken is not None:
+        faults.append(
+            f"{_CASE_LOG}: line {broken + 1} does not fit the chain: it or the one before was changed, added or removed"
+        )
+    head = forms[-1].get("hash") if forms else None
+    if (said.get("case_log_lines"), said.get("case_log_head")) != (len(forms), head):
+        faults.append(f"{_CASE_LOG}: ends elsewhere than {_CUSTODY} says: lines were cut off or added")
+    return judged("case log", "custody", faults, f"{len(forms)} lines")
+
+
+def _broken(forms: list[dict[str, object]]) -> int | None:
+    try:
+        return broken_at(forms)
+    except ValueError:
+        return 0
 
 
 def _stamps(files: Mapping[str, bytes], known: Known) -> tuple[Verdict, ...]:
@@ -152,4 +184,4 @@ def _archive_signature(files: Mapping[str, bytes]) -> bytes | None:
     except ZipError:
         return None
     data = digest.get("signedData")
-    return str(data.get("signature")).encode() if isinstance(data, dict) else None
+    return str(data.get("signature")).encode("utf-8", "replace") if isinstance(data, dict) else None

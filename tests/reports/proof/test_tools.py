@@ -102,7 +102,7 @@ def test_openssl_takes_the_signature_of_the_archive(tmp_path: Path) -> None:
 
 def test_a_domains_signature_holds_here_and_fails_for_another_domain(tmp_path: Path) -> None:
     made = in_a_domains_name(authority(tmp_path))
-    assert [row.state for row in verdicts(made)] == [State.HOLDS] * 9
+    assert [row.state for row in verdicts(made)] == [*[State.HOLDS] * 6, State.ABSENT, *[State.HOLDS] * 3]
     data = json.loads(unzipped(made[ARCHIVE])[wacz.DIGEST])["signedData"]
     assert sorted(data) == sorted(("hash", "created", "software", "version", "signature", "domain", "domainCert",
                                    "timeSignature", "timestampCert"))  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import InputError
+from monitor.model.custody import Act, chained
 from reports import takedown
 from reports.proof import bag, custody, sealing, wacz
 from reports.proof.canon import canonical
@@ -51,6 +53,7 @@ def test_a_signed_pack_holds_and_says_what_it_lacks() -> None:
         "captures.wacz": State.HOLDS,
         "signature of captures.wacz": State.HOLDS,
         "custody log": State.HOLDS,
+        "case log": State.ABSENT,
         "timestamps": State.ABSENT,
     }
     assert all(row.proves and row.not_proven for row in verdicts(files()))
@@ -66,8 +69,8 @@ def test_an_unsigned_pack_holds_and_is_never_called_signed() -> None:
 def test_a_timestamped_pack_holds_with_its_own_and_with_given_roots(tmp_path: Path) -> None:
     tsa = authority(tmp_path)
     made = files(Seal(NOW, Signer(key()), tsa.authority))
-    assert [row.state for row in verdicts(made)] == [State.HOLDS] * 9
-    assert [row.state for row in verdicts(made, Known(roots=tsa.chain))] == [State.HOLDS] * 9
+    assert [row.state for row in verdicts(made)] == [*[State.HOLDS] * 6, State.ABSENT, *[State.HOLDS] * 3]
+    assert [row.state for row in verdicts(made, Known(roots=tsa.chain))] == [*[State.HOLDS] * 6, State.ABSENT, *[State.HOLDS] * 3]
     other = authority(tmp_path / "other", 12)
     assert sum(row.state is State.FAILS for row in verdicts(made, Known(roots=other.chain))) == 3
     for name in (sealing.MANIFEST_STAMP, sealing.HEAD_STAMP, sealing.WACZ_STAMP):
@@ -170,7 +173,53 @@ def test_an_index_that_leads_astray_is_named() -> None:
     assert any("leads to no such record" in fault for fault in archive_with({wacz.INDEX: lines[0].replace(b"20261", b"20251")}))
 
 
-@given(st.binary(max_size=300))
-def test_no_bytes_raise(body: bytes) -> None:
-    for name in (ARCHIVE, LOG, bag.SIGNATURE, bag.INFO, "data/exhibits/01/capture.json"):
-        assert any(row.state is State.FAILS for row in verdicts({**files(), name: body}))
+ODD = (
+    b'{"capture":1}',
+    b'{"capture":{"parts":[1,["x"]],"id":[]}}',
+    b'{"hash":"\\ud800","signature":"\\ud800","publicKey":"\\ud800"}',
+    b'{"domainCert":"\\ud800","domain":1,"signature":"aa"}',
+    b'{"n":1,"facts":[],"hash":"\\ud800"}\n',
+    b'{"n":1,"facts":{"case_log_lines":"x"}}\n',
+    b"[" * 100_000,
+    b"Timestamps: \xff\nSigning-Key: sha256:",
+    b"1e999",
+)
+PLACES = (
+    ARCHIVE,
+    LOG,
+    bag.DATA + sealing.CASE_LOG,
+    bag.SIGNATURE,
+    bag.INFO,
+    "data/exhibits/01/capture.json",
+    sealing.MANIFEST_STAMP,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(PLACES), st.sampled_from(ODD) | st.binary(max_size=300))
+def test_no_bytes_raise(name: str, body: bytes) -> None:
+    assert any(row.state is State.FAILS for row in verdicts({**files(), name: body}))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from((wacz.PACKAGE, wacz.DIGEST, wacz.PAGES, wacz.INDEX, wacz.WARC)),
+    st.sampled_from(ODD) | st.binary(max_size=300),
+)
+def test_no_bytes_in_the_archive_raise(name: str, body: bytes) -> None:
+    inside = zipped({**unzipped(files()[ARCHIVE]), name: body})
+    assert any(row.state is State.FAILS for row in verdicts({**files(), ARCHIVE: inside}))
+
+
+def test_the_case_log_is_chained_and_its_end_is_known() -> None:
+    first = chained(None, MARK_CASE, Act.DECIDED, at=NOW, by="Ada Kern", facts={"decision": "file"})
+    second = chained(first, MARK_CASE, Act.APPROVED, at=NOW, by="Ada Kern", facts={"channel": "google_ads_trademark"})
+    view = replace(pictured(), logs={MARK_CASE: (first, second)})
+    made = takedown.files(view, takedown.gather(view, MARK_CASE)[0][0], Seal(NOW, Signer(key())))
+    assert states(verdicts(made))["case log"] is State.HOLDS
+    name = bag.DATA + sealing.CASE_LOG
+    assert any("cut off" in fault for fault in faults(rebagged(made, {name: made[name].splitlines(keepends=True)[0]})))
+    edited = made[name].replace(b"Ada", b"Eve")
+    assert any("does not fit the chain" in fault for fault in faults(rebagged(made, {name: edited})))
+    gone = rebagged({other: body for other, body in made.items() if other != name}, {})
+    assert any("is missing or not in its form" in fault for fault in faults(gone))
