@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 from ipaddress import ip_address
@@ -37,10 +38,24 @@ class Door:
         self._clock = clock
         self._module = load(SOURCES).get(settings.name)
         can: Capabilities | None = self._module.CAPABILITIES if self._module else None
-        self.room = asyncio.Semaphore(can.at_once if can else 1)
+        self._room = asyncio.Semaphore(settings.at_once or (can.at_once if can else 1))
+        self._sleep = sleep
+        self._gap = 60 / settings.per_minute if settings.per_minute else 0.0
+        self._free_at = 0.0
         loopback = bool(can and can.loopback) or _on_this_machine(settings.option("base_url"))
         self._new = partial(Client, partial(clock, None), sleep=sleep, chance=chance, loopback=loopback, transport=transport)
         self._client: Client | None = None
+
+    @asynccontextmanager
+    async def enter(self) -> AsyncIterator[None]:
+        """Wait for room, and for the next even beat where the source is to be asked only so often a minute."""
+        async with self._room:
+            if self._gap:
+                now = asyncio.get_running_loop().time()  # no clock change moves it
+                wait = max(self._free_at - now, 0.0)
+                self._free_at = now + wait + self._gap
+                await self._sleep(wait)
+            yield
 
     async def ask(self, slot: Slot) -> Answer:
         """What the source brings for a slot. Raises SourceError."""

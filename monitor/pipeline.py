@@ -232,7 +232,7 @@ class Pipeline:
             reason = f"no source asks {slot.query.engine}" if watch else f"no watch is called {slot.watch} any more"
             return await self._miss(slot, reason)
         door = self._doors[source.name]
-        async with self._circuits.gate(source.name, slot.query), door.room:
+        async with self._circuits.gate(source.name, slot.query), door.enter():
             moment = self._clock(slot)
             if pause := self._circuits.holds(source.name, slot.query, moment):
                 return Tally(waiting=1) if patient else await self._miss(slot, _paused(pause))

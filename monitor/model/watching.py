@@ -187,7 +187,8 @@ class SourceSettings:
     """How one source may be used. `options` are its own settings, secrets already filled in from the environment.
 
     Caps are looks (None: no cap). A source that is not `enabled` is never asked. `price_per_1000` is what 1,000 looks cost
-    this user in US dollars (None: as in the price table). `repr` never shows options: they may hold keys.
+    this user in US dollars (None: as in the price table). `per_minute` and `at_once` bound how fast and how many at a time it is
+    asked (None: as the source itself says). `repr` never shows options: they may hold keys.
     """
 
     name: str
@@ -197,6 +198,8 @@ class SourceSettings:
     monthly_cap: int | None = None
     enabled: bool = True
     price_per_1000: float | None = None
+    per_minute: int | None = None
+    at_once: int | None = None
 
     def option(self, name: str, default: str | None = None) -> str | None:
         """The option's value, or the default."""

@@ -190,6 +190,7 @@ def _source() -> Schema:
     }
     cap = {"type": "integer", "minimum": 1, "maximum": 100_000_000}
     price = {"type": "number", "minimum": 0, "maximum": 1_000_000}
+    pace = {"type": "integer", "minimum": 1, "maximum": 6_000}
     return _keys(
         "Somebody who can be asked for result pages.",
         ["name"],
@@ -200,6 +201,8 @@ def _source() -> Schema:
         daily_cap=cap | {"description": "At most so many looks on a day (UTC)."},
         monthly_cap=cap | {"description": "At most so many looks in a month (UTC)."},
         price_per_1000=price | {"description": "What 1,000 looks cost you in US dollars; left out, the price table's figure."},
+        per_minute=pace | {"description": "At most so many questions a minute, evenly spaced; left out, as fast as it answers."},
+        at_once=pace | {"description": "At most so many questions under way at a time; left out, what suits the source."},
     )
 
 

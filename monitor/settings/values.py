@@ -148,6 +148,8 @@ def _source(data: Data, env: Mapping[str, str]) -> SourceSettings:
         monthly_cap=_whole(data.get("monthly_cap")),
         enabled=data.get("enabled", True),
         price_per_1000=data.get("price_per_1000"),
+        per_minute=_whole(data.get("per_minute")),
+        at_once=_whole(data.get("at_once")),
     )
 
 
