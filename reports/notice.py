@@ -14,6 +14,7 @@ from monitor.model import Case, Door, Eligibility, Finding, Settings, Sighting, 
 from reports import words
 from reports.channel import Channel, Need, channels, door_of
 from reports.filling import Seen, Value, facts, right_of, subject_of
+from reports.policies import warning
 from rules.eligibility import BY_ID, entitled
 
 _OWNERS = frozenset({"owner_employee", "attorney_of_record"})
@@ -100,7 +101,7 @@ def _notice(view: View, case: Case, channel: Channel, group: Sequence[Sighting])
         values=tuple((field.name, known[field.name]) for field in channel.fields if field.name in known),
         missing=tuple(f"{field.name} ({field.label.lower()})" for field in wanted if field.name not in known),
         refusals=_refusals(channel, view.settings, case, said),
-        doubts=tuple(row.reason for row in said if row.verdict == "needs_human"),
+        doubts=_doubts(channel, view, said),
         sandbox=any(row.source == "sandbox" for row in seen),
     )
 
@@ -122,6 +123,12 @@ def _refusals(channel: Channel, settings: Settings, case: Case, said: Sequence[E
     judged = (row.reason for row in said if row.verdict == "not_eligible")
     found = (channel.refusal, *_no_right(channel, settings, case), *_no_filer(channel, settings), *judged)
     return tuple(dict.fromkeys(reason for reason in found if reason))
+
+
+def _doubts(channel: Channel, view: View, said: Sequence[Eligibility]) -> tuple[str, ...]:
+    """What a person has to settle before filing; a channel whose policy has changed since it was read comes first."""
+    judged = (row.reason for row in said if row.verdict == "needs_human")
+    return tuple(reason for reason in (warning(channel, view.policies()), *judged) if reason)
 
 
 def _no_filer(channel: Channel, settings: Settings) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Protocol
 from monitor.model.captures import Capture, Look, Outcome, Slot
 from monitor.model.custody import Entry
 from monitor.model.findings import Case, Sighting
+from monitor.model.policies import PolicyText
 from monitor.model.serp import Serp
 from monitor.model.watching import Device, Place, Settings
 
@@ -84,6 +85,10 @@ class View(Protocol):
 
     def custody(self, fingerprint: str) -> tuple[Entry, ...]:
         """One case's custody log, oldest line first; empty for a case that nobody wrote a log for."""
+        ...
+
+    def policies(self) -> tuple[PolicyText, ...]:
+        """Every text that a watched policy page ever had, by address, oldest first."""
         ...
 
     def capture(self, capture_id: str) -> Capture:

@@ -4,7 +4,8 @@
 does, `Casebook` the custody logs, `Reading` is what one capture came to.
 """
 
-from monitor.store.casebook import Casebook, PolicyText
+from monitor.model.policies import PolicyText
+from monitor.store.casebook import Casebook
 from monitor.store.desk import Desk
 from monitor.store.purse import Purse, Quota
 from monitor.store.rows import Pause, Reading

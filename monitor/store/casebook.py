@@ -7,7 +7,6 @@ look.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -15,6 +14,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from monitor.errors import Fault, InputError
 from monitor.model import Case, CaseState
 from monitor.model.custody import MACHINE, Act, Entry, chained
+from monitor.model.policies import PolicyText
 from monitor.store.codec import dump, load
 from monitor.store.database import Database
 from monitor.store.rows import case_of, case_row
@@ -24,17 +24,6 @@ from rules.cases import moved
 
 _LOG = select(CUSTODY.c.body).where(CUSTODY.c.fingerprint == bindparam("case")).order_by(CUSTODY.c.number)
 _FOLLOWED = frozenset({CaseState.FILED, CaseState.DECIDED})
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyText:
-    """The main text of a channel's policy page, as it stood from `since` on; `seen` is when it was last found so."""
-
-    url: str
-    since: datetime
-    seen: datetime
-    sha256: str
-    text: str
 
 
 class Casebook:

@@ -33,7 +33,8 @@ from monitor.model import (
     is_proven,
 )
 from monitor.model.custody import Entry
-from monitor.store.casebook import log_of
+from monitor.model.policies import PolicyText
+from monitor.store.casebook import Casebook, log_of
 from monitor.store.database import Database
 from monitor.store.rows import LOOK_COLUMNS, QUERY_COLUMNS, capture_of, case_of, finding_of, look_of, query_of, serp_of
 from monitor.store.tables import CAPTURES, CASES, FINDINGS, QUERIES, SERPS, SLOTS, query_number
@@ -134,6 +135,10 @@ class StoredView:
         """One case's custody log, oldest line first."""
         with self._database.reading() as connection:
             return log_of(connection, fingerprint)
+
+    def policies(self) -> tuple[PolicyText, ...]:
+        """Every text that a watched policy page ever had."""
+        return Casebook(self._database).policies()
 
     def capture(self, capture_id: str) -> Capture:
         """One capture's record. Raises KeyError when there is none."""

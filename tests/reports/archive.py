@@ -24,6 +24,7 @@ from monitor.model import (
     SlotState,
 )
 from monitor.model.custody import Entry as CustodyEntry
+from monitor.model.policies import PolicyText
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Archive:
     slots: tuple[Slot, ...] = ()
     bodies: Mapping[str, bytes] = field(default_factory=dict)
     logs: Mapping[str, tuple[CustodyEntry, ...]] = field(default_factory=dict)
+    texts: tuple[PolicyText, ...] = ()
 
     def _within(self, period: Period) -> list[Entry]:
         found = [entry for entry in self.entries if period.holds(entry.capture.taken_at)]
@@ -103,6 +105,9 @@ class Archive:
 
     def custody(self, fingerprint: str) -> tuple[CustodyEntry, ...]:
         return self.logs.get(fingerprint, ())
+
+    def policies(self) -> tuple[PolicyText, ...]:
+        return self.texts
 
     def capture(self, capture_id: str) -> Capture:
         return {entry.capture.id: entry.capture for entry in self.entries}[capture_id]
