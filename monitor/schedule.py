@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -26,6 +27,9 @@ from monitor.queue import Turn
 
 TICK = 10.0
 """Seconds between two wake-ups: a look is at most this late, and a new keyword's first look well within a minute."""
+
+MEND = 300.0
+"""Seconds between two searches for slots and captures that a worker left behind when it died."""
 
 _LOG = logging.getLogger("serpwarden.run")
 _STOPS = (signal.SIGINT, signal.SIGTERM)
@@ -67,18 +71,28 @@ async def run(
     """
     ended = stop or asyncio.Event()
 
+    mended_at = -math.inf
+
+    async def mended() -> Turn:
+        """What a worker that is gone left behind, finished now and then: it may have been another machine's."""
+        nonlocal mended_at
+        if asyncio.get_running_loop().time() - mended_at < MEND:
+            return Turn()
+        mended_at = asyncio.get_running_loop().time()
+        return Turn(tally=await pipeline.recover())
+
     async def turns() -> None:
         more = True
         while more and not ended.is_set():
             try:
+                left = await mended()
                 turn = await queue.turn(pipeline, now())
+                turn = replace(turn, tally=left.tally + turn.tally)
             except WorkError as error:
                 turn = Turn(trouble=str(error))
             tell(turn)
             more = turn.more
 
-    with suppress(WorkError):
-        await pipeline.recover()
     work = asyncio.create_task(_woken(turns, chores, ended, now, tick))
     _obey(ended, work)
     with suppress(asyncio.CancelledError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pytest
 
 from monitor.archive import Archive, kept_by
 from monitor.errors import StoreError
-from monitor.pipeline import Pipeline
+from monitor.model import Outcome, Period, SlotState
+from monitor.pipeline import LOST, Pipeline
 from monitor.queue import Queue, Turn
 from monitor.schedule import Chore, run
 from rules.judge import Judge
@@ -79,3 +81,16 @@ def test_a_chore_that_fails_stops_neither_the_watch_nor_itself(archive: Archive)
     turns = watched(archive, 30, (Chore("fails", 0.05, fail),))
     assert len(turns) >= 30
     assert len(done) >= 2
+
+
+def test_what_a_dead_worker_left_is_finished_while_it_runs(archive: Archive) -> None:
+    queue = Queue(archive.settings, archive.store, archive.evidence, seed=lambda: 1)
+    queue.plan(START)
+    slot = archive.store.due(START)[0]
+    archive.store.worker = "elsewhere/1"
+    assert archive.store.claim(slot, START - timedelta(hours=1))
+    archive.store.worker = "here/2"
+    turns = watched(archive, 3, step=timedelta(minutes=20))
+    lost = [one for one in archive.store.watchbook.missed(Period(START, START + timedelta(days=1))) if one.reason == LOST]
+    assert lost == [replace(slot, state=SlotState.MISSED, reason=LOST)]
+    assert dict(turns[0].tally.outcomes)[Outcome.MISSED] == 1
