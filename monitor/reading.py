@@ -72,13 +72,14 @@ def read(page: Page, query: Query | None = None, *, engine: str | None = None, f
     Never raises: a fault inside an engine's reader comes out as `unparsed` with the problem `reader_fault`.
     """
     asked = query if query is not None and (query.text or query.place != Place()) else None
-    if not page.body.strip():
+    if not page.body or page.body.isspace():
         serp = Serp("", Outcome.UNPARSED, engine=engine, problems=(Problem(ProblemCode.EMPTY, "the page has no content"),))
     else:
         serp = _read_by(engine or recognise(page), page)
     for check in (_second_opinion, _whole, _refused):
         serp = check(serp, page)
-    return replace(in_context(serp, asked) if asked else serp, file=file)
+    serp = in_context(serp, asked) if asked else serp
+    return serp if file is None else replace(serp, file=file)
 
 
 def _sureness(module: ModuleType, page: Page) -> float:
@@ -104,6 +105,8 @@ def _read_by(engine: str | None, page: Page) -> Serp:
     if not isinstance(serp, Serp):
         fault = Problem(ProblemCode.READER_FAULT, f"{type(serp).__name__} in {reader}")
         return Serp("", Outcome.UNPARSED, engine=module.NAME, reader=reader, problems=(fault,))
+    if serp.engine and serp.reader:
+        return serp
     return replace(serp, engine=serp.engine or module.NAME, reader=serp.reader or reader)
 
 

@@ -38,6 +38,12 @@ def test_missing_nodes_and_attributes_are_none() -> None:
     assert (attribute(link, "href"), attribute(link, "id"), attribute(None, "id"), text_of(None)) == (None, "x", None, "")
 
 
+def test_links_are_looked_up_once_with_what_they_say() -> None:
+    page = Page(b'<a href="/a" hidden>t</a><p><a>u</a></p>')
+    assert [attributes for _, attributes in page.anchors] == [{"href": "/a", "hidden": None}, {}]
+    assert page.anchors is page.anchors
+
+
 def test_bodies_are_read_up_to_a_bound() -> None:
     assert len(Page(b"a" * (MAX_BYTES + 5)).html) == MAX_BYTES
 

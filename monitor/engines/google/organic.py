@@ -82,7 +82,9 @@ def _row(title: Title, extent: LexborNode, links: list[Link], makes: list[str]) 
     text = _described(extent, makes) or _snippet(extent, shown)
     dated = _DATED.match(text) if text else None
     redirected = url != title.link.href
-    display = words(extent.css_first(DISPLAYED)) or next((part for part in shown if _ADDRESS.search(part)), None)
+    display = words(title.link.node.css_first("cite") or extent.css_first(DISPLAYED)) or next(
+        (part for part in shown if _ADDRESS.search(part)), None
+    )
     host = host_of(url) if url else shown_host(display)
     return partial(
         Result,

@@ -69,7 +69,6 @@ _BY_ATTRIBUTE = frozenset(BLOCKS_BY_ATTRIBUTE)
 _RARE = _BY_ATTRIBUTE | {"hidden", "data-has-shown"} | AD_ATTRIBUTES
 _JSNAMES, _ROLES, _ARRIVALS = (dict(BLOCKS_BY_VALUE)[name] for name in ("jsname", "role", "data-jiis"))
 _TELLING = _RARE | {"id", "style", "jsname", "role", "data-jiis"}
-_TAGS = frozenset({*BLOCKS_BY_TAG, "li"})
 _IDS = frozenset({*ZONES_BY_ID, *BLOCKS_BY_ID, BARE_MAIN})
 
 
@@ -132,12 +131,12 @@ class Places:
         for here in reversed(trail):
             attributes = here.attributes
             key = here.mem_id
-            if attributes:
-                signs = _signs(here.tag or "", attributes.get("class") or "")
-                if signs is not _NONE or (not _TELLING.isdisjoint(attributes) and _tells(attributes)):
-                    place = self._inside(place, key, here, attributes, signs)
-            elif here.tag in _TAGS:
-                place = self._inside(place, key, here, attributes, _signs(here.tag or "", ""))
+            names = attributes.get("class") or ""
+            signs = _signs(here.tag or "", names)
+            # Most elements have a class and nothing else.
+            more = len(attributes) > (1 if names else 0)
+            if signs is not _NONE or (more and not _TELLING.isdisjoint(attributes) and _tells(attributes)):
+                place = self._inside(place, key, here, attributes, signs)
             known[key] = place
         return place
 

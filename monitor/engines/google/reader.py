@@ -99,7 +99,7 @@ def _unknown(sheet: Sheet, links: list[Link]) -> tuple[Problem, ...]:
 
 
 def _no_proof(page: Page, outcome: Outcome) -> tuple[Problem, ...]:
-    if not page.body.strip():
+    if not page.body or page.body.isspace():
         return (Problem(ProblemCode.EMPTY, "the page is empty"),)
     if outcome is Outcome.UNPARSED:
         return (Problem(ProblemCode.NO_PROOF, "no result, no card for none and no sign of a refusal"),)

@@ -163,7 +163,10 @@ def words(node: LexborNode | None) -> str:
 
 def prose(node: LexborNode | None) -> str:
     """The text below a node that may hold line breaks, which count as blanks."""
-    return clean(text_of(node))
+    if node is None:
+        return ""
+    text = node.text()
+    return clean(text_of(node) if "{" in text or node.css_first("br") is not None else squeeze(text))
 
 
 def leaves(node: LexborNode | None) -> list[str]:
