@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from obstore import get, head, put
+from obstore import delete, get, head, put
 from obstore import list as list_objects
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
@@ -85,6 +85,16 @@ class Evidence:
         if hashlib.sha256(body).hexdigest() != sha256:
             raise EvidenceError(f"evidence {sha256} was changed: its bytes no longer match its name")
         return body
+
+    def forget(self, sha256: str) -> bool:
+        """Let go of what is kept under this hash, for good; False when nothing was. Only retention rules may ask for it."""
+        if not self.holds(sha256):
+            return False
+        try:
+            delete(self._objects, _path(sha256))
+        except (BaseError, OSError) as error:
+            raise EvidenceError(f"evidence {sha256} could not be let go: {_first_line(error)}") from error
+        return True
 
     def holds(self, sha256: str) -> bool:
         """Whether something is kept under this hash; its bytes are not checked."""

@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -83,7 +83,7 @@ class Reloader:
 
     def _read(self, raw: bytes) -> Settings:
         new = parse_settings(raw, self._path.name, self._env, folder=self._path.parent)
-        if new.storage != self.settings.storage:
+        if replace(new.storage, keep_days=None) != replace(self.settings.storage, keep_days=None):
             fault = Fault(self._path.name, 0, "storage", "cannot change while it is in use", "stop, then start again")
             raise ConfigError([fault])
         return new

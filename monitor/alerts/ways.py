@@ -7,14 +7,14 @@ whole (it holds the token), so no fault ever repeats it.
 
 from __future__ import annotations
 
+import importlib
 import smtplib
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime
 from types import MappingProxyType
-
-import apprise
+from typing import Any
 
 from monitor.model import AlertSettings, Letter, Level, Smtp, Target
 
@@ -26,13 +26,7 @@ SCHEMES = frozenset(
 
 _SECONDS = 30.0
 _LONGEST = 4000
-_TYPES = MappingProxyType(
-    {
-        Level.CRITICAL: apprise.NotifyType.FAILURE,
-        Level.HIGH: apprise.NotifyType.WARNING,
-        Level.MEDIUM: apprise.NotifyType.WARNING,
-    }
-)
+_TYPES = MappingProxyType({Level.CRITICAL: "failure", Level.HIGH: "warning", Level.MEDIUM: "warning"})
 
 
 class NotTakenError(Exception):
@@ -81,14 +75,17 @@ def _tell(letter: Letter, url: str, schemes: frozenset[str]) -> None:
     sender = _sender(url)
     if sender is None:
         raise NotTakenError(f"its {scheme} address is not one that Apprise understands")
-    kind = _TYPES.get(letter.level, apprise.NotifyType.INFO)
     title, body = letter.title[:250], letter.body[:_LONGEST]
-    if not sender.notify(title=title, body=body, notify_type=kind, body_format=apprise.NotifyFormat.TEXT):
+    if not sender.notify(title=title, body=body, notify_type=_TYPES.get(letter.level, "info"), body_format="text"):
         raise NotTakenError(f"{scheme} did not take it")
 
 
-def _sender(url: str) -> apprise.Apprise | None:
-    """A sender to this one address; Apprise would take several in one text, of which only the first had been looked at."""
+def _sender(url: str) -> Any:
+    """A sender to this one address, or None; Apprise would take several in one text, and only the first had been looked at.
+
+    Apprise is loaded when somebody is told, not before: with it an idle watch needs a fifth more memory.
+    """
+    apprise = importlib.import_module("apprise")
     asset = apprise.AppriseAsset(app_id="serpwarden", app_desc="serpwarden", async_mode=False)
     plugin = apprise.Apprise.instantiate(url.strip(), asset=asset, suppress_exceptions=True)
     if plugin is None:

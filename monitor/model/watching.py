@@ -208,10 +208,14 @@ class SourceSettings:
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """Where things are kept: a database URL and a folder or S3-like URL for evidence; `repr` hides them, for their passwords."""
+    """Where things are kept: a database URL and a folder or S3-like URL for evidence; `repr` hides them, for their passwords.
+
+    Evidence that no case needs may be let go after `keep_days` (None: never).
+    """
 
     database: str = field(default="sqlite:///serpwarden.db", repr=False)
     evidence: str = field(default="evidence", repr=False)
+    keep_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

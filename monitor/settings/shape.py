@@ -271,12 +271,16 @@ def _alerts() -> Schema:
     )
 
 
+_KEPT = "How many days `serpwarden retain` keeps evidence that no case needs; left out, all of it for ever."
+
+
 def schema() -> Schema:
     """The JSON Schema of `config.yaml`."""
     storage = _keys(
         "Where things are kept. Relative paths are seen from the folder of this file.",
         database=_text("SQLite file or PostgreSQL database.", "database", 500),
         evidence=_text("Folder, or S3-like address, for the bytes of captured pages.", "line", 500),
+        keep_days={"type": "integer", "minimum": 30, "maximum": 36500, "description": _KEPT},
     )
     root = _keys(
         "What serpwarden watches.",

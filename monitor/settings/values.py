@@ -171,4 +171,4 @@ def _storage(data: Data, env: Mapping[str, str], folder: Path) -> Storage:
         database = f"{scheme}:///{(folder / file).resolve().as_posix()}"
     if "://" not in evidence:
         evidence = str((folder / evidence).resolve())
-    return Storage(database, evidence)
+    return Storage(database, evidence, _whole(data.get("keep_days")))

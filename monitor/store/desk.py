@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.store.cellar import Cellar
 from monitor.store.database import Database
 from monitor.store.history import History
 from monitor.store.outbox import Outbox
@@ -9,9 +10,13 @@ from monitor.store.purse import Purse
 
 
 class Desk:
-    """The drawers of one database: `purse` looks that were spent, `outbox` alerts on their way, `history` settings that ran."""
+    """The drawers of one database.
+
+    `purse` looks that were spent, `outbox` alerts on their way, `history` settings that ran, `cellar` evidence that may go.
+    """
 
     def __init__(self, database: Database) -> None:
         self.purse = Purse(database)
         self.outbox = Outbox(database)
         self.history = History(database)
+        self.cellar = Cellar(database)

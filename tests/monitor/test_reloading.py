@@ -97,7 +97,7 @@ def test_a_new_keyword_is_asked_within_a_minute(watch: Watch) -> None:
 
 def test_a_broken_edit_changes_nothing_and_is_shown_until_it_is_mended(watch: Watch) -> None:
     watch.run(1)
-    watch.edit("every: 6h", "every: 6 hours, sauce: x")
+    watch.edit("every: 6h", "every: 6 hours\n    sauce: x")
     watch.run(4)
     refused = watch.archive.store.desk.history.latest()
     assert refused is not None
@@ -105,7 +105,7 @@ def test_a_broken_edit_changes_nothing_and_is_shown_until_it_is_mended(watch: Wa
     assert len(refused.note.splitlines()) == 2
     assert watch.reloader.faults == tuple(refused.note.splitlines())
     assert watch.reloader.settings == watch.archive.settings
-    watch.edit("every: 6 hours, sauce: x", "every: 12h")
+    watch.edit("every: 6 hours\n    sauce: x", "every: 12h")
     watch.run(2)
     assert watch.reloader.faults == ()
     assert watch.queue.settings.watches[0].every == timedelta(hours=12)

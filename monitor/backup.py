@@ -1,0 +1,154 @@
+"""A copy that comes back: database and evidence in one folder, made while the watch runs, verified when it is restored.
+
+The database is copied first, by SQLite's own backup, which gives one consistent moment without stopping anybody; evidence is kept
+before its record is written, so everything that the copied records name is there when evidence is copied after. Evidence never
+changes: a second backup into the same folder copies only what is new. Every object is checked against its hash on its way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from monitor.archive import Archive
+from monitor.errors import EvidenceError, InputError, WorkError
+from monitor.evidence import Evidence
+from monitor.forms import stamp
+from monitor.retention import hashes_of
+from monitor.store import Store
+
+DATABASE, EVIDENCE, CONFIG, MANIFEST = "serpwarden.db", "evidence", "config.yaml", "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What came of a backup or of restoring one. `faults` are sentences for evidence that is missing or changed."""
+
+    captures: int
+    objects: int
+    copied: int
+    faults: tuple[str, ...] = ()
+
+
+def back_up(archive: Archive, config: Path, to: Path, now: datetime) -> Copied:
+    """Copy everything into a folder. Raises InputError for a database that is no SQLite file, WorkError when it fails."""
+    source = _file(archive.settings.storage.database)
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        fresh = to / f".{DATABASE}.new"
+        _copy_database(source, fresh)
+        fresh.replace(to / DATABASE)
+        shutil.copyfile(config, to / CONFIG)
+        copied, objects, faults = _copy_evidence(archive.evidence, Evidence.open(str(to / EVIDENCE)))
+        manifest = {
+            "schema": "serpwarden.backup/1",
+            "made_at": stamp(now),
+            "database_sha256": _sha256(to / DATABASE),
+            "objects": objects,
+        }
+        (to / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    except (OSError, sqlite3.Error) as error:
+        raise WorkError(f"the backup into {to} failed: {error}") from error
+    found = verify(to)
+    return Copied(found.captures, objects, copied, (*faults, *found.faults))
+
+
+def restore(backup: Path, to: Path) -> Copied:
+    """Bring a backup into a fresh folder and verify it there. Raises InputError: no backup, a folder that holds something."""
+    if not (backup / MANIFEST).is_file() or not (backup / DATABASE).is_file():
+        raise InputError(f"{backup} holds no backup: there is no {MANIFEST} or no {DATABASE}")
+    if to.exists() and any(to.iterdir()):
+        raise InputError(f"{to} is not empty: restore into a fresh folder")
+    manifest = _manifest(backup / MANIFEST)
+    if manifest.get("database_sha256") != _sha256(backup / DATABASE):
+        raise InputError(f"{backup / DATABASE} was changed since the backup was made: its hash is not the one in {MANIFEST}")
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        for name in (DATABASE, CONFIG):
+            shutil.copyfile(backup / name, to / name)
+        copied, objects, faults = _copy_evidence(Evidence.open(str(backup / EVIDENCE)), Evidence.open(str(to / EVIDENCE)))
+    except OSError as error:
+        raise WorkError(f"restoring into {to} failed: {error}") from error
+    found = verify(to)
+    return Copied(found.captures, objects, copied, tuple(dict.fromkeys((*faults, *found.faults))))
+
+
+def verify(folder: Path) -> Copied:
+    """Check a copy: the database is sound, and the evidence of every capture is there and unchanged, or was let go by rule."""
+    with closing(sqlite3.connect(f"file:{folder / DATABASE}?mode=ro", uri=True)) as connection:
+        said = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    faults = [] if said == "ok" else [f"the database is damaged: {said}"]
+    store, evidence = Store.open(f"sqlite:///{folder / DATABASE}"), Evidence.open(str(folder / EVIDENCE))
+    checked: set[str] = set()
+    captures = 0
+    try:
+        gone = store.desk.cellar.gone()
+        for capture in store.desk.cellar.captures():
+            captures += 1
+            for sha256 in set(hashes_of(capture)) - gone - checked:
+                checked.add(sha256)
+                faults += _fault(evidence, sha256)
+    finally:
+        store.close()
+    return Copied(captures, len(checked), 0, tuple(faults))
+
+
+def _copy_database(source: Path, to: Path) -> None:
+    to.unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(to)) as new:
+        old.backup(new, pages=2000, sleep=0.01)
+
+
+def _copy_evidence(source: Evidence, to: Evidence) -> tuple[int, int, tuple[str, ...]]:
+    """How many objects were copied, how many there are, and those that could not be read."""
+    there = frozenset(to.names())
+    copied, objects, faults = 0, 0, []
+    for sha256 in source.names():
+        objects += 1
+        if sha256 not in there:
+            try:
+                to.keep(source.read(sha256))
+                copied += 1
+            except EvidenceError as error:
+                faults.append(str(error))
+    return copied, objects, tuple(faults)
+
+
+def _fault(evidence: Evidence, sha256: str) -> list[str]:
+    try:
+        evidence.read(sha256)
+    except EvidenceError as error:
+        return [str(error)]
+    return []
+
+
+def _file(url: str) -> Path:
+    scheme, _, name = url.partition(":///")
+    if not scheme.startswith("sqlite") or not name or name.startswith((":memory:", "file:")):
+        raise InputError(
+            "only a SQLite file is backed up here: use pg_dump for PostgreSQL and your store's own copy for evidence"
+        )
+    return Path(name)
+
+
+def _manifest(file: Path) -> Mapping[str, Any]:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise InputError(f"{file} is no manifest of a backup")
+    return found
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
