@@ -24,10 +24,10 @@ ABOUT = About(
     note="robots.txt disallows /search and the terms bar machines from it: use a provider or pages you saved.",
 )
 
+_OFTEN = b"google.kEI"
 _SURE = (
     b'id="captcha-form"',
     b"/httpservice/retry/enablejs",
-    b"google.kEI",
     b'id="gsr"',
     b"window.google = window.google",
     b"(function(){window.google={",
@@ -41,6 +41,8 @@ _HINTS = (
     b'href="/url?q=',
     b'href="/search?',
 )
+# What pages for browsers without scripts begin with: found at once, where the other signs would be sought in vain.
+_EARLY = (b'href="/search?', b"google.com/search", b'href="/url?q=')
 _TITLED = re.compile(r"\s[-–—]\s(?:[\w\u0e00-\u0e7f]+\s)*Google(?:[-\s]\w+){0,2}$")
 
 __all__ = ["ABOUT", "NAME", "VERSION", "read", "recognise"]
@@ -51,7 +53,11 @@ def recognise(page: Page) -> float:
     address = (page.url or "").partition("//")[2].partition("/")[0]
     if address.startswith(("www.google.", "google.", "consent.google.", "sorry.google.")):
         return 1.0
-    if any(mark in page.head for mark in _SURE):
+    if _OFTEN in page.head:
         return 0.95
     titled = 0.4 if _TITLED.search(page.title) else 0.0
+    if titled and sum(mark in page.head for mark in _EARLY) == len(_EARLY):
+        return 0.9
+    if any(mark in page.head for mark in _SURE):
+        return 0.95
     return min(0.9, titled + 0.15 * sum(mark in page.body for mark in _HINTS))
