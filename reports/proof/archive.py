@@ -13,9 +13,9 @@ from cryptography import x509
 
 from reports.proof import signing, stamps, wacz
 from reports.proof.canon import object_of, sha256
-from reports.proof.reading import Record, WarcError, records
+from reports.proof.reading import Record, records
 from reports.proof.verdicts import State, Verdict, judged, verdict
-from reports.proof.zips import ZipError, is_canonical, unzipped
+from reports.proof.zips import is_canonical, unzipped
 
 _TEN_MINUTES = timedelta(minutes=10)
 _REPLAYED = frozenset({"response", "resource"})
@@ -25,14 +25,14 @@ def checked(archive: bytes, roots: str | None = None) -> tuple[list[Verdict], li
     """Verdicts on a WACZ and on its signature, and its records. Never raises, whatever the bytes."""
     try:
         files = unzipped(archive)
-    except ZipError as error:
+    except ValueError as error:
         return [judged("captures.wacz", "archive", [f"captures.wacz: {error}"], "")], []
     faults = [] if is_canonical(archive, files) else ["captures.wacz: the ZIP around its files was changed"]
     faults += _package(files)
     found: list[Record] = []
     try:
         found = records(files.get(wacz.WARC, b""))
-    except WarcError as error:
+    except ValueError as error:
         faults.append(f"{wacz.WARC}: {error}")
     faults += _digests(found) + _listed(files, found)
     whole = judged(

@@ -14,7 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from monitor.errors import InputError
-from reports.proof.zips import MAX_FILE, MAX_FILES, ZipError, is_canonical, unzipped
+from reports.proof.zips import MAX_FILE, MAX_FILES, is_canonical, unzipped
 
 _MAX_RECORDS = 100_000
 _CHUNK = 65_536
@@ -42,10 +42,6 @@ class Record:
     sha256: str
 
 
-class WarcError(ValueError):
-    """A WARC that is broken or beyond all bounds."""
-
-
 def pack(path: Path) -> Pack:
     """A pack from a folder or a ZIP. Raises InputError for what is neither, or beyond all bounds."""
     try:
@@ -61,7 +57,7 @@ def pack(path: Path) -> Pack:
 
 
 def records(warc: bytes) -> list[Record]:
-    """Every record of a gzipped WARC, its digests checked. Raises WarcError, which names the place."""
+    """Every record of a gzipped WARC, its digests checked. Raises ValueError, which names the place."""
     found: list[Record] = []
     reader = ArchiveIterator(io.BytesIO(warc), check_digests="raise")
     try:
@@ -69,11 +65,11 @@ def records(warc: bytes) -> list[Record]:
             body = _body(record.content_stream())
             found.append(_record(record.rec_headers, reader, record.rec_type, body))
             if len(found) > _MAX_RECORDS:
-                raise WarcError(f"more than {_MAX_RECORDS:,} records")
+                break
     except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, KeyError, AttributeError, TypeError, IndexError) as error:
-        raise WarcError(f"record {len(found) + 1}: {' '.join(str(error).split())[:160] or type(error).__name__}") from error
-    if not found:
-        raise WarcError("it holds no record")
+        raise ValueError(f"record {len(found) + 1}: {' '.join(str(error).split())[:160] or type(error).__name__}") from error
+    if not 0 < len(found) <= _MAX_RECORDS:
+        raise ValueError(f"it holds no record, or more than {_MAX_RECORDS:,}")
     ends = [record.offset for record in found[1:]] + [len(warc)]
     return [
         Record(one.offset, end - one.offset, one.kind, one.url, one.date, one.block, one.payload, one.sha256)
@@ -96,7 +92,7 @@ def _body(stream: BinaryIO) -> str:
         digest.update(piece)
         size += len(piece)
         if size > MAX_FILE:
-            raise WarcError(f"a record of more than {MAX_FILE:,} bytes")
+            raise ValueError(f"a record of more than {MAX_FILE:,} bytes")
     return digest.hexdigest()
 
 
@@ -119,7 +115,7 @@ def _zip(path: Path) -> Pack:
     body = path.read_bytes()
     try:
         files = unzipped(body)
-    except ZipError as error:
+    except ValueError as error:
         return Pack({}, (f"{path.name}: {error}",))
     folders = {name.partition("/")[0] for name in files}
     inside = {name.partition("/")[2]: content for name, content in files.items()}

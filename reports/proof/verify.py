@@ -17,7 +17,7 @@ from reports.proof import archive, bag, custody, reading, sealing, signing, stam
 from reports.proof.canon import canonical, object_of, sha256
 from reports.proof.reading import Record
 from reports.proof.verdicts import State, Verdict, judged, verdict
-from reports.proof.zips import ZipError, unzipped
+from reports.proof.zips import unzipped
 
 _ARCHIVE, _CUSTODY, _CASE_LOG = (bag.DATA + name for name in (sealing.ARCHIVE, sealing.CUSTODY, sealing.CASE_LOG))
 
@@ -109,7 +109,7 @@ def _same_captures(files: Mapping[str, bytes], names: list[str]) -> list[str]:
     """Whether the archive has exactly the pages that are exhibited."""
     try:
         pages = unzipped(files.get(_ARCHIVE, b"")).get(wacz.PAGES, b"").splitlines()[1:]
-    except ZipError:
+    except ValueError:
         return [f"{_ARCHIVE}: cannot be opened"]
     captures = [(object_of(files[name]) or {}).get("capture") for name in names]
     ids = {str(capture.get("id")) for capture in captures if isinstance(capture, dict)}
@@ -181,7 +181,7 @@ def _stamp(files: Mapping[str, bytes], name: str, data: bytes, roots: str | None
 def _archive_signature(files: Mapping[str, bytes]) -> bytes | None:
     try:
         digest = object_of(unzipped(files.get(_ARCHIVE, b"")).get(wacz.DIGEST, b"")) or {}
-    except ZipError:
+    except ValueError:
         return None
     data = digest.get("signedData")
     return str(data.get("signature")).encode("utf-8", "replace") if isinstance(data, dict) else None

@@ -16,10 +16,6 @@ MAX_FILES = 10_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-class ZipError(ValueError):
-    """Bytes that are no ZIP, or one beyond all bounds; the text says which."""
-
-
 def zipped(files: Mapping[str, bytes]) -> bytes:
     """Files as a ZIP; the same files make the same bytes on every machine."""
     out = io.BytesIO()
@@ -33,14 +29,14 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def unzipped(packed: bytes) -> dict[str, bytes]:
-    """The files in a ZIP, by path. Raises ZipError: a broken one, a name twice or outside, too much in it."""
+    """The files in a ZIP, by path. Raises ValueError: a broken one, a name twice or outside, too much in it."""
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             _bounded(entries)
             return {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, UnicodeDecodeError) as error:
-        raise ZipError(f"it cannot be opened as a ZIP ({str(error)[:120]})") from error
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise ValueError(f"it cannot be opened as a ZIP ({str(error)[:120]})") from error
 
 
 def is_canonical(packed: bytes, files: Mapping[str, bytes]) -> bool:
@@ -57,9 +53,9 @@ def safe(name: str) -> bool:
 def _bounded(entries: list[zipfile.ZipInfo]) -> None:
     names = [entry.filename for entry in entries]
     if len(names) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_FILE:
-        raise ZipError(f"it holds more than {MAX_FILES:,} files or {MAX_FILE:,} bytes")
+        raise ValueError(f"it holds more than {MAX_FILES:,} files or {MAX_FILE:,} bytes")
     if len(set(names)) != len(names):
-        raise ZipError("it holds one name twice")
+        raise ValueError("it holds one name twice")
     wrong = [name for name in names if not safe(name)]
     if wrong:
-        raise ZipError(f"the path {wrong[0][:120]!r} leads out of it")
+        raise ValueError(f"the path {wrong[0][:120]!r} leads out of it")

@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from monitor.errors import InputError, SourceError
 from reports.proof import stamps
 from reports.proof.keeping import Wanted, seal
-from reports.proof.signing import Signer, checked, key_file, signed, signer
+from reports.proof.signing import Signer, Timestamper, checked, key_file, signed, signer
 from tests.reports.proof.sealed import NOW, authority, certificate, key, pem, text
 
 
-def asked(answer: httpx.Response) -> stamps.Timestamper:
+def asked(answer: httpx.Response) -> Timestamper:
     client = httpx.Client(transport=httpx.MockTransport(lambda request: answer))
     return stamps.over_http("https://tsa.example/", client)
 
