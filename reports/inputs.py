@@ -13,7 +13,7 @@ from math import isfinite
 from pathlib import Path
 
 from monitor.errors import Fault, InputError
-from monitor.model import Query, Settings
+from monitor.model import Query, Settings, WatchKind
 from monitor.model.reporting import Volume
 from rules.curves import Curve, default, from_csv, known
 
@@ -55,7 +55,7 @@ def volumes_of(settings: Settings) -> Volumes:
     """What is known of how often each query is asked. Raises InputError."""
     listed = [*settings.report.volumes, *_from_file(settings.report.volumes_file)]
     by_search = {(row.search.casefold(), row.country): row.monthly for row in listed}
-    queries = {query for watch in settings.watches for query in watch.expand()}
+    queries = {query for watch in settings.watches if watch.kind is not WatchKind.CANARY for query in watch.expand()}
     found: dict[Query, float] = {}
     numbers: Counter[tuple[str, str | None]] = Counter()
     keys = {query: key for query in queries if (key := _key(query, by_search))}

@@ -102,6 +102,7 @@ def environment() -> Environment:
         "share": words.share,
         "points": words.points,
         "range": words.span_of,
+        "about": words.about,
         "short": lambda text: str(text)[:12],
         "whole": Whole,
         "iso": datetime.isoformat,

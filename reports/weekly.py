@@ -61,6 +61,21 @@ class Weekly:
         """Whether any look came from the sandbox."""
         return any(name == SANDBOX for name, _ in self.sources)
 
+    @property
+    def weeks(self) -> int:
+        """How many weeks the period has; 1 for any other length."""
+        return max(1, round((self.period.end - self.period.start) / _WEEK))
+
+    @property
+    def now(self) -> str:
+        """The period as table heads call it."""
+        return "this week" if self.weeks == 1 else f"these {self.weeks} weeks"
+
+    @property
+    def was(self) -> str:
+        """The period before as table heads call it."""
+        return "week before" if self.weeks == 1 else f"{self.weeks} weeks before"
+
     def with_change(self, *names: str) -> tuple[standing.Line, ...]:
         """The cases with one of these changes that are more than a thing to watch."""
         return tuple(line for line in self.cases if str(line.change) in names and not line.watch_only)
@@ -125,6 +140,11 @@ def week(text: str) -> Period:
     return Period(begin, begin + _WEEK)
 
 
+def longer(period: Period, weeks: int) -> Period:
+    """The weeks up to the end of a period: four for a month's view, thirteen for a quarter's; set beside as many before."""
+    return Period(period.end - weeks * _WEEK, period.end)
+
+
 def seven_days(until: str) -> Period:
     """The seven days up to and including a date such as `2026-11-22`, UTC. Raises InputError."""
     try:
@@ -156,6 +176,10 @@ def latest_look(view: View, now: datetime) -> datetime | None:
 
 def label(period: Period) -> str:
     """A period's short name: `2026-W47` for an ISO week, else its two days."""
+    weeks, rest = divmod(period.end - period.start, _WEEK)
+    if weeks > 1 and not rest and period.start == week_around(period.start).start:
+        year, number, _ = (period.end - _WEEK).isocalendar()
+        return f"{year}-W{number:02d}-{weeks}-weeks"
     if period == week_around(period.start):
         year, number, _ = period.start.isocalendar()
         return f"{year}-W{number:02d}"

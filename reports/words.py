@@ -74,6 +74,11 @@ def span_of(low: float | None, high: float | None = None, unit: str = "") -> str
     return f"{_round(low):,.0f}–{_round(high):,.0f}" + (f" {unit}" if unit else "")
 
 
+def about(value: float | None) -> str:
+    """An estimate without more digits than it deserves: `about 6,160`; `unknown` for None."""
+    return "unknown" if value is None else f"about {_round(value):,.0f}"
+
+
 def _round(value: float) -> float:
     """Two or three leading digits: an estimate with an interval is not exact to the unit."""
     return round(value, -1) if value >= 100 else round(value)

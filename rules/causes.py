@@ -19,6 +19,7 @@ from rules.resampling import intervals
 
 _STILL = 0.05
 _PAID = frozenset({Part.AD, Part.SHOPPING_AD})
+_PLACELESS = frozenset({Part.AI, Part.PANEL})
 
 
 class Kind(StrEnum):
@@ -185,12 +186,12 @@ def _name(held: Held, kind: Kind) -> Name:
 
 
 def _kind(held: Held, was: float, now: float, moved: float, shift: float) -> Kind:
-    kinds = (Kind.FEATURE_APPEARED, Kind.FEATURE_LEFT, Kind.FEATURE_MOVED)
+    stays = Kind.RANK_CHANGED if abs(shift) >= 0.5 else Kind.SQUEEZED
+    stays = Kind.OWN_DROPPED if moved < 1 - _STILL else Kind.OWN_ROSE if moved > 1 + _STILL else stays
+    kinds = (Kind.FEATURE_APPEARED, Kind.FEATURE_LEFT, Kind.FEATURE_MOVED if held.part in _PLACELESS else stays)
     if held.part in _PAID:
         kinds = (Kind.AD_APPEARED, Kind.AD_LEFT, Kind.AD_MOVED)
     elif held.part is Part.ORGANIC:
-        stays = Kind.RANK_CHANGED if abs(shift) >= 0.5 else Kind.SQUEEZED
-        stays = Kind.OWN_DROPPED if moved < 1 - _STILL else Kind.OWN_ROSE if moved > 1 + _STILL else stays
         kinds = (Kind.RESULT_ENTERED, Kind.RESULT_LEFT, stays)
     return kinds[0] if not was else kinds[1] if not now else kinds[2]
 

@@ -17,7 +17,7 @@ from monitor.model import Door, Period, View
 from monitor.settings import load
 from monitor.store import Store
 from monitor.terminal import say, show
-from reports import takedown, weekly, words, writing
+from reports import method, takedown, weekly, words, writing
 from reports.notice import NoDoor
 from reports.proof import keeping
 
@@ -34,6 +34,7 @@ def register(app: typer.Typer) -> None:
     group.command("takedown", help="What legal files: letter, form, exhibits, manifest; a folder and a ZIP a case.")(
         takedown_command
     )
+    group.command("method", help="How the weekly page counts: every formula, curve and weight, as Markdown.")(method_command)
     app.add_typer(group, name="report")
 
 
@@ -41,6 +42,7 @@ def weekly_command(
     *,
     week: Annotated[str | None, typer.Option(help="An ISO week such as 2026-W47; else the week of the latest look.")] = None,
     until: Annotated[str | None, typer.Option(help="Instead of a week: the seven days up to and including this date.")] = None,
+    weeks: Annotated[int, typer.Option(help="1 for the week, 4 for a month, 13 for a quarter up to its end.", min=1, max=53)] = 1,
     config: Config = Path("config.yaml"),
     out: Out = OUT,
     format: Annotated[str, typer.Option(help="Any of html, json, xlsx, csv, with commas.")] = "html",  # noqa: A002
@@ -50,11 +52,16 @@ def weekly_command(
     asked = _asked(week, until)
     now = datetime.now(UTC).replace(microsecond=0)
     with opened(config) as view:
-        period = asked or _latest(view, now)
+        period = weekly.longer(asked or _latest(view, now), weeks)
         files = writing.write_weekly(view, period, min(now, period.end), out, wanted)
     if not asked and period.end <= now - timedelta(days=7):
         say(f"No look has been taken since {words.span(period)}: this is the report of those days.")
     say(*(str(file) for file in files))
+
+
+def method_command() -> None:
+    """Print the method page from the code's own data."""
+    typer.echo(method.method(), nl=False)
 
 
 def takedown_command(
