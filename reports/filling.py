@@ -18,6 +18,7 @@ from rules.policies import POLICIES, grounds
 
 Value = str | tuple[str, ...]
 _REASONS = {"scam": "phishing or scam", "lookalike": "impersonates the brand's site", "hijack": "impersonates the brand's site"}
+_NO_PARTNERS = frozenset({PartyRole.COMPETITOR, PartyRole.INFORMATIONAL})
 _SPOTS = {
     "display_url": "display address",
     "query": "search terms",
@@ -192,15 +193,16 @@ def _parties(settings: Settings, case: Case, seen: Sequence[Seen]) -> dict[str, 
     standing = _standing(settings, seen)
     party = publisher or (standing.party if standing else None)
     terms = party.affiliate if party and party.affiliate else None
+    partner = party if party and party.role not in _NO_PARTNERS else None
     return {
         "affiliate.network": hit.network if hit else terms.network if terms else None,
         "affiliate.publisher": (hit.publisher if hit else None) or (", ".join(terms.publisher_ids) if terms else None),
         "affiliate.party": party.name if party else None,
         "affiliate.terms": _all(_term(label, getattr(terms, name)) for name, label in _TERMS.items()) if terms else None,
         "affiliate.chain": chains[-1] if chains else None,
-        "partner.name": party.name if party else None,
-        "partner.role": str(party.role) if party else None,
-        "partner.terms": _agreed(party.permissions.mark_in_ad_text, party.permissions.brand_bidding) if party else None,
+        "partner.name": partner.name if partner else None,
+        "partner.role": str(partner.role) if partner else None,
+        "partner.terms": _agreed(partner.permissions.mark_in_ad_text, partner.permissions.brand_bidding) if partner else None,
     }
 
 

@@ -31,6 +31,7 @@ from reports.proof.zips import zipped
 from reports.render import TEMPLATES
 from reports.sheets import to_csv
 from reports.shelf import clear, store
+from reports.xarf import report_json
 
 NAME = "takedown"
 FORM = "serpwarden.notice/1"
@@ -101,6 +102,8 @@ def _payload(notice: Notice, shown: tuple[exhibits.Exhibit, ...], facts: Mapping
     """What the pack is about: form, letter, exhibits, sightings."""
     made: dict[str, bytes] = {"fields.json": fields_json(notice).encode()}
     made |= _letters(notice, shown, facts) if notice.ready else {"NOT-READY.txt": _page("not_ready.txt", facts)}
+    if notice.channel.letter == "abuse" and notice.ready and (body := report_json(notice)):
+        made["xarf.json"] = body
     for exhibit in shown:
         made |= exhibits.files(exhibit)
     made |= {f"{name}-draft.txt": _page(f"{name}.txt", facts) for name in ("certificate", "witness-statement")}
