@@ -13,8 +13,10 @@ from cryptography import x509
 from monitor.errors import InputError, WorkError
 from monitor.forms import plain
 from monitor.terminal import say, show
+from reports.proof import reading
 from reports.proof.keeping import KEY
 from reports.proof.signing import key_file
+from reports.proof.tools import Said, ask
 from reports.proof.verdicts import State, Verdict
 from reports.proof.verify import Known, verify
 
@@ -39,6 +41,7 @@ def verify_command(
     *,
     key: Annotated[str | None, typer.Option(help="The signer's key fingerprint, as you know it from elsewhere.")] = None,
     roots: Annotated[Path | None, typer.Option(help="The timestamping authority's certificates (PEM), from itself.")] = None,
+    tools: Annotated[bool, typer.Option(help="Ask the public tools that are installed here too.")] = True,
     as_json: AsJson = False,
 ) -> None:
     """Check a pack and say what holds."""
@@ -49,6 +52,8 @@ def verify_command(
         show([dict(plain(row)) for row in found], columns=(), as_json=True)
     else:
         _tell(found)
+        if tools:
+            _tell_tools(ask(reading.pack(pack).files))
     failed = [row.subject for row in found if row.state is State.FAILS]
     if failed:
         raise WorkError(f"{pack}: {len(failed)} of {len(found)} checks failed: {', '.join(failed)}")
@@ -76,6 +81,12 @@ def _tell(found: Sequence[Verdict]) -> None:
     for row in found:
         if row.state is State.HOLDS:
             say(f"{row.subject}: proves that {row.proves}.", f"  It does not prove {row.not_proven}.")
+
+
+def _tell_tools(said: Sequence[Said]) -> None:
+    words = {True: "content", False: "complains", None: "not asked"}
+    rows = [{"public tool": row.tool, "says": words[row.content], "last words": row.words} for row in said]
+    show(rows, columns=("public tool", "says", "last words"), title="What public tools say of it")
 
 
 def _roots(path: Path) -> str:

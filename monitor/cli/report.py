@@ -25,6 +25,19 @@ OUT = Path("serpwarden-reports")
 _INSIDE = frozenset({Door.OWN_TEAM, Door.NOBODY})
 Config = Annotated[Path, typer.Option(help="Whose brand it is, and where captures are kept.")]
 Out = Annotated[Path, typer.Option(help="The folder to write into.")]
+Key = Annotated[
+    Path | None,
+    typer.Option(envvar="SERPWARDEN_SIGNING_KEY", help="The key to sign with; else one beside the configuration, made once."),
+]
+Certificate = Annotated[
+    Path | None, typer.Option(envvar="SERPWARDEN_CERTIFICATE", help="Sign in a domain's name: its chain for that key (PEM).")
+]
+Timestamps = Annotated[
+    str | None, typer.Option(envvar="SERPWARDEN_TIMESTAMPS", help="An RFC 3161 authority's address, to ask for timestamps.")
+]
+Chain = Annotated[
+    Path | None, typer.Option(envvar="SERPWARDEN_TIMESTAMPS_CHAIN", help="That authority's certificates (PEM, leaf first).")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +58,7 @@ def weekly_command(
     weeks: Annotated[int, typer.Option(help="1 for the week, 4 for a month, 13 for a quarter up to its end.", min=1, max=53)] = 1,
     config: Config = Path("config.yaml"),
     out: Out = OUT,
-    format: Annotated[str, typer.Option(help="Any of html, json, xlsx, csv, with commas.")] = "html",  # noqa: A002
+    format: Annotated[str, typer.Option(help="Any of html, pdf, json, xlsx, csv, with commas.")] = "html",  # noqa: A002
 ) -> None:
     """Write the weekly report. A week that is over is reported as of its end, so that its report is always the same."""
     wanted = writing.formats(format)
@@ -70,10 +83,10 @@ def takedown_command(
     all_: Annotated[bool, typer.Option("--all", help="Every open case that is more than a thing to watch.")] = False,
     config: Config = Path("config.yaml"),
     out: Out = OUT,
-    key: Annotated[Path | None, typer.Option(help="The key to sign with; else one beside the configuration, made once.")] = None,
-    certificate: Annotated[Path | None, typer.Option(help="Sign in a domain's name: its chain for that key (PEM).")] = None,
-    timestamps: Annotated[str | None, typer.Option(help="An RFC 3161 authority's address, to ask for timestamps.")] = None,
-    chain: Annotated[Path | None, typer.Option(help="That authority's certificates (PEM, leaf first).")] = None,
+    key: Key = None,
+    certificate: Certificate = None,
+    timestamps: Timestamps = None,
+    chain: Chain = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was made as JSON.")] = False,
 ) -> None:
     """Write takedown packs. Nothing is sent: a person reads, approves and files."""

@@ -12,8 +12,10 @@ from typer.testing import CliRunner, Result
 from monitor.cli import build
 from monitor.errors import InputError, WorkError
 from reports import takedown
+from reports.proof import reading
 from reports.proof.sealing import Seal
 from reports.proof.signing import Signer
+from reports.proof.tools import ask
 from tests.reports.proof.sealed import NOW, key, pictured
 from tests.reports.story import MARK_CASE
 
@@ -39,6 +41,17 @@ def test_a_whole_pack_holds_and_each_check_says_what_it_proves(pack: Path) -> No
     assert "not signed" not in said
     rows = json.loads(run("verify", pack, "--key", Signer(key()).fingerprint, "--json").stdout)
     assert {row["state"] for row in rows} == {"holds", "absent"}
+
+
+def test_public_tools_say_the_same_beside_ours(pack: Path) -> None:
+    files = reading.pack(pack).files
+    said = {row.tool: row.content for row in ask(files)}
+    assert {"warcio": True, "bagit.py": True}.items() <= said.items()
+    changed = {row.tool: row.content for row in ask({**files, "data/sightings.csv": b"altered"})}
+    assert changed["bagit.py"] is False
+    assert changed["warcio"] is True
+    assert {row.tool: row.content for row in ask({**files, "data/captures.wacz": b"none"})}["bagit.py"] is False
+    assert "What public tools say of it" in run("verify", pack).stdout
 
 
 def test_a_changed_pack_fails_and_names_the_file(pack: Path, tmp_path: Path) -> None:
