@@ -43,6 +43,7 @@ from monitor.model import (
     Slot,
 )
 from monitor.plan import source_for
+from monitor.quotas import Listener
 from monitor.store import Pause, Reading, Store
 from monitor.terminal import Step
 from monitor.workers import Brought, Reader, pool, read_here
@@ -108,6 +109,7 @@ class Pipeline:
         self.reader = Reader(settings, judge)
         self._pool = pool(settings, workers) if workers else None
         self._counter = asyncio.Lock()
+        self._quotas = Listener(store.desk.purse)
         self._budget = Budget(settings, store.desk.purse)
         self._clock = clock
         self._way = partial(Door, clock=clock, sleep=sleep, chance=chance, transport=transport)
@@ -247,6 +249,7 @@ class Pipeline:
             try:
                 answer = await door.ask(slot)
                 brought = await self._receive(answer, slot)
+                await asyncio.to_thread(self._quotas.hear, answer, brought.serp.outcome)
             except (SourceError, EvidenceError) as error:
                 return await self._miss(slot, str(error), fault=True)
             except _BUGS as error:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from monitor.model import Period, utc
 from monitor.store.database import Database
@@ -64,6 +64,11 @@ class Purse:
         row = {"source": quota.source, "left": quota.left, "read_at": quota.read_at, "renews": quota.renews}
         with self._database.writing() as connection:
             connection.execute(self._database.upsert(QUOTAS), row)
+
+    def forget(self, source: str) -> None:
+        """Forget what a provider said: it answers again and says nothing of what is left."""
+        with self._database.writing() as connection:
+            connection.execute(delete(QUOTAS).where(QUOTAS.c.source == source))
 
     def quotas(self) -> tuple[Quota, ...]:
         """What providers last said, by source."""
