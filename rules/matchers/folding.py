@@ -101,6 +101,7 @@ class _Fold(dict[int, str]):
 FOLD = _Fold()
 _BYTES = bytes(point if point in (SIGN, *range(128, 256)) else ord(FOLD[point] or " ") for point in range(256))
 _FOREIGN = re.compile(r"[^\x00-\x7f]{1,32}")
+_ODD = 0
 _BLANKS = bytes((GAP, SIGN))
 
 
@@ -109,6 +110,26 @@ def words_of(text: str) -> bytes:
     if not text.isascii():
         text = _FOREIGN.sub(_folded, text)
     return b" " + text.encode().translate(_BYTES) + b" "
+
+
+def _in_one_byte(point: int) -> int:
+    if point < 128:
+        return _BYTES[point]
+    form = FOLD[point].encode().translate(_BYTES)
+    return form[0] if len(form) == 1 and form.isascii() and not _VANISHING.match(chr(point)) else _ODD
+
+
+# Western European text has one byte a character, and nearly all of it one byte of coarse form: `ß`, `µ` and the like have not.
+_LATIN = bytes(map(_in_one_byte, range(256)))
+
+
+def aligned_words_of(text: str) -> tuple[bytes, bool]:
+    """`words_of`, and whether it is known to be aligned; the same answer in a quarter of the time for Western European text."""
+    try:
+        coarse_bytes = text.encode("latin-1").translate(_LATIN)
+    except UnicodeEncodeError:
+        return words_of(text), False
+    return (words_of(text), False) if _ODD in coarse_bytes else (b" " + coarse_bytes + b" ", True)
 
 
 def _folded(run: re.Match[str]) -> str:

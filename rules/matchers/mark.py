@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from monitor.model import How, Mark, Match
-from rules.matchers.folding import SIGN, squash, words_of
+from rules.matchers.folding import SIGN, aligned_words_of, squash, words_of
 from rules.matchers.fuzzy import FuzzyIndex, Near, at_end
 from rules.matchers.reading import RANK, Candidate, read
 from rules.matchers.scan import Scan
@@ -31,8 +31,13 @@ MAX_HITS = 400
 _SHORT = 4
 _REACH = 80
 _DOUBT = 0.6
+_NOWHERE = -2
+_SIGN, _GAP = b"\x01", b" "
 _LETTER = r"[^\W_]"
 _SIGNS = re.compile(rf"[@$€£¥](?={_LETTER})|(?<={_LETTER})[@$€£¥]|(?<={_LETTER})[!|](?={_LETTER})")
+
+
+Hit = tuple[int, int, int]
 
 
 class _Automaton:
@@ -40,15 +45,28 @@ class _Automaton:
 
     def __init__(self, forms: Iterable[tuple[str, Spelling]]) -> None:
         pairs = list(forms)
-        self._spellings = [spelling for _, spelling in pairs]
-        self._machine = (
-            BytesAhoCorasick([form.encode() for form, _ in pairs], implementation=Implementation.DFA) if pairs else None
-        )
+        self.spellings = [spelling for _, spelling in pairs]
+        self.forms = [form.encode() for form, _ in pairs]
+        self._machine = BytesAhoCorasick(self.forms, implementation=Implementation.DFA) if pairs else None
 
-    def hits(self, coarse: bytes) -> list[tuple[Spelling, int]]:
-        """Every spelling in a coarse form, overlapping ones too, with the byte at which it begins."""
-        found = self._machine.find_matches_as_indexes(coarse, overlapping=True) if self._machine else ()
-        return [(self._spellings[number], start) for number, start, _ in found] if found else []
+    def hits(self, coarse: bytes) -> list[Hit]:
+        """Every spelling in a coarse form, overlapping ones too: its number, and from which byte to which."""
+        return self._machine.find_matches_as_indexes(coarse, overlapping=True) if self._machine else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the automata saw in one reading of a text: spellings, short spellings, and words that are near a mark."""
+
+    scan: Scan
+    long: list[Hit]
+    short: list[Hit]
+    odd: list[bytes]
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether there are more hits than are ever looked at."""
+        return len(self.long) > MAX_HITS or len(self.short) > MAX_HITS
 
 
 class MarkMatcher:
@@ -69,38 +87,74 @@ class MarkMatcher:
         and MAX_HITS candidates are read.
         """
         text = text[:MAX_CHARS]
-        words = words_of(text)
-        signs = SIGN in words
-        found = self._read(text, text, words.replace(b"\x01", b" ") if signs else words, around)
-        if signs:
-            shape = _SIGNS.sub(_letter, text)
-            if shape != text:
-                found += self._read(text, shape, words_of(shape).replace(b"\x01", b" "), around)
+        found = [match for reading in self._readings(text) for match in self._read(reading, around)]
         return _in_order(found, field) if found else ()
+
+    def may_hold(self, text: str) -> bool:
+        """Whether there is anything to look at in a text: where not, `find` finds nothing, in it nor in any line of it."""
+        readings = self._readings(text)
+        return bool(readings) and (
+            len(text) > MAX_CHARS or any(seen.odd or seen.is_crowded or self._standing(seen) for seen in readings)
+        )
 
     def find_many(self, texts: Iterable[str]) -> list[tuple[Match, ...]]:
         """The matches of each text."""
         return [self.find(text) for text in texts]
 
-    def _read(self, text: str, shape: str, words: bytes, around: str) -> list[Match]:
+    def _readings(self, text: str) -> list[_Seen]:
+        """What the automata see in a text; in a text with signs that may be letters, once as signs and once as letters."""
+        words, aligned = aligned_words_of(text)
+        if SIGN not in words:
+            seen = self._seen(text, text, words, aligned)
+            return [seen] if seen else []
+        shape = _SIGNS.sub(_letter, text)
+        shapes = [(text, words, aligned)] if shape == text else [(text, words, aligned), (shape, *aligned_words_of(shape))]
+        every = (self._seen(text, form, coarse.replace(_SIGN, _GAP), plain) for form, coarse, plain in shapes)
+        return [seen for seen in every if seen]
+
+    def _seen(self, text: str, shape: str, words: bytes, aligned: bool) -> _Seen | None:
         squashed = squash(words)
         long, short, odd = self._long.hits(squashed), self._short.hits(words), self._fuzzy.seen(words)
         if not (long or short or odd):
-            return []
-        scan = Scan(text, shape, words, squashed)
+            return None
+        return _Seen(Scan(text, shape, words, squashed, aligned=aligned), long, short, odd)
+
+    def _read(self, seen: _Seen, around: str) -> list[Match]:
         found: list[Match] = []
-        inside: dict[int, bool] = {}
-        for spelling, at in (*long[:MAX_HITS], *((spelling, -start - 1) for spelling, start in short[:MAX_HITS])):
-            sign = self._signs[spelling.sign]
-            if id(spelling) not in inside:
-                inside[id(spelling)] = scan.is_only_inside(spelling, sign)
-            if inside[id(spelling)]:
-                continue
-            start = at if at >= 0 else scan.squashed_at(-at - 1)
-            candidate = scan.candidate(spelling, sign, start)
+        for spelling, start in self._standing(seen):
+            candidate = seen.scan.candidate(spelling, start)
             if candidate is not None:
-                found += self._judged(candidate, *read(candidate, sign), around)
-        return found + self._misspelled(scan, odd, around)
+                found += self._judged(candidate, *read(candidate, self._signs[spelling.sign]), around)
+        return found + self._misspelled(seen.scan, seen.odd, around)
+
+    def _standing(self, seen: _Seen) -> list[tuple[Spelling, int]]:
+        """The spellings that are more than bits of longer words, as far as their neighbours tell, and where they begin."""
+        scan, long, short = seen.scan, self._long.spellings, self._short.spellings
+        if not scan.aligned:
+            return [(long[number], start) for number, start, _ in seen.long[:MAX_HITS]] + [
+                (short[number], scan.squashed_at(start)) for number, start, _ in seen.short[:MAX_HITS]
+            ]
+        kept = self._standing_long(scan, seen.long[:MAX_HITS]) if seen.long else []
+        for number, start, end in seen.short[:MAX_HITS]:
+            spelling = short[number]
+            if scan.stands(start, end - 1, len(spelling.form), self._signs[spelling.sign]):
+                kept.append((spelling, scan.squashed_at(start)))
+        return kept
+
+    def _standing_long(self, scan: Scan, hits: list[Hit]) -> list[tuple[Spelling, int]]:
+        """A hit that is alone of its kind and stands in one word is found in the words at once; others need every place."""
+        kept = []
+        alone = len({hit[0] for hit in hits}) == len(hits)
+        for number, start, end in hits:
+            spelling = self._long.spellings[number]
+            begin = scan.words.find(self._long.forms[number]) - 1 if alone else _NOWHERE
+            if begin == _NOWHERE:
+                begin, stop = scan.places[start], scan.places[end - 1] + 1
+            else:
+                stop = begin + end - start
+            if scan.stands(begin, stop, end - start, self._signs[spelling.sign]):
+                kept.append((spelling, start))
+        return kept
 
     def _misspelled(self, scan: Scan, odd: list[bytes], around: str) -> list[Match]:
         return [

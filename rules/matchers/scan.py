@@ -15,7 +15,6 @@ from rules.matchers.folding import GAP, SIGN, is_aligned, origins, squash, squas
 from rules.matchers.reading import Candidate
 from rules.matchers.signs import Sign, Spelling
 
-_MOST = 50
 _SOLID = bytes(point not in (GAP, SIGN) for point in range(256))
 
 
@@ -34,11 +33,11 @@ def _written_before() -> frozenset[bytes]:
 class Scan:
     """A text in coarse form. `shape` is the text with signs read as letters where they stand in words; as long as the text."""
 
-    def __init__(self, text: str, shape: str, words: bytes, squashed_words: bytes) -> None:
+    def __init__(self, text: str, shape: str, words: bytes, squashed_words: bytes, *, aligned: bool = False) -> None:
         self.text = text
         self.words = words
         self.squashed = squashed_words
-        self._plain = is_aligned(shape, words)
+        self.aligned = aligned or is_aligned(shape, words)
         self._shape = shape
         self._places: list[int] | None = None
 
@@ -46,7 +45,7 @@ class Scan:
     def places(self) -> list[int]:
         """For each character of the squashed form, its index in the text."""
         if self._places is None:
-            if self._plain:
+            if self.aligned:
                 self._places = list(compress(range(-1, len(self.words) - 1), self.words.translate(_SOLID)))
             else:
                 self._places = origins(self._shape)
@@ -56,42 +55,23 @@ class Scan:
         """The byte of the squashed form that is the first solid one from byte `start` of the words on."""
         return len(squash(self.words[:start]))
 
-    def candidate(self, spelling: Spelling, sign: Sign, start: int) -> Candidate | None:
-        """The stretch behind a spelling that begins at a byte of the squashed form.
-
-        None where it begins or ends inside a character, or is plainly a bit of a longer word.
-        """
+    def candidate(self, spelling: Spelling, start: int) -> Candidate | None:
+        """The stretch behind a spelling that begins at a byte of the squashed form; None inside a character."""
         places = self.places
-        first = start if self._plain else len(self.squashed[:start].decode())
+        first = start if self.aligned else len(self.squashed[:start].decode())
         last = first + len(spelling.form)
-        begin, end = places[first], places[last - 1] + 1
-        if self._plain:
-            if not self._stands(begin, end, last - first, sign):
+        if not self.aligned:
+            begin, end = places[first], places[last - 1] + 1
+            if (first and places[first - 1] == begin) or (last < len(places) and places[last] == end - 1):
                 return None
-        elif (first and places[first - 1] == begin) or (last < len(places) and places[last] == end - 1):
-            return None
         return Candidate(self.text, tuple(places[first:last]), spelling)
 
-    def is_only_inside(self, spelling: Spelling, sign: Sign) -> bool:
-        """Whether a spelling occurs in longer words alone; False where that is not plain to see."""
-        form = spelling.form.encode()
-        count = self.words.count(form)
-        if not self._plain or count != self.squashed.count(form):
-            return False
-        at = -1
-        for _ in range(min(count, _MOST)):
-            at = self.words.find(form, at + 1)
-            if self._stands(at - 1, at - 1 + len(form), len(form), sign):
-                return False
-        return count <= _MOST
-
-    def _stands(self, begin: int, end: int, length: int, sign: Sign) -> bool:
+    def stands(self, begin: int, end: int, length: int, sign: Sign) -> bool:
         """Whether a stretch of aligned text may be a name: at a boundary, or beside what is written onto names."""
         text, words = self.text, self.words
         if end < len(text) and words[end + 1] != GAP and text[end].isalnum() and not self._may_follow(end, length, sign):
             return False
-        glued = begin > 0 and words[begin] != GAP and text[begin - 1].isalnum()
-        return not glued or self._may_lead(begin, length, sign)
+        return begin <= 0 or words[begin] == GAP or not text[begin - 1].isalnum() or self._may_lead(begin, length, sign)
 
     def _may_follow(self, end: int, length: int, sign: Sign) -> bool:
         text, words = self.text, self.words
