@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -18,10 +19,11 @@ from monitor.model import Ad, Match, PartyRole, Result, ResultKind, Serp, Subjec
 from rules.kit import Kit
 from rules.matchers.affiliate import AffiliateHit
 from rules.parties import OWN, UNKNOWN, Standing
-from rules.pieces import NO_PIECES, Piece, ad_copy, result_copy, shown_host
+from rules.pieces import NO_PIECES, Piece, ad_copy, ad_words, links, phones, result_copy, shown_host
 
 _WEB = frozenset({ResultKind.ORGANIC, ResultKind.FEATURED_SNIPPET})
 _STRANGER = Standing(UNKNOWN)
+_OURS = frozenset({OWN, PartyRole.GROUP})
 OWN_PLACE, OTHER_PLACE, NO_PLACE = "own", "other", "unknown"
 
 
@@ -49,7 +51,7 @@ class PageFacts:
         """The page itself, so that every subject can be asked for its page."""
         return self
 
-    @property
+    @cached_property
     def own_ads(self) -> int:
         """How many ads are the brand's own, its group's or its agency's."""
         return sum(ad.standing.family for ad in self.ads)
@@ -68,23 +70,44 @@ class PageFacts:
 class AdFacts:
     """One ad: who stands behind it, where it leads, what it says."""
 
-    __slots__ = ("ad", "affiliate", "copy", "domain", "host", "landing", "memo", "page", "shown", "shows", "standing", "subject")
+    __slots__ = ("_may_name", "ad", "affiliate", "copy", "host", "landing", "memo", "page", "shown", "shows", "standing")
 
     def __init__(self, page: PageFacts, ad: Ad) -> None:
+        kit = page.kit
         self.page = page
         self.memo: dict[str, Any] = {}
         self.ad = ad
+        self._may_name: bool | None = None
         self.copy = ad_copy(ad)
-        self.subject = Subject("ad", ad.rank, ad.slot)
         self.shown = shown_host(ad.display_url)
         self.host = _landing(ad, self.shown)
-        hops = dict.fromkeys(hop for hop in (*ad.chain, ad.target_url) if hop)
-        self.affiliate: AffiliateHit | None = page.kit.affiliate(tuple(hops)) if hops else None
+        self.affiliate: AffiliateHit | None = kit.affiliate(_hops(ad)) if ad.chain or ad.target_url else None
         # Whether the visitor lands on the brand's own site, elsewhere, or nobody knows where; and whose address the ad shows.
-        self.landing = _whose(page.kit, self.host if ad.target_url or ad.host else None)
-        self.shows = _whose(page.kit, self.shown) if self.shown != self.host or not ad.target_url else self.landing
+        self.landing = _whose(kit, self.host) if ad.target_url or ad.host else NO_PLACE
+        self.shows = _whose(kit, self.shown) if self.shown != self.host or not ad.target_url else self.landing
         self.standing = self._standing()
-        self.domain = _domain(self.host) or _domain(self.shown)
+
+    @property
+    def subject(self) -> Subject:
+        """The ad's place on the page."""
+        return Subject("ad", self.ad.rank, self.ad.slot)
+
+    @property
+    def domain(self) -> str | None:
+        """The registrable domain where the visitor lands, else the one that is shown."""
+        return _domain(self.host) or _domain(self.shown)
+
+    @property
+    def links(self) -> tuple[Piece, ...]:
+        """Where the ad and its sitelinks lead."""
+        return links(self.ad)
+
+    @property
+    def may_name(self) -> bool:
+        """Whether any of its words, its shown address and call assets included, may hold a mark: all of them in one pass."""
+        if self._may_name is None:
+            self._may_name = self.page.kit.may_name("\n".join(ad_words(self.ad)))
+        return self._may_name
 
     @property
     def name(self) -> str | None:
@@ -94,17 +117,17 @@ class AdFacts:
     @property
     def about_brand(self) -> bool:
         """Whether the ad names a mark, or offers help by telephone to a query for the brand."""
-        return _about_brand(self.page, self.copy)
+        return bool(self.page.query_marks or self.may_name) and _about_brand(self.page, self.copy)
 
     @property
     def helps_by_name(self) -> bool:
         """Whether its words offer help right beside a mark."""
-        return bool(self.page.kit.helps_by_name(self.copy))
+        return self.may_name and bool(self.page.kit.helps_by_name(self.copy))
 
     @property
     def names_mark(self) -> bool:
         """Whether the ad's words hold a mark."""
-        return _names_mark(self.page, self.copy)
+        return self.may_name and _names_mark(self.page, self.copy)
 
     @property
     def affiliate_traffic(self) -> bool:
@@ -118,9 +141,10 @@ class AdFacts:
 
     def _standing(self) -> Standing:
         roster = self.page.kit.roster
-        named = roster.by_name(self.ad.advertiser)
-        if named.role != UNKNOWN:
-            return named
+        if self.ad.advertiser:
+            named = roster.by_name(self.ad.advertiser)
+            if named.role != UNKNOWN:
+                return named
         place = roster.by_host(self.host or self.shown)
         if not place.family:
             merchant = roster.by_merchant(self.ad.merchant) if self.ad.merchant else _STRANGER
@@ -135,21 +159,42 @@ class AdFacts:
 class ResultFacts:
     """One result: whose it is and where it stands against the brand's own."""
 
-    __slots__ = ("copy", "domain", "host", "memo", "own", "page", "result", "standing", "subject")
+    __slots__ = ("_may_name", "copy", "host", "memo", "own", "page", "result", "standing")
 
     def __init__(self, page: PageFacts, result: Result) -> None:
         self.page = page
         self.memo: dict[str, Any] = {}
         self.result = result
+        self._may_name: bool | None = None
         self.copy = result_copy(result)
-        self.subject = Subject("result", result.rank)
         self.host = _bare(result.host) or (host_of(result.url) if result.url else None)
-        self.domain = _domain(self.host)
         roster = page.kit.roster
         place = roster.by_host(self.host)
         channel = not place.family and roster.own_channel(result.url, result.channel)
         self.standing = Standing(OWN, None, "channel") if channel else place
-        self.own = self.standing.role in (OWN, PartyRole.GROUP)
+        self.own = self.standing.role in _OURS
+
+    @property
+    def subject(self) -> Subject:
+        """The result's place on the page."""
+        return Subject("result", self.result.rank)
+
+    @property
+    def domain(self) -> str | None:
+        """The registrable domain of its address."""
+        return _domain(self.host)
+
+    @property
+    def links(self) -> tuple[Piece, ...]:
+        """Where the result and its sitelinks lead."""
+        return links(self.result)
+
+    @property
+    def may_name(self) -> bool:
+        """Whether any of its words may hold a mark: all of them in one pass."""
+        if self._may_name is None:
+            self._may_name = self.page.kit.may_name("\n".join([text for _, text, _ in (*self.copy, *phones(self.result))]))
+        return self._may_name
 
     @property
     def affiliate(self) -> AffiliateHit | None:
@@ -164,17 +209,17 @@ class ResultFacts:
     @property
     def about_brand(self) -> bool:
         """Whether the result names a mark, or offers help to a query for the brand."""
-        return _about_brand(self.page, self.copy)
+        return bool(self.page.query_marks or self.may_name) and _about_brand(self.page, self.copy)
 
     @property
     def names_mark(self) -> bool:
         """Whether the result's words hold a mark."""
-        return _names_mark(self.page, self.copy)
+        return self.may_name and _names_mark(self.page, self.copy)
 
     @property
     def helps_by_name(self) -> bool:
         """Whether its words offer help right beside a mark."""
-        return bool(self.page.kit.helps_by_name(self.copy))
+        return self.may_name and bool(self.page.kit.helps_by_name(self.copy))
 
     @property
     def above_own(self) -> bool:
@@ -229,10 +274,16 @@ def _domain(host: str | None) -> str | None:
     return (registrable_domain(host) or host) if host else None
 
 
+def _hops(ad: Ad) -> tuple[str, ...]:
+    if not ad.chain:
+        return (ad.target_url,) if ad.target_url else ()
+    return tuple(dict.fromkeys(hop for hop in (*ad.chain, ad.target_url) if hop))
+
+
 def _whose(kit: Kit, host: str | None) -> str:
     if not host:
         return NO_PLACE
-    return OWN_PLACE if kit.roster.own_host(host) else OTHER_PLACE
+    return OWN_PLACE if kit.roster.by_host(host).role in _OURS else OTHER_PLACE
 
 
 def host_piece(facts: AdFacts | ResultFacts) -> tuple[Piece, ...]:

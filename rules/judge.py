@@ -19,9 +19,10 @@ from rules.beside import landings, pairs
 from rules.eligibility import KEYWORD_ONLY, Claim, rights_of, verdicts
 from rules.facts import OWN_PLACE, AdFacts, PageFacts, ResultFacts
 from rules.kit import Kit
-from rules.lines import Attempt, Matches, Try, attempt, prepare
-from rules.parties import OWN, Asked, checked
+from rules.lines import Matches
+from rules.parties import Asked, checked
 from rules.pieces import shown_part
+from rules.plan import Compiled, Group, Plan
 from rules.policies import grounds
 from rules.reading import shipped
 from rules.rule import On, Rule, Status
@@ -50,27 +51,6 @@ class Judgement:
     faults: tuple[RuleFault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """A rule made ready for one kind of subject."""
-
-    rule: Rule
-    all: Attempt
-    none: tuple[Try, ...]
-    graver: tuple[tuple[Level, Try], ...]
-    own_accused: bool
-
-
-_Group = tuple[Try | None, list[tuple[_Compiled, Matches]]]
-
-
-def _compile(rule: Rule, on: On) -> _Compiled:
-    graver = tuple((case.level, attempt(case.when, on)) for case in rule.graver)
-    parties = [ask.terms for line in rule.all if line.field == "party" for ask in line.asks]
-    own = not parties or any(OWN in terms for terms in parties)
-    return _Compiled(rule, prepare(rule.all, on), tuple(attempt(block, on) for block in rule.none), graver, own)
-
-
 class Judge:
     """A brand, its parties and a set of rules, compiled once; pages are judged one by one and leave nothing behind."""
 
@@ -78,7 +58,7 @@ class Judge:
         chosen = [rule for rule in (shipped() if rules is None else rules) if rule.status is not Status.OFF]
         self.kit = Kit(brand, parties)
         self._verdicts = lru_cache(maxsize=4_096)(partial(verdicts, rights=rights_of(brand)))
-        self._rules = {on: tuple(_compile(rule, on) for rule in sorted(chosen, key=_id) if on in rule.on) for on in On}
+        self._plans = {on: Plan([rule for rule in sorted(chosen, key=_id) if on in rule.on], on) for on in On}
 
     def judge(self, serp: Serp, kind: WatchKind | None = None, at: datetime | None = None) -> tuple[Finding, ...]:
         """The findings of one page. `at` stands in for the page's own time where it tells none."""
@@ -132,45 +112,42 @@ class Judge:
         findings: list[Finding],
         faults: list[RuleFault],
     ) -> None:
-        """Try on these subjects the rules whose lines about the page hold, each role's once picked out."""
-        active = [(rule, asked) for rule in self._rules[on] if (asked := rule.all.on_page(page)) is not None]
-        by_role: dict[str, list[_Group]] = {}
+        """Try on these subjects the rules whose lines about the page hold."""
+        plan = self._plans[on]
+        asked = plan.asked(page)
+        holds = tuple([found is not None for found in asked])
         for facts in subjects:
             role = facts.standing.role if isinstance(facts, AdFacts | ResultFacts) else ""
-            groups = by_role.get(role)
-            if groups is None:
-                chosen = [(rule, asked) for rule, asked in active if rule.all.roles is None or role in rule.all.roles]
-                groups = by_role[role] = _grouped(chosen)
             before = len(findings)
-            for first, members in groups:
-                self._try_group(first, members, facts, findings, faults)
+            for group in _begun(plan.groups(holds, role), facts):
+                self._try_group(group, facts, asked, findings, faults)
             if len(findings) > before + 1:
                 findings[before:] = sorted(findings[before:], key=_rule)
 
     def _try_group(
         self,
-        first: Try | None,
-        members: Sequence[tuple[_Compiled, Matches]],
+        group: Group,
         facts: Facts,
+        asked: Sequence[Matches | None],
         findings: list[Finding],
         faults: list[RuleFault],
     ) -> None:
-        """Try rules that begin with the same line: where it finds nothing, none of them does."""
-        compiled = members[0][0]
+        """Try rules that begin alike: where that finds nothing, none of them does."""
+        compiled = group.members[0]
         try:
-            if first is not None and first(facts) is None:
+            if group.first is not None and group.first(facts) is None:
                 return
-            for compiled, asked in members:
+            for compiled in group.members:
                 found = compiled.all.on_subject(facts)
                 if found is not None:
-                    self._conclude(compiled, facts, found + asked, findings)
+                    self._conclude(compiled, facts, found + (asked[compiled.asks] or ()), findings)
         except _BUGS as error:
             faults.append(RuleFault(compiled.rule.id, facts.subject, f"{type(error).__name__}: {error}"[:200]))
-            rest = members[[member for member, _ in members].index(compiled) + 1 :]
+            rest = group.members[group.members.index(compiled) + 1 :]
             if rest:
-                self._try_group(None, rest, facts, findings, faults)
+                self._try_group(Group(None, rest), facts, asked, findings, faults)
 
-    def _conclude(self, compiled: _Compiled, facts: Facts, matches: Matches, findings: list[Finding]) -> None:
+    def _conclude(self, compiled: Compiled, facts: Facts, matches: Matches, findings: list[Finding]) -> None:
         """Add the finding, unless a `not` block holds or an exemption applies."""
         if any(block(facts) is not None for block in compiled.none):
             return
@@ -179,13 +156,12 @@ class Judge:
             findings.append(replace(finding, eligibility=self._verdicts(_claim(finding, facts))))
 
 
-def _grouped(rules: Sequence[tuple[_Compiled, Matches]]) -> list[_Group]:
-    """Rules by the first line about the subject, so that a line that many begin with is tried once."""
-    groups: dict[str, _Group] = {}
-    for compiled, asked in rules:
-        here = compiled.all.here
-        groups.setdefault(compiled.all.begins, (here[0] if here else None, []))[1].append((compiled, asked))
-    return list(groups.values())
+def _begun(groups: tuple[Group, ...], facts: Facts) -> Sequence[Group]:
+    """The groups that have a start on this subject; all of them where one breaks, so that the fault is booked on its rule."""
+    try:
+        return [group for group in groups if group.first is None or group.first(facts) is not None]
+    except _BUGS:
+        return groups
 
 
 def _rule(finding: Finding) -> str:
@@ -196,7 +172,7 @@ def _id(rule: Rule) -> str:
     return rule.id
 
 
-def _finding(compiled: _Compiled, facts: Facts, matches: tuple[Match, ...]) -> Finding | None:
+def _finding(compiled: Compiled, facts: Facts, matches: tuple[Match, ...]) -> Finding | None:
     """The finding, unless an exemption applies."""
     rule, page = compiled.rule, facts.page
     somebody = facts if isinstance(facts, AdFacts | ResultFacts) else None

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from monitor.hosts import host_of
-from monitor.model import Brand, How, Match, Party
+from monitor.model import Brand, How, Match, Party, PartyRole
 from rules import sieve
 from rules.matchers import injection, remote_access, risky_host
 from rules.matchers.affiliate import AffiliateHit, identify
 from rules.matchers.mark import MarkMatcher
 from rules.matchers.phone import PhoneBook
 from rules.matchers.phone import find as find_phones
+from rules.matchers.support_words import TOPICS, speaks_of
 from rules.matchers.support_words import find as find_words
-from rules.matchers.support_words import speaks_of
 from rules.neighbours import Neighbours
 from rules.parties import Roster
 from rules.pieces import Piece
@@ -33,7 +33,9 @@ class Kit:
         self.brand = brand
         self.roster = Roster(brand, parties)
         self.generic = any(mark.generic for mark in brand.marks)
-        self.marks = lru_cache(maxsize=_REMEMBERED)(MarkMatcher(brand.marks).find)
+        matcher = MarkMatcher(brand.marks)
+        self.marks = lru_cache(maxsize=_REMEMBERED)(matcher.find)
+        self.may_name = lru_cache(maxsize=_REMEMBERED)(matcher.may_hold)
         self.affiliate = lru_cache(maxsize=_REMEMBERED)(_identify)
         known = (*brand.phones, *(number for party in parties for number in party.phones))
         domains = [domain for party in parties for domain in party.domains]
@@ -41,6 +43,9 @@ class Kit:
         self.speaks_of_support = lru_cache(maxsize=_REMEMBERED)(_speaks_of_support)
         self._home = brand.owner.country
         self._book = PhoneBook(known, (self._home,))
+        group = [domain for party in parties if party.role is PartyRole.GROUP for domain in party.domains]
+        self._own = sieve.Hosts(domain.removeprefix("www.").rstrip(".") for domain in (*brand.domains, *group))
+        _make_ready()
 
     def mark_of(self, name: str) -> str | None:
         """The mark behind one of the brand's own domains, or the mark itself."""
@@ -76,9 +81,13 @@ class Kit:
         """Programs and phrases by which somebody takes over the reader's screen."""
         return remote_access.find(text, field) if sieve.remote().passes(text) else ()
 
+    def may_be_own(self, url: str) -> bool:
+        """Whether a link may lead to the brand's own host, told without taking it apart."""
+        return self._own.may_hold(url)
+
     def injection(self, url: str, field: str) -> tuple[Match, ...]:
         """What strangers put into a link to the brand's own host: a number, a call to action."""
-        if not self.roster.own_host(host_of(url)):
+        if not self.may_be_own(url) or not self.roster.own_host(host_of(url)):
             return ()
         hits = injection.find(url, (self._home,), self._book)
         return tuple(hit.match(field) for hit in hits if hit.kind != "padding")
@@ -91,6 +100,16 @@ class Kit:
     def calls(self, text: str, field: str) -> tuple[Match, ...]:
         """Words in a text that ask the reader to call."""
         return find_words(text, "call", field) if sieve.words("call").passes(text) else ()
+
+
+def _make_ready() -> None:
+    """Read the tables and make the patterns before the first page rather than at it."""
+    speaks_of("", *TOPICS)
+    sieve.make_ready()
+    remote_access.find("")
+    risky_host.find("host.example")
+    find_phones("0")
+    identify(("https://host.example/",))
 
 
 def _identify(hops: tuple[str, ...]) -> AffiliateHit | None:

@@ -11,13 +11,14 @@ from monitor.errors import Fault
 from monitor.model import Match
 from rules.fields import FIELDS, OF_PAGE, Field, Kind
 from rules.rule import Ask, Block, Line, On
-from rules.verbs import VERBS
+from rules.verbs import VERBS, Need
 from rules.yamlfile import Document, Place
 
 Matches = tuple[Match, ...]
 Try = Callable[[Any], Matches | None]
 NOTHING_FOUND: Matches = ()
 _BOUNDS = ("at_least", "at_most")
+_SOMEBODY = (On.AD, On.RESULT)
 
 
 def block_of(document: Document, form: Any, on: Iterable[On], place: Place) -> tuple[Block, list[Fault]]:
@@ -82,12 +83,18 @@ def _verbs(document: Document, field: Field, values: list[Any], place: Place) ->
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A block made ready: its party if it names one, its lines about the page, its lines about the subject, cheap ones first."""
+    """A block made ready: its party if it names one, its lines about the page, its lines about the subject, cheap ones first.
+
+    `first` is tried before the subject's lines, once for all blocks that begin alike: what one of the lines needs to find
+    anything at all, else the first line. `begins` and `asks` name it and the page's lines.
+    """
 
     roles: frozenset[str] | None
     page: tuple[Try, ...]
     here: tuple[Try, ...]
+    first: Try | None = None
     begins: str = ""
+    asks: str = ""
 
     def on_page(self, page: Any) -> Matches | None:
         """What the page's own lines find, the same for every subject on it; None when one finds nothing."""
@@ -112,12 +119,29 @@ def prepare(block: Block, on: On) -> Attempt:
     page = [line for line in block if line.field in OF_PAGE]
     here = [line for line in block if line not in page and line is not party]
     here.sort(key=lambda line: fields[line.field].cost)
+    tries = tuple(_attempt_line(line, fields[line.field]) for line in here)
+    needs = next((needs for line in here if (needs := _needs(line))), ()) if on in _SOMEBODY else ()
     return Attempt(
         frozenset(map(str, party.asks[0].terms)) if party else None,
         tuple(_attempt_line(line, OF_PAGE[line.field]) for line in page),
-        tuple(_attempt_line(line, fields[line.field]) for line in here),
-        repr(here[0]) if here else "",
+        tries,
+        _gate(needs) if needs else tries[0] if tries else None,
+        repr(needs) if needs else repr(here[0]) if here else "",
+        repr(page),
     )
+
+
+def _needs(line: Line) -> tuple[Need, ...]:
+    """What a line needs to find anything: one of these; empty where one of its verbs may find something in any case."""
+    needs = {VERBS[ask.verb].needs if ask.verb in VERBS else None for ask in line.asks}
+    return tuple(sorted((need for need in needs if need), key=repr)) if None not in needs else ()
+
+
+def _gate(needs: tuple[Need, ...]) -> Try:
+    if len(needs) == 1:
+        single = needs[0]
+        return lambda facts: NOTHING_FOUND if single(facts) else None
+    return lambda facts: NOTHING_FOUND if any(need(facts) for need in needs) else None
 
 
 def attempt(block: Block, on: On) -> Try:

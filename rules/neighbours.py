@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from monitor.hosts import registrable_domain
 from monitor.model import Brand, Mark
 from rules.matchers.folding import squashed
 from rules.matchers.lookalike import Lookalike, LookalikeFinder, unpuny
@@ -25,7 +26,7 @@ class Neighbours:
     def __init__(self, brand: Brand, allowed: Sequence[str]) -> None:
         self._domains, self._allowed = brand.domains, tuple(allowed)
         self._marks = brand.marks
-        labels = ["".join(char for char in mark.text.casefold() if char.isalnum()) for mark in brand.marks]
+        labels = [_letters(mark.text.casefold()) for mark in brand.marks] + [_own_label(domain) for domain in brand.domains]
         forms = [(form, number) for number, label in enumerate(labels) for form in _forms(label)]
         self._numbers = [number for _, number in forms]
         patterns = [form for form, _ in forms]
@@ -38,10 +39,11 @@ class Neighbours:
 
     def find(self, host: str) -> Lookalike | None:
         """What a host passes for, or None."""
-        return self._finder(self._near(host)).find(host)
+        near = self._near(host)
+        return self._finder(near).find(host) if near else None
 
     def _made(self, numbers: tuple[int, ...]) -> LookalikeFinder:
-        marks: list[Mark] = [self._marks[number] for number in numbers]
+        marks: list[Mark] = [self._marks[number] for number in numbers if number < len(self._marks)]
         return LookalikeFinder(self._domains, marks, self._allowed)
 
     def _near(self, host: str) -> tuple[int, ...]:
@@ -54,6 +56,15 @@ class Neighbours:
             bare = label.replace("-", "").replace("_", "")
             found.update(number for form in _left_out(bare) for number in self._shortened.get(form, ()))
         return tuple(sorted(found))
+
+
+def _letters(label: str) -> str:
+    return "".join(char for char in label if char.isalnum())
+
+
+def _own_label(domain: str) -> str:
+    """What somebody registered of one of the brand's own domains."""
+    return unpuny((registrable_domain(domain) or domain).partition(".")[0])
 
 
 def _forms(label: str) -> set[str]:

@@ -43,6 +43,18 @@ def ad_copy(ad: Ad) -> tuple[Piece, ...]:
     return (("headline", ad.headline, 0), *text, *ad_sitelinks(ad), *ad_extensions(ad))
 
 
+def ad_words(ad: Ad) -> list[str]:
+    """Every text of an ad in which words are looked for, the two parts of its shown address and its call assets included."""
+    words = [ad.headline]
+    if ad.text:
+        words.append(ad.text)
+    if ad.display_url:
+        words += [text for _, text, _ in (*shown_part(ad.display_url), *path_part(ad.display_url))]
+    if ad.sitelinks:
+        words += [link.title for link in ad.sitelinks]
+    return [*words, *ad.extensions, *ad.phones] if ad.extensions or ad.phones else words
+
+
 def ad_sitelinks(ad: Ad) -> tuple[Piece, ...]:
     """The words of an ad's sitelinks."""
     return tuple((f"sitelinks[{n}].title", link.title, 0) for n, link in enumerate(ad.sitelinks)) if ad.sitelinks else NO_PIECES

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from ahocorasick_rs import AhoCorasick
 
+from rules.matchers.support_words import TOPICS
 from rules.matchers.tables import table
 
 # IGNORECASE reads these as i and s, where case folding does not.
@@ -22,14 +23,30 @@ _GAPS = re.compile(r"[\s\-]+")
 
 
 class Sieve:
-    """Literals, folded; asked whether a text holds one of them."""
+    """Literals, folded; asked whether a text holds one of them. In phrases hyphens count as blanks."""
 
-    def __init__(self, literals: Iterable[str]) -> None:
+    def __init__(self, literals: Iterable[str], *, phrases: bool = True) -> None:
+        self._phrases = phrases
         self._machine = AhoCorasick(sorted({_folded(literal) for literal in literals if literal}))
 
     def passes(self, text: str) -> bool:
         """Whether the text holds a literal, in any case."""
-        return bool(self._machine.find_matches_as_indexes(_folded(_spaced(text))))
+        return self.count(text) > 0
+
+    def count(self, text: str) -> int:
+        """How many literals the text holds, none of them overlapping."""
+        return len(self._machine.find_matches_as_indexes(_folded(_spaced(text) if self._phrases else text)))
+
+
+class Hosts:
+    """Domains; asked whether a link may lead to one of them or below it."""
+
+    def __init__(self, domains: Iterable[str]) -> None:
+        self._sieve = Sieve(domains, phrases=False)
+
+    def may_hold(self, url: str) -> bool:
+        """Whether a link's host may be one of these: where the link has only visible ASCII, its host stands in it as it is."""
+        return not (url.isascii() and url.isprintable()) or self._sieve.passes(url)
 
 
 def _folded(text: str) -> str:
@@ -58,12 +75,20 @@ def remote() -> Sieve:
 def links() -> Sieve:
     """The sieve before `affiliate`: hosts of networks and the parameters that only they leave behind."""
     data = table("affiliates")
-    return Sieve([*data["marker"], *(literal for entry in data["networks"] for literal in _literals(entry))])
+    return Sieve([*data["marker"], *(literal for entry in data["networks"] for literal in _literals(entry))], phrases=False)
+
+
+def make_ready() -> None:
+    """Make every sieve now."""
+    links(), remote()
+    for topic in TOPICS:
+        words(topic)
 
 
 def _literals(entry: Any) -> list[str]:
     return [
-        *map(_spaced, (*entry.get("hosts", ()), *entry.get("landing", ()))),
+        *entry.get("hosts", ()),
+        *entry.get("landing", ()),
         *([entry["id"] + "."] if "host_pattern" in entry else []),
     ]
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from monitor.model import How, Match
-from rules.facts import AdFacts
+from rules.facts import OWN_PLACE, AdFacts, host_piece
 from rules.fields import Kind
 from rules.imitation import own_address, own_words
 from rules.models import other_model
@@ -23,6 +23,7 @@ from rules.programme import breaches
 
 Matches = tuple[Match, ...]
 Search = Callable[[Any, tuple[Piece, ...]], Matches]
+Need = Callable[[Any], bool]
 _TEXTS = (Kind.TEXT,)
 _WORD = re.compile(r"\w+")
 _MAX_TEXT = 4_000
@@ -31,12 +32,16 @@ _DISGUISES = frozenset({How.CONFUSABLE, How.INVISIBLE, How.LEET})
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One verb: the kinds of field it understands, what it means, whether it takes a list of words, how it is made."""
+    """One verb: the kinds of field it understands, what it means, whether it takes a list of words, how it is made.
+
+    `needs` is a cheap look at an ad or a result: where it says no, the verb finds nothing in any of their fields.
+    """
 
     kinds: tuple[Kind, ...]
     about: str
     make: Callable[[tuple[Any, ...]], Search]
     takes_words: bool = False
+    needs: Need | None = None
 
 
 def _shift(matches: Matches, offset: int) -> Matches:
@@ -163,28 +168,63 @@ def _fixed(search: Search) -> Callable[[tuple[Any, ...]], Search]:
     return lambda _terms: search
 
 
+def _may_name(facts: Any) -> bool:
+    return facts.may_name  # type: ignore[no-any-return]
+
+
+def _looks_alike(facts: Any) -> bool:
+    kit = facts.page.kit
+    return any(kit.lookalike(host) is not None for _, host, _ in host_piece(facts))
+
+
+def _leads_home(facts: Any) -> bool:
+    may_be_own = facts.page.kit.may_be_own
+    return any(may_be_own(url) for _, url, _ in facts.links)
+
+
+def _has_terms(facts: Any) -> bool:
+    return facts.standing.party is not None
+
+
+def _shows_own(facts: Any) -> bool:
+    return facts.shows == OWN_PLACE  # type: ignore[no-any-return]
+
+
+def _beside_own(facts: Any) -> bool:
+    return facts.page.own_ads > 0  # type: ignore[no-any-return]
+
+
 VERBS: Mapping[str, Verb] = MappingProxyType(
     {
-        "mark": Verb(_TEXTS, "one of the brand's marks, however it is written", _fixed(_marks)),
-        "echo": Verb(_TEXTS, "the whole query of two words or more, with a mark in it", _fixed(_echo)),
+        "mark": Verb(_TEXTS, "one of the brand's marks, however it is written", _fixed(_marks), needs=_may_name),
+        "echo": Verb(_TEXTS, "the whole query of two words or more, with a mark in it", _fixed(_echo), needs=_may_name),
         "words": Verb(_TEXTS, "one of these words or phrases, whole, in any case", _words, takes_words=True),
         "unknown_phone": Verb(_TEXTS, "a phone number that is nobody's on the list", _fixed(_phones)),
         "support": Verb(_TEXTS, "words that offer or seek help", _by_kit("support")),
-        "disguised_mark": Verb(_TEXTS, "a mark in look-alike letters, digits or invisible characters", _fixed(_disguised)),
-        "help_beside_mark": Verb(_TEXTS, "words that offer help right beside a mark", _fixed(_help_beside_mark)),
+        "disguised_mark": Verb(
+            _TEXTS, "a mark in look-alike letters, digits or invisible characters", _fixed(_disguised), needs=_may_name
+        ),
+        "help_beside_mark": Verb(_TEXTS, "words that offer help right beside a mark", _fixed(_help_beside_mark), needs=_may_name),
         "official": Verb(_TEXTS, "words that claim to be the brand or to act for it", _by_kit("official")),
         "call": Verb(_TEXTS, "words that ask the reader to call", _by_kit("calls")),
         "remote_access": Verb(_TEXTS, "programs and phrases of remote access", _by_kit("remote_access")),
         "other_model": Verb(_TEXTS, "another model or version than the query names", _fixed(_other_model)),
-        "injection": Verb((Kind.LINK,), "a number or call to action inside a link to the brand's own host", _by_kit("injection")),
+        "injection": Verb(
+            (Kind.LINK,),
+            "a number or call to action inside a link to the brand's own host",
+            _by_kit("injection"),
+            needs=_leads_home,
+        ),
         "risky_host": Verb((Kind.HOST,), "a site builder, free host, shortener or bare address", _by_kit("risky_host")),
-        "confusable": Verb((Kind.HOST,), "a domain in look-alike letters", _lookalike("confusable")),
-        "typo": Verb((Kind.HOST,), "a domain with a slip of the finger", _lookalike("typo")),
-        "combosquat": Verb((Kind.HOST,), "a domain with the name and another word", _lookalike("combosquat")),
-        "same_name": Verb((Kind.HOST,), "the name under another suffix", _lookalike("same_name")),
-        "own_address": Verb((Kind.CLAIM,), "shows the brand's address and leads elsewhere", _of_ad(own_address)),
-        "own_words": Verb((Kind.CLAIM,), "repeats an own ad of the page", _of_ad(own_words)),
-        "breach": Verb((Kind.TERMS,), "what the affiliate's programme forbids", _fixed(_breach)),
+        "confusable": Verb((Kind.HOST,), "a domain in look-alike letters", _lookalike("confusable"), needs=_looks_alike),
+        "typo": Verb((Kind.HOST,), "a domain with a slip of the finger", _lookalike("typo"), needs=_looks_alike),
+        "combosquat": Verb((Kind.HOST,), "a domain with the name and another word", _lookalike("combosquat"), needs=_looks_alike),
+        "same_name": Verb((Kind.HOST,), "the name under another suffix", _lookalike("same_name"), needs=_looks_alike),
+        "own_address": Verb(
+            (Kind.CLAIM,), "shows the brand's address and leads elsewhere", _of_ad(own_address), needs=_shows_own
+        ),
+        "own_words": Verb((Kind.CLAIM,), "repeats an own ad of the page", _of_ad(own_words), needs=_beside_own),
+        "breach": Verb((Kind.TERMS,), "what the affiliate's programme forbids", _fixed(_breach), needs=_has_terms),
         "affiliate": Verb((Kind.LINK,), "a link of an affiliate network", _fixed(_affiliate)),
     },
 )

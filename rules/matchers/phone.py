@@ -19,6 +19,7 @@ from monitor.model import How, Match
 from rules.matchers.dialling import Plain, keypad, plain, spelled
 from rules.matchers.support_words import speaks_of
 from rules.matchers.tables import table
+from rules.sieve import Sieve
 
 MAX_CHARS = 4_000
 _MAY_HAVE = re.compile(
@@ -35,6 +36,7 @@ _BEFORE = re.compile(r"(?:([^\W\d_]+)[\s.:#№\-]{1,3})?([^\W\d_]+)[\s.:#№°\-
 _REACH = 40
 _COUNTING = "01234567890123456789", "98765432109876543210"
 _MIN_DIGITS, _MAX_DIGITS = 7, 16
+_FEW_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,15 @@ def _number_words() -> re.Pattern[str]:
     )
 
 
+@cache
+def _number_sieve() -> Sieve:
+    names = (entry for language in table("phones")["digits"].values() for entry in language)
+    return Sieve((name for entry in names for name in ([entry] if isinstance(entry, str) else entry)), phrases=False)
+
+
 def _in_words(text: str) -> bool:
-    return bool(_number_words().search(text))
+    """Whether three number words stand near each other: the pattern is slow, and few texts hold three at all."""
+    return _number_sieve().count(text) >= _FEW_WORDS and bool(_number_words().search(text))
 
 
 def _written(text: str, view: Plain, countries: tuple[str, ...]) -> Iterator[PhoneHit]:
