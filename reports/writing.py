@@ -9,7 +9,7 @@ from pathlib import Path
 
 from monitor.errors import InputError
 from monitor.model import Period, View
-from reports import render, sheets, tables, weekly
+from reports import printing, render, sheets, tables, weekly
 from reports.shelf import store
 
 
@@ -17,6 +17,7 @@ class Format(StrEnum):
     """The forms a weekly report comes in."""
 
     HTML = "html"
+    PDF = "pdf"
     JSON = "json"
     XLSX = "xlsx"
     CSV = "csv"
@@ -47,6 +48,8 @@ def weekly_files(report: weekly.Weekly, form: Format) -> Mapping[str, bytes]:
     stem = f"weekly-{report.label}"
     if form is Format.HTML:
         return {f"{stem}.html": render.weekly_html(report).encode()}
+    if form is Format.PDF:
+        return {f"{stem}.pdf": printing.to_pdf(render.weekly_html(report), report.made_at)}
     if form is Format.JSON:
         return {f"{stem}.json": render.weekly_json(report).encode()}
     if form is Format.XLSX:
