@@ -12,15 +12,16 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.errors import EvidenceError
 from monitor.evidence import Evidence
 from monitor.model import Period, Place, Query, Settings, Slot
 from monitor.pipeline import Pipeline, Tally
-from monitor.plan import METHOD, ahead, bursts, planned
+from monitor.plan import METHOD, ahead, bursts, planned, stratified
 from monitor.store import Pause, Shift, Store
+from rules.removal import RAISED_FOR, closer, raised
 
 HORIZON = timedelta(hours=26)
 """How far ahead slots are written: a day, and two hours' room."""
@@ -104,9 +105,17 @@ class Queue:
         seed = self._book.seed(now, METHOD, self._seed)
         known = self._store.last_due().keys()
         since = max((shift.until for shift in self._book.shifts(Period(_LONG_AGO, now))), default=now)
-        made = self._store.plan(ahead(self.settings, known, since, Period(now, now + HORIZON), seed))
+        coming = Period(now, now + HORIZON)
+        made = self._store.plan(ahead(self.settings, known, since, coming, seed))
+        made += self._store.plan(stratified(self._closer(now), coming, seed))
         self._next_plan = now + REPLAN
         return made + self._follow_up(now)
+
+    def _closer(self, now: datetime) -> Settings:
+        """The settings with only what filed cases ask for: their own cells, more often, until it shows whether filing helped."""
+        filings = self._store.casebook.filings(now - RAISED_FOR)
+        keys = raised(filings, self._book.fresh_cases(_LONG_AGO), now) if filings else {}
+        return replace(self.settings, watches=closer(self.settings.watches, keys))
 
     def once(self, now: datetime) -> tuple[Slot, ...]:
         """Plan and take what is due, for somebody who comes by on a timer of their own."""

@@ -46,6 +46,17 @@ class Casebook:
                 found.setdefault(row.fingerprint, []).append(load(Entry, row.body))
         return {name: tuple(entries) for name, entries in found.items()}
 
+    def filings(self, since: datetime) -> Mapping[str, tuple[datetime, ...]]:
+        """When each case was filed, by what people wrote down since a moment."""
+        wanted = select(CUSTODY.c.fingerprint, CUSTODY.c.body).where(CUSTODY.c.act == str(Act.FILED), CUSTODY.c.at >= since)
+        found: dict[str, tuple[datetime, ...]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(wanted.order_by(CUSTODY.c.fingerprint, CUSTODY.c.number)):
+                entry = load(Entry, row.body)
+                filed = life.moment_of(entry.fact("on") or "") or entry.at
+                found[row.fingerprint] = (*found.get(row.fingerprint, ()), filed)
+        return found
+
     def act(self, fingerprint: str, act: Act, *, by: str, facts: Mapping[str, str], now: datetime) -> Entry:
         """Write down what a person does with a case, and move the case. Raises InputError with all that speaks against it."""
         with self._database.writing() as connection:

@@ -2,7 +2,7 @@
 
 Since 5 April 2024 registrars of generic domains have to act on evidence of DNS abuse (phishing, malware, botnets, pharming, spam
 that carries them), and a look-alike name alone is none of these. Complaints to ICANN mostly fail because the registrar was
-never told first. The abuse contact stands in RDAP (RFC 9083): `serpwarden case contact` looks it up when asked to.
+never told first. The abuse contact stands in RDAP (RFC 9083): look it up on the day of filing.
 """
 
 from monitor.model import Door
