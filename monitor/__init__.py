@@ -14,7 +14,7 @@ pages with the readings that are right. `queue` is the due table as work, `sched
 `reloading` how edits reach it, `circuit` how refusals are obeyed, `canary` how blindness shows, `ledger` what was
 looked at when and what that proves. `landing` reads the brand's own pages. `sandbox` is a search engine in a box,
 `demo` the whole job on it, `casework` what people do with cases, `policywatch` whether the channels' rules still say
-what they said. At the edge: `cli` the commands, `terminal` what they print, `logs` what a running watch says, `forms`
+what they said, `rdap` whom to write to. At the edge: `cli` the commands, `terminal` what they print, `logs` what a running watch says, `forms`
 the JSON they speak, `plugins` how folders become choices. Judging is in the package `rules`, telling in `reports`. This
 file imports nothing.
 """

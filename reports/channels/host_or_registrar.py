@@ -2,7 +2,7 @@
 
 Since 5 April 2024 registrars of generic domains have to act on evidence of DNS abuse (phishing, malware, botnets, pharming, spam
 that carries them), and a look-alike name alone is none of these. Complaints to ICANN mostly fail because the registrar was
-never told first. The abuse contact stands in RDAP (RFC 9083): look it up on the day of filing.
+never told first. The abuse contact stands in RDAP (RFC 9083): `serpwarden contact` looks it up.
 """
 
 from monitor.model import Door
