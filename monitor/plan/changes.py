@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.model import Period, Settings, SourceSettings, Watch
@@ -91,6 +91,8 @@ def _items(old: tuple[Any, ...], new: tuple[Any, ...]) -> str:
 
 
 def _said(value: object) -> str:
+    if isinstance(value, timedelta):
+        return f"{value / timedelta(hours=1):g}h"
     words = getattr(value, "country", None)
     if words is not None:
         return "/".join(str(part) for part in (words, getattr(value, "language", None), getattr(value, "city", None)) if part)

@@ -65,6 +65,8 @@ class Outbox:
             told = {entry.alert.key for entry in fresh}
             for alert in alerts:
                 there = known.get(alert.key)
+                if there and there.over_at is None and alert.key not in told:
+                    continue  # it holds as before
                 raised = there.raised_at if there else now
                 told_at = there.told_at if there and alert.key not in told else now
                 row = _alert_row(alert) | {"raised_at": raised, "told_at": told_at, "over_at": None}
