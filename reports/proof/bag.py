@@ -72,8 +72,12 @@ def _below(bag: Mapping[str, bytes]) -> dict[str, bytes]:
 def _differences(manifest: str, body: bytes, files: Mapping[str, bytes]) -> list[str]:
     lines = (line.partition("  ") for line in body.decode("utf-8", "replace").splitlines())
     said = {name: digest for digest, _, name in lines}
-    changed = [f"{name}: was changed" for name in sorted(said.keys() & files.keys()) if said[name] != sha256(files[name])]
-    gone = [f"{name}: is listed and missing" for name in sorted(said.keys() - files.keys())]
+    changed = [
+        f"{name}: was changed, or {manifest} was"
+        for name in sorted(said.keys() & files.keys())
+        if said[name] != sha256(files[name])
+    ]
+    gone = [f"{name}: is listed in {manifest} and missing" for name in sorted(said.keys() - files.keys())]
     added = [f"{name}: is not listed in {manifest}" for name in sorted(files.keys() - said.keys())]
     return changed + gone + added or [f"{manifest}: is not in the form in which it was written"]
 

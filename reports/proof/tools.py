@@ -1,7 +1,7 @@
 """Public tools' word on a pack, beside ours: each is run where it is installed, offline, on a copy, and its answer told as it is.
 
-`sha256sum` reads the manifests, `bagit.py` the bag, `warcio` the WARC, `wacz` the archive, `openssl` the timestamp. A tool that is
-not installed is named as such; none is ever required.
+`sha256sum` reads the manifests, `bagit.py` the bag, `warcio` the WARC, `wacz` the archive, `openssl` the timestamp. A tool
+that is not installed is named as such; none is ever required.
 """
 
 from __future__ import annotations

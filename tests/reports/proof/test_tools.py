@@ -100,6 +100,30 @@ def test_openssl_takes_the_signature_of_the_archive(tmp_path: Path) -> None:
     assert "Verified OK" in ran(tool, *check).stdout
 
 
+def section(manual: str, number: int) -> str:
+    """The commands of one section of VERIFY.md, as a stranger would copy them."""
+    part = manual.partition(f"## {number}. ")[2].partition("\n## ")[0]
+    return "\n".join(line[4:] for line in part.splitlines() if line.startswith("    "))
+
+
+def test_the_commands_of_the_packs_own_manual_work(tmp_path: Path) -> None:
+    shell = shutil.which("bash")
+    tsa = authority(tmp_path / "tsa")
+    if shell is None or shutil.which("sha256sum") is None:
+        pytest.skip("bash or sha256sum is not installed here")
+    by = signer(pem(key()))
+    folder = laid(files(Seal(datetime(2026, 11, 21, tzinfo=UTC), by, tsa.authority)), tmp_path / "pack")
+    manual = (folder / "VERIFY.md").read_text(encoding="utf-8")
+    said = {number: ran(shell, "-ec", section(manual, number), cwd=folder) for number in (2, 3, 4)}
+    assert "Verified OK" in said[2].stdout, said[2].stderr
+    assert f"{by.fingerprint}  key.der" in said[2].stdout
+    assert said[2].stdout.splitlines()[0].removeprefix("sha256:") in said[2].stdout.splitlines()[1]
+    assert said[3].stdout.count("Verification: OK") + said[3].stderr.count("Verification: OK") == 2, said[3].stderr
+    hashes_said = [line.split()[0] for line in said[4].stdout.splitlines()]
+    assert len(hashes_said) == 6
+    assert all(f"# {one}" in manual for one in hashes_said)
+
+
 def test_a_domains_signature_holds_here_and_fails_for_another_domain(tmp_path: Path) -> None:
     made = in_a_domains_name(authority(tmp_path))
     assert [row.state for row in verdicts(made)] == [*[State.HOLDS] * 6, State.ABSENT, *[State.HOLDS] * 3]
