@@ -51,7 +51,6 @@ class Reporting:
     value_per_click: float | None = None
     currency: str = ""
     numbers: str | None = None
-    language: str = "en"
     journeys: tuple[JourneySettings, ...] = ()
 
     def journey(self, name: str) -> JourneySettings:

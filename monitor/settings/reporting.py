@@ -11,7 +11,6 @@ from monitor.model.reporting import JourneySettings, Reporting, StageUse, Volume
 from monitor.settings import formats
 from monitor.settings.formats import day
 
-LANGUAGES = ("en", "de", "fr", "es", "zh", "ru")
 _QUARTER = 91
 
 
@@ -68,7 +67,6 @@ def shape(country: dict[str, Any]) -> dict[str, Any]:
         },
     )
     keys = {
-        "language": {"type": "string", "description": "The report's language; en, when left out.", "enum": list(LANGUAGES)},
         "curve": _line("The click curve: a shipped one's name, or a CSV of position and CTR (a Search Console export).", 500),
         "volumes": _list("How often each search is made; one left out counts as the mean of those known.", volume, 10_000),
         "volumes_file": _line("The same as a CSV with the columns search, country and monthly.", 500),
@@ -90,7 +88,6 @@ def report(data: Mapping[str, Any], folder: Path) -> Reporting:
         value_per_click=data.get("value_per_click"),
         currency=data.get("currency", ""),
         numbers=_path(data.get("numbers"), folder),
-        language=data.get("language", "en"),
         journeys=tuple(map(_journey, data.get("journeys", ()))),
     )
 

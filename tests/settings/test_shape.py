@@ -32,7 +32,7 @@ RIGHT = [
     ("version: 1", "version: 1\nalerts: {targets: [{name: a, mail: a@b.example}], smtp: {host: h, sender: s@b.example}}"),
     ("version: 1", "version: 1\nalerts: {quiet: {start: 22:00, end: 07:00, zone: Europe/Berlin}, hourly_cap: 5, remind: 2d}"),
     ("every: 6h", "every: 6h\n    priority: 1"),
-    ("version: 1", "version: 1\nreport: {curve: own.csv, volumes: [{search: a, monthly: 10.5, country: DE}], language: de}"),
+    ("version: 1", "version: 1\nreport: {curve: own.csv, volumes: [{search: a, monthly: 10.5, country: DE}]}"),
     ("version: 1", "version: 1\nreport: {journeys: [{name: J, reviewed: 2026-01-31, stages: [{name: s, use: 0.4}]}]}"),
     ("version: 1", "version: 1\nfiler: {name: A B, role: agency, email: a@b.example, phone: '+49 30 23125 100'}"),
 ]
@@ -71,7 +71,6 @@ WRONG = [
     ("every: 6h", "every: 6h\n    priority: 0"),
     ("version: 1", "version: 1\nreport: {volumes: [{search: a, monthly: -1}]}"),
     ("version: 1", "version: 1\nreport: {journeys: [{name: J, stages: [{name: s, use: 2}]}]}"),
-    ("version: 1", "version: 1\nreport: {language: nl}"),
     ("version: 1", "version: 1\nfiler: {name: A, role: boss, email: a@b.example}"),
     ("version: 1", "version: 1\nfiler: {name: A, role: agency, email: nobody}"),
 ]
