@@ -9,7 +9,9 @@ SerpwardenError
 └── WorkError             the work itself failed: exit code 1
     ├── SourceError       a source could not be asked at all (no key, address refused, network fault)
     ├── EvidenceError     bytes could not be kept, or do not match their hash
-    └── StoreError        the database is missing, newer than this program, or refuses
+    ├── StoreError        the database is missing, newer than this program, or refuses
+    ├── NotTakenError     a message was certainly not taken by its target
+    └── UnsureError       nobody knows whether a message was taken
 
 What a search engine refuses is no error but a value (`monitor.model.Refusal`), and what a page hides from the reader is
 a value too (`monitor.model.Problem`): both are kept beside the rows that could be read.
@@ -79,3 +81,11 @@ class EvidenceError(WorkError):
 
 class StoreError(WorkError):
     """The database is missing, belongs to a newer version, or refuses the work."""
+
+
+class NotTakenError(WorkError):
+    """A message was certainly not taken by its target; it may be tried again."""
+
+
+class UnsureError(WorkError):
+    """Nobody knows whether a message was taken by its target."""

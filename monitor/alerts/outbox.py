@@ -13,7 +13,7 @@ from functools import partial
 from typing import Protocol
 
 from monitor.alerts.policy import Waiting, due, messages, remind, wanted, words
-from monitor.alerts.ways import NotTakenError, UnsureError
+from monitor.errors import NotTakenError, UnsureError
 from monitor.model import Alert, AlertKind, AlertSettings, Letter, Level, Target
 from monitor.store import Desk
 from monitor.store.outbox import Entry, Told

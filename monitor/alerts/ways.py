@@ -16,6 +16,7 @@ from email.utils import format_datetime
 from types import MappingProxyType
 from typing import Any
 
+from monitor.errors import NotTakenError, UnsureError
 from monitor.model import AlertSettings, Letter, Level, Smtp, Target
 
 SCHEMES = frozenset(
@@ -27,14 +28,6 @@ SCHEMES = frozenset(
 _SECONDS = 30.0
 _LONGEST = 4000
 _TYPES = MappingProxyType({Level.CRITICAL: "failure", Level.HIGH: "warning", Level.MEDIUM: "warning"})
-
-
-class NotTakenError(Exception):
-    """A message was certainly not taken; it may be tried again."""
-
-
-class UnsureError(Exception):
-    """Nobody knows whether a message was taken."""
 
 
 def way_fault(target: Target) -> str | None:

@@ -10,9 +10,8 @@ from typing import Annotated
 import typer
 
 from monitor.alerts import Ways, way_fault
-from monitor.alerts.ways import NotTakenError, UnsureError
 from monitor.archive import opened
-from monitor.errors import ConfigError, Fault, InputError
+from monitor.errors import ConfigError, Fault, InputError, NotTakenError, UnsureError
 from monitor.forms import stamp
 from monitor.model import Letter, Level, Settings, Target
 from monitor.settings import load

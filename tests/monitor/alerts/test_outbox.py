@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from monitor.alerts import Post, hand_over
 from monitor.alerts.outbox import LEASE
-from monitor.alerts.ways import NotTakenError, UnsureError
+from monitor.errors import NotTakenError, UnsureError
 from monitor.model import Alert, AlertKind, AlertSettings, Letter, Level, Quiet, Target
 from monitor.store import Store
 

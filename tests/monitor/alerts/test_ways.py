@@ -17,7 +17,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from monitor.alerts import SCHEMES, Ways, way_fault
-from monitor.alerts.ways import NotTakenError, UnsureError
+from monitor.errors import NotTakenError, UnsureError
 from monitor.model import AlertSettings, Letter, Level, Smtp, Target
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr':DeprecationWarning")  # imported by Apprise on Python 3.11 and 3.12
