@@ -17,7 +17,7 @@ from monitor.model import Door, Period, View
 from monitor.settings import load
 from monitor.store import Store
 from monitor.terminal import say, show
-from reports import method, takedown, weekly, words, writing
+from reports import mailing, method, takedown, weekly, words, writing
 from reports.notice import NoDoor
 from reports.proof import keeping
 
@@ -56,6 +56,7 @@ def weekly_command(
     week: Annotated[str | None, typer.Option(help="An ISO week such as 2026-W47; else the week of the latest look.")] = None,
     until: Annotated[str | None, typer.Option(help="Instead of a week: the seven days up to and including this date.")] = None,
     weeks: Annotated[int, typer.Option(help="1 for the week, 4 for a month, 13 for a quarter up to its end.", min=1, max=53)] = 1,
+    send: Annotated[bool, typer.Option("--send", help="Also mail it to report.mail through alerts.smtp.")] = False,
     config: Config = Path("config.yaml"),
     out: Out = OUT,
     format: Annotated[str, typer.Option(help="Any of html, pdf, json, xlsx, csv, with commas.")] = "html",  # noqa: A002
@@ -66,10 +67,13 @@ def weekly_command(
     now = datetime.now(UTC).replace(microsecond=0)
     with opened(config) as view:
         period = weekly.longer(asked or _latest(view, now), weeks)
+        to = mailing.mailboxes(view.settings) if send else ()
         files = writing.write_weekly(view, period, min(now, period.end), out, wanted)
+        smtp = view.settings.alerts.smtp
+        sent = mailing.send(weekly.gather(view, period, min(now, period.end)), to, smtp) if to and smtp else ()
     if not asked and period.end <= now - timedelta(days=7):
         say(f"No look has been taken since {words.span(period)}: this is the report of those days.")
-    say(*(str(file) for file in files))
+    say(*(str(file) for file in files), *(f"sent to {mailbox}" for mailbox in sent))
 
 
 def method_command() -> None:

@@ -51,6 +51,7 @@ class Reporting:
     value_per_click: float | None = None
     currency: str = ""
     numbers: str | None = None
+    mail: tuple[str, ...] = ()
     journeys: tuple[JourneySettings, ...] = ()
 
     def journey(self, name: str) -> JourneySettings:

@@ -34,6 +34,11 @@ def _text(about: str, kind: str, pattern: str) -> dict[str, Any]:
     return {"type": "string", "description": about, "format": kind, "pattern": pattern, "maxLength": 10}
 
 
+def _mailbox() -> dict[str, Any]:
+    about = "A mailbox."
+    return {"type": "string", "description": about, "format": "email", "pattern": formats.EMAIL, "maxLength": 254}
+
+
 def shape(country: dict[str, Any]) -> dict[str, Any]:
     """The JSON Schema of `report`; `country` is the schema of a country."""
     volume = _keys(
@@ -73,6 +78,7 @@ def shape(country: dict[str, Any]) -> dict[str, Any]:
         "value_per_click": _number("What a click on an own result is worth to you.", 1e9),
         "currency": _line("The currency of that value, such as EUR.", 10),
         "numbers": _line("Your own weekly figures: a CSV with the columns week (2026-W47), measure and value.", 500),
+        "mail": _list("Mailboxes that get the report by `report weekly --send`; needs alerts.smtp.", _mailbox(), 100),
         "journeys": _list("Who answers for which journey, and how customers use it.", journey, 1000),
     }
     return _keys("Your own figures for the weekly report. What is left out, the report calls unknown.", [], keys)
@@ -88,6 +94,7 @@ def report(data: Mapping[str, Any], folder: Path) -> Reporting:
         value_per_click=data.get("value_per_click"),
         currency=data.get("currency", ""),
         numbers=_path(data.get("numbers"), folder),
+        mail=tuple(data.get("mail", ())),
         journeys=tuple(map(_journey, data.get("journeys", ()))),
     )
 

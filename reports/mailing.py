@@ -1,0 +1,87 @@
+"""The weekly report as mail: the page's gist as plain text, the page itself as HTML and again as a file that any browser opens.
+
+Mail clients drop style sheets, drawings or both, so the gist stands in plain text first. One mail goes to each mailbox by itself:
+nobody learns who else reads it. Its Message-ID hangs on brand, period and mailbox, so that a report sent twice is known as one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import smtplib
+import ssl
+from collections.abc import Iterable
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from monitor.errors import InputError, WorkError
+from monitor.model import Settings, Smtp
+from reports import words
+from reports.render import weekly_html
+from reports.weekly import Weekly
+
+_SECONDS = 30.0
+
+
+def mailboxes(settings: Settings) -> tuple[str, ...]:
+    """Who reads the report by mail. Raises InputError where nobody is named or no server takes mail."""
+    if not settings.report.mail:
+        raise InputError("nobody is named to send the report to – list mailboxes under report.mail")
+    if settings.alerts.smtp is None:
+        raise InputError("no server takes mail – name one under alerts.smtp")
+    return settings.report.mail
+
+
+def gist(weekly: Weekly) -> str:
+    """What the page says in a few lines: sight, share and its causes, journeys, what to do."""
+    seen, share, split = weekly.coverage, weekly.insight.attention.own, weekly.insight.attention.split
+    lines = [*weekly.notices, f"Seen: {seen.proven} of {words.count(seen.asked, 'look')} proven."]
+    lines += [row.sentence for row in seen.blind]
+    lines += [f"Your share of attention: {words.share(share.share)} (before: {words.share(share.before)})."] if share else []
+    for cause in split.causes[:3] if split else ():
+        lines.append(
+            f"  {words.points(cause.points)} points: {cause.kind} {cause.who}".rstrip() + (" (noise)" if cause.noise else "")
+        )
+    for way in weekly.insight.ways:
+        lines.append(f"{way.name}: {words.share(way.whole)} end to end, touchpoints {words.share(way.touchpoints)}.")
+    todo = [f"{number}. {action.what} ({action.desk})" for number, action in enumerate(weekly.plan.actions, 1)]
+    return "\n".join(words.visible(line) for line in (*lines, "", "To do:", *(todo or ["nothing"]))) + "\n"
+
+
+def mail(weekly: Weekly, mailbox: str, sender: str) -> EmailMessage:
+    """One report for one mailbox."""
+    html = weekly_html(weekly)
+    found = EmailMessage()
+    found["Subject"] = words.visible(f"{weekly.brand} in search, {words.span(weekly.period)}", limit=200)
+    found["From"], found["To"] = sender, mailbox
+    found["Date"] = format_datetime(weekly.made_at)
+    number = hashlib.sha256(f"{weekly.brand}\n{weekly.label}\n{mailbox}".encode()).hexdigest()[:32]
+    found["Message-ID"] = f"<weekly-{number}@{sender.rpartition('@')[2]}>"
+    found["Auto-Submitted"] = "auto-generated"
+    found.set_content(gist(weekly))
+    found.add_alternative(html, subtype="html")
+    found.add_attachment(html.encode(), maintype="text", subtype="html", filename=f"weekly-{weekly.label}.html")
+    return found
+
+
+def send(weekly: Weekly, to: Iterable[str], smtp: Smtp, tls: ssl.SSLContext | None = None) -> tuple[str, ...]:
+    """Hand one mail to the server for each mailbox; who got one. Raises WorkError at the first that was refused."""
+    sent: list[str] = []
+    context = tls or ssl.create_default_context()
+    try:
+        with _server(smtp, context) as server:
+            if smtp.security == "starttls":
+                server.starttls(context=context)
+            if smtp.user and smtp.password:
+                server.login(smtp.user, smtp.password)
+            for mailbox in to:
+                server.send_message(mail(weekly, mailbox, smtp.sender))
+                sent.append(mailbox)
+    except (smtplib.SMTPException, OSError) as error:
+        raise WorkError(f"{smtp.host}:{smtp.port} did not take the mail after {len(sent)} sent: {type(error).__name__}") from None
+    return tuple(sent)
+
+
+def _server(smtp: Smtp, context: ssl.SSLContext) -> smtplib.SMTP:
+    if smtp.security == "tls":
+        return smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=_SECONDS, context=context)
+    return smtplib.SMTP(smtp.host, smtp.port, timeout=_SECONDS)

@@ -1,0 +1,83 @@
+"""The weekly report goes through a real mail server and opens on the other side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from socket import create_server
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from monitor.errors import InputError, WorkError
+from monitor.model import AlertSettings, Smtp
+from monitor.model.reporting import Reporting
+from reports import mailing, weekly
+from reports.render import weekly_html
+from tests.reports.story import MADE_AT, SECOND, SETTINGS, archive
+
+
+class Mailbox:
+    """What a mail server keeps."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.answer = "250 kept"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        assert isinstance(envelope.content, bytes)
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return self.answer
+
+
+@pytest.fixture
+def mailbox() -> Mailbox:
+    return Mailbox()
+
+
+@pytest.fixture
+def smtp(mailbox: Mailbox) -> Iterator[Smtp]:
+    with closing(create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield Smtp("127.0.0.1", "serpwarden@northwind.example", port, "none")
+    controller.stop()
+
+
+def test_the_report_arrives_as_text_page_and_file(smtp: Smtp, mailbox: Mailbox) -> None:
+    made = weekly.gather(archive(), SECOND, MADE_AT)
+    assert mailing.send(made, ("a@northwind.example", "b@northwind.example"), smtp) == (
+        "a@northwind.example",
+        "b@northwind.example",
+    )
+    first, second = mailbox.mails
+    assert (first["To"], second["To"], first["Cc"]) == ("a@northwind.example", "b@northwind.example", None)
+    assert first["Message-ID"] != second["Message-ID"]
+    assert first["Message-ID"] == mailing.mail(made, "a@northwind.example", smtp.sender)["Message-ID"]
+    text, page = first.get_body(("plain",)), first.get_body(("html",))
+    assert text is not None
+    assert page is not None
+    assert "Report northwind-help.example to the engine as a scam, today" in text.get_content()
+    assert "Bing was blocked on Tue 10 and Wed 11 Nov" in " ".join(text.get_content().split())
+    assert page.get_content().splitlines() == weekly_html(made).splitlines()
+    assert [part.get_filename() for part in first.iter_attachments()] == ["weekly-2026-W46.html"]
+
+
+def test_a_server_that_refuses_is_a_failure_that_says_so(smtp: Smtp, mailbox: Mailbox) -> None:
+    mailbox.answer = "550 no"
+    with pytest.raises(WorkError, match="did not take the mail after 0 sent"):
+        mailing.send(weekly.gather(archive(), SECOND, MADE_AT), ("a@northwind.example",), smtp)
+
+
+def test_nobody_to_send_to_and_nobody_who_takes_mail_are_faults(smtp: Smtp) -> None:
+    with pytest.raises(InputError, match=r"report\.mail"):
+        mailing.mailboxes(SETTINGS)
+    named = replace(SETTINGS, report=Reporting(mail=("a@northwind.example",)))
+    with pytest.raises(InputError, match=r"alerts\.smtp"):
+        mailing.mailboxes(named)
+    assert mailing.mailboxes(replace(named, alerts=AlertSettings(smtp=smtp))) == ("a@northwind.example",)
