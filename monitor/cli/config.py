@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from monitor.alerts import way_fault
 from monitor.errors import ConfigError
 from monitor.forms import dumps, stamp
 from monitor.model import Party, Period, Settings
@@ -94,7 +95,7 @@ def understood(settings: Settings, made: Forecast, now: datetime) -> dict[str, A
         "sources": [_source(settings, source.name) for source in settings.sources],
         "queries": sum(cost.queries for cost in made.costs),
         "looks_per_day": round(sum(cost.per_day for cost in made.costs), 2),
-        "warnings": [*made.warnings, *_ended(settings, now)],
+        "warnings": [*made.warnings, *_ended(settings, now), *_untold(settings)],
     }
 
 
@@ -155,6 +156,11 @@ def _ended(settings: Settings, now: datetime) -> list[str]:
     """Permissions that are over: what their party does from the next day on is a finding."""
     ended = [party for party in settings.parties if party.permissions.until and party.permissions.until < now.date()]
     return [f"{party.name}: its permissions ended on {party.permissions.until}" for party in ended]
+
+
+def _untold(settings: Settings) -> list[str]:
+    """Targets that no alert can reach: an address of a kind that is not let through."""
+    return [f"alerts, {target.name}: {fault}" for target in settings.alerts.targets if (fault := way_fault(target))]
 
 
 def _print(form: dict[str, Any], config: Path) -> None:

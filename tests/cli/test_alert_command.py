@@ -15,12 +15,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from typer.testing import CliRunner
 
 from monitor.cli import alert as command
+from monitor.cli import config as config_command
 from monitor.errors import InputError
 
 ROOT = Path(__file__).parents[2]
 APP = typer.Typer()
 command.register(APP)
-APP.command("other")(lambda: None)
+config_command.register(APP)
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr':DeprecationWarning")
 
 
@@ -73,6 +74,9 @@ def test_a_wrong_address_is_refused_without_showing_it(tmp_path: Path, url: str)
     assert isinstance(done.exception, InputError)
     assert "alerts.targets (chat)" in str(done.exception)
     assert url not in str(done.exception)
+    warned = CliRunner().invoke(APP, ["config", "check", "--config", file], env={"CHAT_URL": url})
+    assert "! alerts, chat: " in warned.stdout
+    assert url not in warned.stdout
 
 
 def test_without_targets_it_says_how_to_name_some(tmp_path: Path) -> None:
