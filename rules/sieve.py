@@ -27,15 +27,11 @@ class Sieve:
 
     def __init__(self, literals: Iterable[str], *, phrases: bool = True) -> None:
         self._phrases = phrases
-        self._machine = AhoCorasick(sorted({_folded(literal) for literal in literals if literal}))
+        self._machine = AhoCorasick(sorted({folded(literal) for literal in literals if literal}))
 
     def passes(self, text: str) -> bool:
         """Whether the text holds a literal, in any case."""
-        return self.count(text) > 0
-
-    def count(self, text: str) -> int:
-        """How many literals the text holds, none of them overlapping."""
-        return len(self._machine.find_matches_as_indexes(_folded(_spaced(text) if self._phrases else text)))
+        return bool(self._machine.find_matches_as_indexes(folded(_spaced(text) if self._phrases else text)))
 
 
 class Hosts:
@@ -49,7 +45,8 @@ class Hosts:
         return not (url.isascii() and url.isprintable()) or self._sieve.passes(url)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A text in small letters, as a search in any case reads it."""
     return text.lower() if text.isascii() else text.translate(_FOLDS).casefold()
 
 

@@ -19,7 +19,7 @@ from monitor.model import How, Match
 from rules.matchers.dialling import Plain, keypad, plain, spelled
 from rules.matchers.support_words import speaks_of
 from rules.matchers.tables import table
-from rules.sieve import Sieve
+from rules.sieve import Sieve, folded
 
 MAX_CHARS = 4_000
 _MAY_HAVE = re.compile(
@@ -37,6 +37,7 @@ _REACH = 40
 _COUNTING = "01234567890123456789", "98765432109876543210"
 _MIN_DIGITS, _MAX_DIGITS = 7, 16
 _FEW_WORDS = 3
+_LETTERS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +107,22 @@ def _number_words() -> re.Pattern[str]:
 
 
 @cache
-def _number_sieve() -> Sieve:
+def _number_names() -> frozenset[str]:
     names = (entry for language in table("phones")["digits"].values() for entry in language)
-    return Sieve((name for entry in names for name in ([entry] if isinstance(entry, str) else entry)), phrases=False)
+    return frozenset(folded(name) for entry in names for name in ([entry] if isinstance(entry, str) else entry))
+
+
+@cache
+def _names_with_points() -> Sieve:
+    """Names with vowel points or hyphens, which no run of letters holds whole."""
+    return Sieve((name for name in _number_names() if not _LETTERS.fullmatch(name)), phrases=False)
 
 
 def _in_words(text: str) -> bool:
     """Whether three number words stand near each other: the pattern is slow, and few texts hold three at all."""
-    return _number_sieve().count(text) >= _FEW_WORDS and bool(_number_words().search(text))
+    names = _number_names()
+    few = sum([word in names for word in _LETTERS.findall(folded(text))]) < _FEW_WORDS
+    return not (few and not _names_with_points().passes(text)) and bool(_number_words().search(text))
 
 
 def _written(text: str, view: Plain, countries: tuple[str, ...]) -> Iterator[PhoneHit]:
