@@ -33,7 +33,7 @@ def docx(blocks: Sequence[Block], title: str, made_at: datetime) -> bytes:
         _draw(paper, block)
     out = io.BytesIO()
     paper.save(out)
-    return zipped(unzipped(out.getvalue()))
+    return zipped(unzipped(out.getvalue()), packed=True)
 
 
 def _draw(paper: Paper, block: Block) -> None:

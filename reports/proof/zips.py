@@ -16,14 +16,15 @@ MAX_FILES = 10_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Files as a ZIP; the same files make the same bytes on every machine."""
+def zipped(files: Mapping[str, bytes], *, packed: bool = False) -> bytes:
+    """Files as a ZIP; the same files make the same bytes on every machine, or packed, with the same build of zlib."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, body in sorted(files.items()):
             info = zipfile.ZipInfo(name, _EPOCH)
             info.external_attr = 0o644 << 16
             info.create_system = 3
+            info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
             archive.writestr(info, body)
     return out.getvalue()
 
