@@ -42,6 +42,12 @@ def test_links_of_every_network_pass_nested_too(entry: dict[str, list[str]]) -> 
             assert affiliate.identify([url]) is None or sieve.may_be_affiliate(url), url
 
 
+def test_phrases_are_whole_words_the_longest_first_and_any_part_of_scripts_without_blanks() -> None:
+    pattern = support_words.pattern_of(["help", "help desk", "客服"])
+    text = "HELP-DESK helpful xhelp help 官方客服电话"
+    assert [hit.group() for hit in pattern.finditer(text)] == ["HELP-DESK", "help", "客服"]
+
+
 def test_ordinary_ads_do_not_pass() -> None:
     assert not sieve.words("support").passes("Mesh Router kaufen")
     assert not sieve.remote().passes("Mesh Router kaufen")
