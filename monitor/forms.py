@@ -7,6 +7,7 @@ and every fault is reported with its place in the object.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -33,6 +34,9 @@ from monitor.model import (
 
 SERP_FORM = "serpwarden.serp/1"
 FINDINGS_FORM = "serpwarden.findings/1"
+# JSON may escape half of a surrogate pair; no such text can be written as UTF-8.
+_HALVES = re.compile("[\ud800-\udfff]")
+_BOX = tuple(field.name for field in fields(Box))
 
 
 def stamp(moment: datetime | None) -> str | None:
@@ -41,11 +45,14 @@ def stamp(moment: datetime | None) -> str | None:
 
 
 def moment_of(text: str) -> datetime:
-    """The aware UTC moment behind an RFC 3339 text. Raises ValueError for a text without a zone."""
+    """The aware UTC moment behind an RFC 3339 text. Raises ValueError for a text without a zone or beyond the years 1 to 9999."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"{text} has no time zone")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{text} is no year from 1 to 9999") from None
 
 
 def plain(value: object) -> Any:
@@ -99,7 +106,7 @@ def dumps(form: Mapping[str, Any]) -> str:
 
 
 class _Reader:
-    """Turns plain data into a Serp and collects every fault on the way."""
+    """Turns plain data into a Serp and collects every fault on the way; a null is a key left out."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
@@ -107,28 +114,22 @@ class _Reader:
     def serp(self, form: Mapping[str, Any]) -> Serp:
         if form.get("schema") != SERP_FORM:
             self.fault("schema", f"is {form.get('schema')!r}", f"should be {SERP_FORM!r}")
-        ads = tuple(self.ad(ad, f"ads[{n}]") for n, ad in enumerate(self.rows(form, "ads")))
-        results = tuple(self.result(row, f"results[{n}]") for n, row in enumerate(self.rows(form, "results")))
-        state = self.word(form, "ads_state", AdsState, AdsState.PARSED if ads else AdsState.UNKNOWN)
+        ads = tuple(self.ad(ad, n, f"ads[{n}]") for n, ad in self.rows(form, "ads", needed=True))
+        results = tuple(self.result(row, n, f"results[{n}]") for n, row in self.rows(form, "results", needed=True))
         serp = Serp(
             query=self.text(form, "query", needed=True),
             outcome=self.word(form, "outcome", Outcome, None),
             results=results,
             ads=ads,
-            ads_state=state,
-            engine=form.get("engine"),
+            ads_state=self.word(form, "ads_state", AdsState, AdsState.PARSED if ads else AdsState.UNKNOWN),
             device=self.word(form, "device", Device, None) if form.get("device") else None,
-            place=self.place(form.get("place") or {}),
+            place=self.place(form.get("place")),
             taken_at=self.moment(form.get("taken_at")),
-            file=form.get("file"),
-            capture=form.get("capture"),
-            reader=form.get("reader"),
-            layout=form.get("layout"),
-            page=form.get("page") or 1,
-            features=tuple(form.get("features") or ()),
-            problems=tuple(self.problem(p, f"problems[{n}]") for n, p in enumerate(form.get("problems") or ())),
-            corrected_query=form.get("corrected_query"),
-            markers=form.get("markers"),
+            page=self.number(form, "page", "", 1) or 1,
+            features=self.texts(form, "features"),
+            problems=tuple(self.problem(row, f"problems[{n}]") for n, row in self.rows(form, "problems")),
+            markers=self.number(form, "markers", "", 0),
+            **{key: self.words(form, key) for key in ("engine", "file", "capture", "reader", "layout", "corrected_query")},
         )
         if self.faults:
             raise SerpError(self.faults)
@@ -137,32 +138,54 @@ class _Reader:
     def fault(self, key: str, wrong: str, right: str = "") -> None:
         self.faults.append(Fault("", 0, key, wrong, right))
 
-    def rows(self, form: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-        rows = form.get(key)
+    def rows(
+        self, form: Mapping[str, Any], key: str, where: str = "", *, needed: bool = False
+    ) -> list[tuple[int, Mapping[str, Any]]]:
+        rows, place = form.get(key), _at(where, key)
         if not isinstance(rows, list):
-            self.fault(key, "is missing" if rows is None else "is not a list", "should be a list of objects")
+            if needed or rows is not None:
+                self.fault(place, "is missing" if rows is None else "is not a list", "should be a list of objects")
             return []
         for number, row in enumerate(rows):
             if not isinstance(row, Mapping):
-                self.fault(f"{key}[{number}]", "is not an object")
-        return [row for row in rows if isinstance(row, Mapping)]
+                self.fault(f"{place}[{number}]", "is not an object")
+        return [(number, row) for number, row in enumerate(rows) if isinstance(row, Mapping)]
+
+    def words(self, form: Mapping[str, Any], key: str, where: str = "", *, needed: bool = False) -> str | None:
+        value = form.get(key)
+        if isinstance(value, str):
+            return _HALVES.sub("\N{REPLACEMENT CHARACTER}", value)
+        if needed or value is not None:
+            self.fault(_at(where, key), "is missing" if value is None else "is not a text")
+        return None
 
     def text(self, form: Mapping[str, Any], key: str, where: str = "", *, needed: bool = False) -> str:
+        return self.words(form, key, where, needed=needed) or ""
+
+    def texts(self, form: Mapping[str, Any], key: str, where: str = "") -> tuple[str, ...]:
+        values = form.get(key)
+        if values is None:
+            return ()
+        if not isinstance(values, list):
+            self.fault(_at(where, key), "is not a list", "should be a list of texts")
+            return ()
+        return tuple(self.text({f"{key}[{n}]": value}, f"{key}[{n}]", where, needed=True) for n, value in enumerate(values))
+
+    def number(self, form: Mapping[str, Any], key: str, where: str, least: int) -> int | None:
         value = form.get(key)
-        if value is None and not needed:
-            return ""
-        if not isinstance(value, str):
-            self.fault(where or key, "is missing" if value is None else "is not a text")
-            return ""
-        return value
+        if isinstance(value, int) and not isinstance(value, bool) and value >= least:
+            return value
+        if value is not None:
+            self.fault(_at(where, key), f"is {value!r}", f"a whole number from {least}")
+        return None
 
     def word(self, form: Mapping[str, Any], key: str, kind: Any, default: Any, where: str = "") -> Any:
-        value = form.get(key, default)
+        value = default if form.get(key) is None else form[key]
         try:
             return kind(value)
         except ValueError:
             words = ", ".join(kind)
-            self.fault(where or key, "is missing" if value is None else f"is {value!r}", f"one of {words}")
+            self.fault(_at(where, key), "is missing" if value is None else f"is {value!r}", f"one of {words}")
             return default
 
     def moment(self, text: object) -> datetime | None:
@@ -174,27 +197,57 @@ class _Reader:
             self.fault("taken_at", str(error), "an RFC 3339 time with its zone")
             return None
 
-    def place(self, form: Mapping[str, Any]) -> Place:
-        return Place(form.get("country"), form.get("language"), form.get("city"))
+    def place(self, form: object) -> Place:
+        if form is None:
+            return Place()
+        if not isinstance(form, Mapping):
+            self.fault("place", "is not an object", "country, language, city")
+            return Place()
+        return Place(*(self.words(form, key, "place") for key in ("country", "language", "city")))
 
     def problem(self, form: Mapping[str, Any], where: str) -> Problem:
-        return Problem(self.word(form, "code", ProblemCode, ProblemCode.READER_FAULT, f"{where}.code"), form.get("detail") or "")
+        return Problem(self.word(form, "code", ProblemCode, ProblemCode.READER_FAULT, where), self.text(form, "detail", where))
 
-    def ad(self, form: Mapping[str, Any], where: str) -> Ad:
-        slot = self.word(form, "slot", AdSlot, AdSlot.INLINE, f"{where}.slot")
-        kind = self.word(form, "kind", AdKind, AdKind.TEXT, f"{where}.kind")
-        return Ad(slot=slot, kind=kind, headline=self.text(form, "headline", where), **self.shared(form, Ad))
+    def ad(self, form: Mapping[str, Any], number: int, where: str) -> Ad:
+        slot, kind = self.word(form, "slot", AdSlot, AdSlot.INLINE, where), self.word(form, "kind", AdKind, AdKind.TEXT, where)
+        return Ad(slot=slot, kind=kind, headline=self.text(form, "headline", where), **self.shared(form, Ad, number, where))
 
-    def result(self, form: Mapping[str, Any], where: str) -> Result:
-        kind = self.word(form, "kind", ResultKind, ResultKind.ORGANIC, f"{where}.kind")
-        return Result(kind=kind, title=self.text(form, "title", where), url=form.get("url"), **self.shared(form, Result))
+    def result(self, form: Mapping[str, Any], number: int, where: str) -> Result:
+        kind, url = self.word(form, "kind", ResultKind, ResultKind.ORGANIC, where), self.words(form, "url", where)
+        return Result(kind=kind, title=self.text(form, "title", where), url=url, **self.shared(form, Result, number, where))
 
-    def shared(self, form: Mapping[str, Any], kind: type[Ad | Result]) -> dict[str, Any]:
-        names = {field.name for field in fields(kind)} - {"slot", "kind", "headline", "title", "url"}
-        values = {name: tuple(v) if isinstance(v := form[name], list) else v for name in names if form.get(name) is not None}
-        values["rank"] = form.get("rank") or 0
-        if "sitelinks" in values:
-            values["sitelinks"] = tuple(Sitelink(s.get("title") or "", s.get("url")) for s in values["sitelinks"])
-        if "box" in values:
-            values["box"] = Box(**form["box"])
-        return values
+    def shared(self, form: Mapping[str, Any], kind: type[Ad | Result], number: int, where: str) -> dict[str, Any]:
+        """The other fields of a row, each as its kind of field; a row without a rank has its place in the list."""
+        names = {field.name: str(field.type) for field in fields(kind) if form.get(field.name) is not None}
+        values: dict[str, Any] = {name: self.words(form, name, where) for name, type_ in names.items() if type_ == "str | None"}
+        values |= {name: self.texts(form, name, where) for name, type_ in names.items() if type_ == "tuple[str, ...]"}
+        values.pop("url", None)
+        values["rank"] = self.number(form, "rank", where, 0) or number + 1
+        values["hidden"] = self.flag(form, "hidden", where)
+        values["sitelinks"] = tuple(
+            self.sitelink(row, _at(where, f"sitelinks[{n}]")) for n, row in self.rows(form, "sitelinks", where)
+        )
+        if "block" in names:
+            values["block"] = self.text(form, "block", where)
+        return values | ({"box": self.box(form["box"], _at(where, "box"))} if "box" in names else {})
+
+    def flag(self, form: Mapping[str, Any], key: str, where: str) -> bool:
+        value = form.get(key)
+        if value is not None and not isinstance(value, bool):
+            self.fault(_at(where, key), f"is {value!r}", "true or false")
+        return value is True
+
+    def sitelink(self, form: Mapping[str, Any], where: str) -> Sitelink:
+        return Sitelink(self.text(form, "title", where), self.words(form, "url", where))
+
+    def box(self, form: object, where: str) -> Box | None:
+        found = [form.get(side) for side in _BOX] if isinstance(form, Mapping) else []
+        sides = [side for side in found if isinstance(side, int | float) and not isinstance(side, bool)]
+        if len(sides) == len(_BOX):
+            return Box(*sides)
+        self.fault(where, "is no box", "numbers x, y, width and height")
+        return None
+
+
+def _at(where: str, key: str) -> str:
+    return f"{where}.{key}" if where else key

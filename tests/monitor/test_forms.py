@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from dataclasses import fields
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -79,7 +82,61 @@ def test_every_fault_is_named_at_once() -> None:
     with pytest.raises(SerpError) as caught:
         form_to_serp(form | {"taken_at": "2026-11-21T08:30:00"})
     keys = {fault.key for fault in caught.value.faults}
-    assert keys == {"schema", "query", "outcome", "results", "ads[0].slot", "ads[0]", "ads[1]", "taken_at"}
+    assert keys == {"schema", "query", "outcome", "results", "ads[0].slot", "ads[0].headline", "ads[1]", "taken_at"}
+
+
+LEAST = {"schema": SERP_FORM, "query": "q", "outcome": "parsed", "results": [], "ads": []}
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=6,
+)
+NAMES = {kind: [field.name for field in fields(kind)] for kind in (Serp, Ad, Result, Sitelink, Problem, Place, Box)}
+
+
+def _rows(kind: type[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.dictionaries(st.sampled_from(NAMES[kind]), JUNK, max_size=5)
+
+
+@given(_rows(Serp), _rows(Ad), _rows(Result), st.sampled_from(["sitelinks", "problems", "place", "box"]), JUNK)
+def test_no_form_breaks_the_reader(page: dict[str, Any], ad: dict[str, Any], row: dict[str, Any], key: str, junk: Any) -> None:
+    for form in (page, LEAST | page, LEAST | {"ads": [ad | {key: junk}], "results": [row | {key: [junk]}], key: [junk]}):
+        with suppress(SerpError):
+            dumps(serp_to_form(form_to_serp(form))).encode()
+
+
+def test_wrong_types_are_faults_with_their_place() -> None:
+    ad = {
+        "headline": "x",
+        "phones": "1",
+        "extensions": [{}],
+        "sitelinks": [1, {"url": 2}],
+        "hidden": 1,
+        "rank": "x",
+        "box": {"x": 1},
+    }
+    with pytest.raises(SerpError) as caught:
+        form_to_serp(LEAST | {"ads": [ad], "place": "here", "page": 1.5, "problems": [3], "features": "x", "engine": ["bing"]})
+    assert {fault.key for fault in caught.value.faults} == {
+        *(f"ads[0].{key}" for key in ("phones", "extensions[0]", "sitelinks[0]", "sitelinks[1].url", "hidden", "rank", "box")),
+        *("place", "page", "problems[0]", "features", "engine"),
+    }
+
+
+def test_rows_without_a_rank_are_counted_and_null_is_left_out() -> None:
+    serp = form_to_serp(LEAST | {"ads_state": None, "ads": [{"headline": "a", "slot": None, "text": None}, {"headline": "b"}]})
+    assert [ad.rank for ad in serp.ads] == [1, 2]
+    assert serp.ads_state is AdsState.PARSED
+
+
+def test_half_a_surrogate_pair_becomes_a_replacement_character() -> None:
+    serp = form_to_serp(json.loads(json.dumps(LEAST | {"query": "q\ud800", "ads": [{"headline": "\udc00 \U0001f600"}]})))
+    assert (serp.query, serp.ads[0].headline) == ("q\ufffd", "\ufffd \U0001f600")
+
+
+def test_a_time_beyond_the_calendar_is_a_fault() -> None:
+    with pytest.raises(SerpError, match="9999"):
+        form_to_serp(LEAST | {"taken_at": "9999-12-31T23:59:59-12:00"})
 
 
 def test_a_subject_holds_only_what_it_has() -> None:
