@@ -16,6 +16,7 @@ from monitor.errors import InputError
 from monitor.model import Capture, Outcome, Period, View
 from reports import actions, coverage, insight, journeys, shifts, standing, words
 from reports.doubts import doubts
+from reports.once import Once
 from reports.owners import Owner
 from reports.tally import Tally, tally
 
@@ -98,6 +99,7 @@ class Weekly:
 
 def gather(view: View, period: Period, made_at: datetime) -> Weekly:
     """Everything the weekly report says of one period, from stored facts; `made_at` is the moment it is made for."""
+    view = Once(view)
     seen = coverage.cover(view, period, made_at)
     now, before = tally(view, period), tally(view, period.before())
     cases = standing.lines(view, period, now)

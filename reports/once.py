@@ -1,0 +1,80 @@
+"""A View that reads each case's sightings and each capture's record only once: one report asks for them several times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from monitor.model import Capture, Case, CellCoverage, Look, Period, Serp, Settings, Sighting, Slot, View
+from monitor.model.custody import Entry
+from monitor.model.policies import PolicyText
+
+
+class Once:
+    """The same facts as the View behind it, for as long as one report takes."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._sightings: dict[str, tuple[Sighting, ...]] = {}
+        self._captures: dict[str, Capture] = {}
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the reports speak of."""
+        return self._view.settings
+
+    @cached_property
+    def _cases(self) -> tuple[Case, ...]:
+        return self._view.cases()
+
+    def coverage(self, period: Period) -> tuple[CellCoverage, ...]:
+        """One row per cell that was due or asked in the period."""
+        return self._view.coverage(period)
+
+    def looks(self, period: Period) -> Iterator[Look]:
+        """Every look of the period."""
+        return self._view.looks(period)
+
+    def serps(self, period: Period) -> Iterator[tuple[Look, Serp]]:
+        """Every look of the period with its reading; too large to keep."""
+        return self._view.serps(period)
+
+    def sightings(self, period: Period) -> Iterator[Sighting]:
+        """Every finding in the period's looks."""
+        return self._view.sightings(period)
+
+    def cases(self) -> tuple[Case, ...]:
+        """All cases as they stand."""
+        return self._cases
+
+    def case_sightings(self, fingerprint: str) -> tuple[Sighting, ...]:
+        """Every sighting of one case, oldest first."""
+        if fingerprint not in self._sightings:
+            self._sightings[fingerprint] = self._view.case_sightings(fingerprint)
+        return self._sightings[fingerprint]
+
+    def custody(self, fingerprint: str) -> tuple[Entry, ...]:
+        """One case's custody log."""
+        return self._view.custody(fingerprint)
+
+    def missed(self, period: Period) -> Iterator[Slot]:
+        """What was due in the period and never asked."""
+        return self._view.missed(period)
+
+    def policies(self) -> tuple[PolicyText, ...]:
+        """The policy pages that were read."""
+        return self._view.policies()
+
+    def capture(self, capture_id: str) -> Capture:
+        """One capture's record. Raises KeyError when there is none."""
+        if capture_id not in self._captures:
+            self._captures[capture_id] = self._view.capture(capture_id)
+        return self._captures[capture_id]
+
+    def serp(self, capture_id: str) -> Serp:
+        """One capture's reading. Raises KeyError when there is none."""
+        return self._view.serp(capture_id)
+
+    def evidence(self, sha256: str) -> bytes:
+        """The bytes that were kept under this hash."""
+        return self._view.evidence(sha256)
