@@ -84,7 +84,7 @@ def test_a_decompression_bomb_is_refused_within_bounds(tmp_path: Path) -> None:
 def test_what_is_missing_or_no_hash_is_said_by_name(tmp_path: Path) -> None:
     evidence = Evidence.open(str(tmp_path))
     assert not evidence.holds("0" * 64)
-    with pytest.raises(EvidenceError, match="0{64} is missing"):
+    with pytest.raises(EvidenceError, match=r"0{64} is missing"):
         evidence.read("0" * 64)
     with pytest.raises(EvidenceError, match=r"'\.\./etc/passwd' is no SHA-256"):
         evidence.read("../etc/passwd")
