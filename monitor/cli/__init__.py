@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 the work failed, 2 the input was wrong (every fault printe
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 import typer
 from rich.console import Console
@@ -38,11 +39,20 @@ def _commands() -> None:
 
 def main() -> None:
     """Run the command line; the only place where errors become exit codes."""
+    speak_any_script(sys.stdout, sys.stderr)
     try:
         build(next(iter(sys.argv[1:]), None))()
     except InputError as error:
         _STDERR.print(str(error))
         sys.exit(2)
-    except SerpwardenError as error:
+    except (SerpwardenError, OSError) as error:
         _STDERR.print(f"serpwarden: {error}")
         sys.exit(1)
+
+
+def speak_any_script(*streams: object) -> None:
+    """Let streams take every character, whatever the locale: pipes and files get UTF-8, as JSON asks; a terminal keeps its
+    own encoding, and what that lacks is escaped, as are bytes of file names that are no text."""
+    for stream in streams:
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")

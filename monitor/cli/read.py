@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from monitor.digest import read_bytes
-from monitor.errors import Fault, InputError
+from monitor.errors import Fault, InputError, SerpwardenError
 from monitor.files import BY_FILE, DATED_BY, answers, is_aside
 from monitor.files import expand as expanded
 from monitor.forms import dumps, serp_to_form
@@ -79,22 +79,28 @@ def expand(names: Iterable[str]) -> list[str]:
 def lines(names: Sequence[str], asked: Asked) -> Iterator[str]:
     """One line of JSON per page, in the order of the files; on all cores where there is enough to read.
 
-    What a crawl holds beside result pages is passed over, and told at the end on standard error.
+    What a crawl holds beside result pages is passed over, and told at the end on standard error. Raises SerpwardenError,
+    after the last line, with every file that could not be read.
     """
     aside = 0
+    faults: list[Fault] = []
     for page in _pages(names, asked):
-        if page is None:
+        if isinstance(page, str):
+            yield page
+        elif page is None:
             aside += 1
         else:
-            yield page
+            faults.append(page)
     if aside:
         sys.stderr.write(f"{aside} pages of crawls are no result pages: passed over\n")
+    if faults:
+        raise SerpwardenError("\n".join(map(str, faults)))
 
 
-def _pages(names: Sequence[str], asked: Asked) -> Iterator[str | None]:
+def _pages(names: Sequence[str], asked: Asked) -> Iterator[str | Fault | None]:
     work = partial(_lines_of, asked=asked)
     cores = os.cpu_count() or 1
-    if cores == 1 or sum(Path(name).stat().st_size for name in names) < WORTH_A_POOL:
+    if cores == 1 or sum(map(_size, names)) < WORTH_A_POOL:
         for name in names:
             yield from _each(name, asked)
         return
@@ -103,15 +109,25 @@ def _pages(names: Sequence[str], asked: Asked) -> Iterator[str | None]:
             yield from found
 
 
-def _lines_of(name: str, asked: Asked) -> list[str | None]:
+def _size(name: str) -> int:
+    try:
+        return Path(name).stat().st_size
+    except OSError:
+        return 0
+
+
+def _lines_of(name: str, asked: Asked) -> list[str | Fault | None]:
     return list(_each(name, asked))
 
 
-def _each(name: str, asked: Asked) -> Iterator[str | None]:
-    """A line for every page in a file; None for what is no result page."""
-    for answer in answers(Path(name)):
-        serp = _read(answer, asked, name)
-        yield None if is_aside(answer, serp) else dumps(serp_to_form(serp))
+def _each(name: str, asked: Asked) -> Iterator[str | Fault | None]:
+    """A line for every page in a file; None for what is no result page; a fault where the file cannot be read further."""
+    try:
+        for answer in answers(Path(name)):
+            serp = _read(answer, asked, name)
+            yield None if is_aside(answer, serp) else dumps(serp_to_form(serp))
+    except OSError as error:
+        yield Fault(name, 0, "", f"cannot be read: {error.strerror or error}")
 
 
 def _read(answer: Answer, asked: Asked, name: str) -> Serp:

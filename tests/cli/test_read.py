@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from monitor.cli import build
 from monitor.cli import read as command
-from monitor.errors import InputError
+from monitor.errors import InputError, SerpwardenError
 from monitor.forms import form_to_serp
 from monitor.model import Ad, AdKind, AdSlot, AdsState, Outcome, ProblemCode, Result, ResultKind, Serp
 
@@ -50,6 +50,14 @@ def test_folders_and_globs_are_expanded_in_order() -> None:
     folder = [form["file"] for form in run(PAGES / "bing")]
     assert folder == sorted(str(file) for file in (PAGES / "bing").glob("*.html"))
     assert [form["file"] for form in run(PAGES / "bing" / "desktop-*.html")] == [file for file in folder if "desktop-" in file]
+
+
+def test_a_file_that_goes_away_meanwhile_stops_no_other_and_is_named_at_the_end(tmp_path: Path) -> None:
+    gone, kept = str(tmp_path / "gone.html"), str(PAGES / "bing" / "no-results.html")
+    lines = command.lines([gone, kept], command.Asked())
+    assert json.loads(next(lines))["file"] == kept
+    with pytest.raises(SerpwardenError, match=r"gone\.html: cannot be read: No such file"):
+        next(lines)
 
 
 def test_every_file_that_cannot_be_read_is_named_before_anything_is_printed(tmp_path: Path) -> None:
