@@ -51,8 +51,11 @@ def main() -> None:
 
 
 def speak_any_script(*streams: object) -> None:
-    """Let streams take every character, whatever the locale: pipes and files get UTF-8, as JSON asks; a terminal keeps its
-    own encoding, and what that lacks is escaped, as are bytes of file names that are no text."""
+    """Let streams take every character, whatever the locale.
+
+    Pipes and files get UTF-8, as JSON asks; a terminal keeps its own encoding, and what that lacks is escaped, as are
+    bytes of file names that are no text.
+    """
     for stream in streams:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
