@@ -10,11 +10,14 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 from monitor import sandbox
+from monitor.archive import kept_by
 from monitor.errors import WorkError
 from monitor.evidence import Evidence
 from monitor.model import Case, Level, Outcome, Period, Settings, SourceSettings, View
@@ -82,7 +85,7 @@ def play(folder: Path, step: Callable[[int], Step], world: sandbox.World | None 
         with sandbox.serve(world) as box:
             asked, tally = asyncio.run(watch(at(settings, box.base_url), store, evidence, days(world, weeks), step))
         view = store.view(settings, evidence.read)
-        reports = write_reports(view, days(world, weeks), folder)
+        reports = write_reports(settings, days(world, weeks), folder)
         packs = write_pack(view, days(world, weeks)[-1].end, folder)
         return Told(folder, asked, tally, reports, packs, view.cases())
     finally:
@@ -95,7 +98,7 @@ async def watch(
     """Ask every slot of the days at its own moment; how many were asked, and what came of them."""
     moment = [wanted[0].start]
 
-    async with Pipeline(settings, store, evidence, clock=lambda slot: slot.due if slot else moment[0]) as pipeline:
+    async with Pipeline(settings, store, evidence, clock=lambda slot: slot.due if slot else moment[0], workers=1) as pipeline:
         tally = await pipeline.recover()
         store.plan(slots(settings, Period(wanted[0].start, wanted[-1].end)))
         call = step(len(store.due(wanted[-1].end)))
@@ -105,12 +108,18 @@ async def watch(
     return tally.looks, tally
 
 
-def write_reports(view: View, wanted: tuple[Period, ...], folder: Path) -> tuple[Path, ...]:
-    """One weekly report for each seven days, made as of the week's end."""
+def write_reports(settings: Settings, wanted: tuple[Period, ...], folder: Path) -> tuple[Path, ...]:
+    """One weekly report for each seven days, made as of the week's end; two at a time, each in a process of its own."""
     weeks = [Period(wanted[n].start, wanted[n + 6].end) for n in range(0, len(wanted), 7)]
-    kinds = writing.formats("html,json")
-    written = [writing.write_weekly(view, week, week.end, folder / "reports", kinds) for week in weeks]
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+        written = list(processes.map(write_report, *zip(*((settings, week, folder) for week in weeks), strict=True)))
     return tuple(path for paths in written for path in paths if path.suffix == ".html")
+
+
+def write_report(settings: Settings, week: Period, folder: Path) -> tuple[Path, ...]:
+    """One week's report, from what the settings keep."""
+    with kept_by(settings) as archive:
+        return writing.write_weekly(archive.view, week, week.end, folder / "reports", writing.formats("html,json"))
 
 
 def write_pack(view: View, moment: datetime, folder: Path) -> tuple[Path, ...]:
