@@ -7,12 +7,13 @@ down, so it pays to know before. What the channels ask is data (`rules/data/chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from monitor.model import Brand, Eligibility
+from monitor.model import Brand, Door, Eligibility, PartyRole
 from rules.places import covers
 from rules.policies import data_of
 
@@ -21,6 +22,32 @@ KEYWORD_ONLY = "keyword_only"
 KEYWORD_REASON = "the mark is in the keyword only, which this channel does not restrict"
 Verdict = tuple[str, str]
 Rights = Mapping[str, tuple[str, ...]]
+_INSIDE = frozenset({Door.OWN_TEAM, Door.NOBODY})
+_NEXT = (Door.SCAM_REPORT, Door.HOST_OR_REGISTRAR, Door.AFFILIATE_NETWORK, Door.PARTNER)
+
+
+class Trace(StrEnum):
+    """What an ad's links tell: no affiliate, a network alone, a publisher who leads elsewhere, or one who leads to the brand."""
+
+    NONE = "none"
+    NETWORK = "network"
+    ELSEWHERE = "elsewhere"
+    PUBLISHER = "publisher"
+
+
+_TRACES: Mapping[Trace, Verdict] = MappingProxyType(
+    {
+        Trace.NONE: (NOT_ELIGIBLE, "no listed affiliate, and the ad's links name no affiliate network with its publisher"),
+        Trace.NETWORK: (
+            NOT_ELIGIBLE,
+            "the ad's links name an affiliate network but no publisher of it, and no affiliate is listed",
+        ),
+        Trace.ELSEWHERE: (
+            NEEDS_HUMAN,
+            "the ad's links name a publisher but do not lead to the brand's own site; whose programme it is has to be asked",
+        ),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +67,7 @@ class Claim:
     sells: bool = False
     host: str | None = None
     filer: str | None = None
+    trace: Trace = Trace.NONE
 
     @property
     def family(self) -> str:
@@ -51,7 +79,8 @@ class Claim:
 class Channel:
     """What one channel asks. Empty `engines`, `hosts`, `countries`, `roles` and `filers` mean everybody and everywhere.
 
-    `family_roles`: findings of this family only about somebody in this role.
+    `door` is the door it sits behind, None where a person chooses it. `traced`: only about a listed affiliate or a publisher
+    whom the ad's links name. `places`: findings of this family only where the mark stands in one of these places.
     """
 
     id: str
@@ -65,7 +94,9 @@ class Channel:
     hosts: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
-    family_roles: Mapping[str, str] = field(default_factory=dict)
+    door: Door | None = None
+    traced: bool = False
+    places: Mapping[str, list[str]] = field(default_factory=dict)
     filers: tuple[str, ...] = ()
     accept: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
@@ -80,6 +111,7 @@ class Channel:
 
 def _channel(name: str, form: Mapping[str, Any], read_on: str) -> Channel:
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in form.items()}
+    values["door"] = Door(values["door"]) if "door" in values else None
     return Channel(id=name, read_on=read_on, **values)
 
 
@@ -123,7 +155,19 @@ def _party(channel: Channel, claim: Claim, _rights: Rights) -> Verdict | None:
     return None
 
 
+def _publisher(channel: Channel, claim: Claim, _rights: Rights) -> Verdict | None:
+    if not channel.traced or claim.role == PartyRole.AFFILIATE:
+        return None
+    return _TRACES.get(claim.trace)
+
+
 def _location(channel: Channel, claim: Claim, _rights: Rights) -> Verdict | None:
+    wanted = channel.places.get(claim.family, ())
+    if wanted and not claim.fields & set(wanted):
+        return (
+            NOT_ELIGIBLE,
+            f"takes {claim.family} findings only where the mark stands in the {' or '.join(wanted).replace('_', ' ')}",
+        )
     if not channel.accept or claim.fields & set(channel.accept):
         return None
     refused = sorted(claim.fields & set(channel.reject))
@@ -162,7 +206,9 @@ def _doubts(channel: Channel, claim: Claim, _rights: Rights) -> Verdict | None:
     return None
 
 
-_STEPS: tuple[Callable[[Channel, Claim, Rights], Verdict | None], ...] = (_scope, _party, _location, _territory, _filer, _doubts)
+_STEPS: tuple[Callable[[Channel, Claim, Rights], Verdict | None], ...] = (
+    _scope, _party, _publisher, _location, _territory, _filer, _doubts,
+)  # fmt: skip
 
 
 def rights_of(brand: Brand) -> Rights:
@@ -180,3 +226,18 @@ def verdict(channel: Channel, claim: Claim, rights: Rights) -> Eligibility:
 def verdicts(claim: Claim, rights: Rights) -> tuple[Eligibility, ...]:
     """What every channel would say of a claim, in the order of the data file."""
     return tuple(verdict(channel, claim, rights) for channel in CHANNELS)
+
+
+def door_for(wanted: Door, said: Sequence[Eligibility]) -> Door:
+    """The door a finding belongs at, given what the channels say: the rule's own while a channel behind it may take the finding.
+
+    Else the next door with a channel that takes it, else one that a person may settle, else nobody's. What a rule leaves to the
+    own team or to nobody stays there.
+    """
+    if wanted in _INSIDE:
+        return wanted
+    takes = {(BY_ID[row.channel].door, row.verdict) for row in said}
+    if (wanted, ELIGIBLE) in takes or (wanted, NEEDS_HUMAN) in takes:
+        return wanted
+    ways = ((door, word) for word in (ELIGIBLE, NEEDS_HUMAN) for door in _NEXT)
+    return next((door for door, word in ways if (door, word) in takes), Door.NOBODY)

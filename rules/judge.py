@@ -16,11 +16,11 @@ from functools import lru_cache, partial
 
 from monitor.model import Ad, AdKind, Brand, Finding, Landing, Level, Match, Party, Serp, Subject, WatchKind
 from rules.beside import landings, pairs
-from rules.eligibility import KEYWORD_ONLY, Claim, rights_of, verdicts
+from rules.eligibility import KEYWORD_ONLY, Claim, Trace, door_for, rights_of, verdicts
 from rules.facts import OWN_PLACE, AdFacts, PageFacts, ResultFacts
 from rules.kit import Kit
 from rules.lines import Matches
-from rules.parties import Asked, checked
+from rules.parties import UNKNOWN, Asked, checked
 from rules.pieces import shown_part
 from rules.plan import Compiled, Group, Plan
 from rules.policies import grounds
@@ -153,7 +153,8 @@ class Judge:
             return
         finding = _finding(compiled, facts, matches)
         if finding:
-            findings.append(replace(finding, eligibility=self._verdicts(_claim(finding, facts))))
+            said = self._verdicts(_claim(finding, facts))
+            findings.append(replace(finding, eligibility=said, door=door_for(finding.door, said)))
 
 
 def _begun(groups: tuple[Group, ...], facts: Facts) -> Sequence[Group]:
@@ -220,7 +221,17 @@ def _claim(finding: Finding, facts: Facts) -> Claim:
         role=facts.standing.role if isinstance(facts, AdFacts | ResultFacts) else "",
         sells=bool(ad and (ad.price or ad.kind is AdKind.SHOPPING)),
         host=facts.host if isinstance(facts, ResultFacts) else None,
+        trace=_trace(facts),
     )
+
+
+def _trace(facts: Facts) -> Trace:
+    """What the ad's links tell of an affiliate; the general marker of an affiliate click names no network."""
+    if not isinstance(facts, AdFacts) or facts.affiliate is None or facts.affiliate.network == UNKNOWN:
+        return Trace.NONE
+    if not facts.affiliate.publisher:
+        return Trace.NETWORK
+    return Trace.PUBLISHER if facts.landing == OWN_PLACE else Trace.ELSEWHERE
 
 
 def _places(matches: Sequence[Match], ad: Ad | None) -> frozenset[str]:

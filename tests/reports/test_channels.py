@@ -88,3 +88,7 @@ def test_the_right_door(door: Door, engine: str, name: str) -> None:
 def test_some_things_have_no_door() -> None:
     assert door_of(Door.TRADEMARK_FORM, "naver") is None
     assert door_of(Door.NOBODY, "google") is None
+
+
+def test_the_judge_and_the_channel_files_agree_on_doors() -> None:
+    assert {channel.id: channel.door for channel in CHANNELS} == {name: form.door for name, form in channels().items()}

@@ -6,13 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.model import Finding
-from rules.eligibility import CHANNELS, Claim, rights_of, verdict, verdicts
+from monitor.model import Door, Finding
+from rules.eligibility import CHANNELS, Claim, Trace, door_for, rights_of, verdict, verdicts
 from rules.example import BRAND, PARTIES, page_of
 from rules.judge import Judge
 from rules.policies import POLICIES, grounds
 
 JUDGE = Judge(BRAND, PARTIES)
+UNREGISTERED = Judge(replace(BRAND, marks=tuple(replace(mark, registrations=()) for mark in BRAND.marks)), PARTIES)
+AWIN = "https://www.awin1.com/cread.php?awinmid=1234&awinaffid=999111&ued=https%3A%2F%2Fwww.northwind.example%2F"
+HOME = "https://www.northwind.example/"
 RIGHTS = rights_of(BRAND)
 CLAIM = Claim(
     rule="trademark/mark-in-ad-text",
@@ -54,8 +57,17 @@ BY_ID = {channel.id: channel for channel in CHANNELS}
         ("microsoft_ads_ip", {"engine": "bing", "fields": frozenset({"display_domain"})}, "needs_human", "not confirmed"),
         ("yandex_direct_claim", {"engine": "yandex"}, "needs_human", "screenshots"),
         ("affiliate_network", {"rule": "affiliate/brand-bidding", "role": "affiliate"}, "eligible", ""),
+        ("affiliate_network", {}, "not_eligible", "no listed affiliate"),
+        ("affiliate_network", {"role": "unknown"}, "not_eligible", "no listed affiliate"),
+        ("affiliate_network", {"rule": "affiliate/brand-bidding", "role": "unknown"}, "not_eligible", "no listed affiliate"),
+        ("affiliate_network", {"role": "unknown", "trace": Trace.NETWORK}, "not_eligible", "no publisher"),
+        ("affiliate_network", {"role": "unknown", "trace": Trace.ELSEWHERE}, "needs_human", "whose programme"),
+        ("affiliate_network", {"role": "unknown", "trace": Trace.PUBLISHER}, "eligible", ""),
         ("partner", {"role": "reseller"}, "eligible", ""),
         ("partner", {"role": "competitor"}, "not_eligible", "only for a listed"),
+        ("partner", {"role": "unknown"}, "not_eligible", "only for a listed"),
+        ("host_or_registrar", {}, "not_eligible", "display domain"),
+        ("host_or_registrar", {"fields": frozenset({"display_domain"})}, "needs_human", "registrars"),
         ("host_or_registrar", {"rule": "lookalike/domain-typo"}, "needs_human", "registrars"),
         ("dsa_art16", {}, "needs_human", "counsel"),
         ("dsa_art16", {"country": "US"}, "not_eligible", "only in EU"),
@@ -80,8 +92,8 @@ def test_a_mark_that_is_not_listed_has_no_right() -> None:
     assert verdict(BY_ID["google_ads_trademark"], replace(CLAIM, mark="OTHER"), RIGHTS).verdict == "not_eligible"
 
 
-def of(form: dict[str, object], rule: str) -> Finding:
-    return next(finding for finding in JUDGE.judge(page_of(form)) if finding.rule == rule)
+def of(form: dict[str, object], rule: str, judge: Judge = JUDGE) -> Finding:
+    return next(finding for finding in judge.judge(page_of(form)) if finding.rule == rule)
 
 
 def told(finding: Finding) -> dict[str, str]:
@@ -123,3 +135,60 @@ def test_channels_and_policies_carry_their_day_and_how_well_they_were_read() -> 
 
 def test_verdicts_are_in_the_order_of_the_file() -> None:
     assert [said.channel for said in verdicts(CLAIM, RIGHTS)] == [*BY_ID]
+
+
+@pytest.mark.parametrize(
+    ("ad", "rule", "expected"),
+    [
+        (
+            {"headline": "Besser als Northwind", "target_url": "https://airhaus.example/"},
+            "trademark/mark-in-ad-text",
+            "not_eligible",
+        ),
+        ({"headline": "Northwind Router", "target_url": "https://deals.example/"}, "trademark/mark-in-ad-text", "not_eligible"),
+        ({"headline": "Northwind", "target_url": HOME, "chain": [AWIN]}, "affiliate/direct-linking", "eligible"),
+        ({"headline": "Northwind", "target_url": "https://gutscheinfuchs.example/"}, "trademark/mark-in-ad-text", "eligible"),
+        (
+            {"headline": "Northwind", "target_url": "https://www.amazon.de/s?k=router&tag=googshop-21"},
+            "trademark/mark-in-ad-text",
+            "needs_human",
+        ),
+    ],
+)
+def test_a_network_hears_only_of_its_publishers(ad: dict[str, object], rule: str, expected: str) -> None:
+    assert told(of({"query": "northwind", "ad": ad}, rule))["affiliate_network"] == expected
+
+
+@pytest.mark.parametrize(
+    ("form", "rule", "expected"),
+    [
+        ({"ad": {"headline": "Besser als Northwind", "target_url": "https://airhaus.example/"}}, "mark-in-ad-text", Door.NOBODY),
+        (
+            {"country": "US", "ad": {"headline": "Northwind bei RouterShop", "target_url": "https://routershop.example/"}},
+            "mark-in-ad-text",
+            Door.PARTNER,
+        ),
+    ],
+)
+def test_the_door_follows_what_the_channels_say(form: dict[str, object], rule: str, expected: Door) -> None:
+    assert of({"query": "router", **form}, f"trademark/{rule}", UNREGISTERED).door is expected
+
+
+def test_a_country_without_a_right_has_no_trademark_form() -> None:
+    ad = {"headline": "Besser als Northwind", "target_url": "https://airhaus.example/"}
+    assert of({"query": "router", "country": "DE", "ad": ad}, "trademark/mark-in-ad-text").door is Door.TRADEMARK_FORM
+    assert of({"query": "router", "country": "US", "ad": ad}, "trademark/mark-in-ad-text").door is Door.NOBODY
+
+
+def test_a_scam_among_the_results_goes_to_the_host() -> None:
+    row = {
+        "title": "Northwind customer care",
+        "text": "Call Northwind support at +1-888-555-0142",
+        "url": "https://forum.example/t",
+    }
+    assert of({"query": "northwind support phone number", "result": row}, "scam/unknown-phone").door is Door.HOST_OR_REGISTRAR
+
+
+@pytest.mark.parametrize("door", [Door.OWN_TEAM, Door.NOBODY])
+def test_what_stays_inside_is_never_sent_out(door: Door) -> None:
+    assert door_for(door, verdicts(CLAIM, RIGHTS)) is door
