@@ -202,7 +202,7 @@ def checked(standing: Standing, asked_of: Asked, who: str) -> tuple[Exemption, .
     """Every exemption that was asked about somebody, whether it applied or not; the first that applies comes last."""
     use, country, on = asked_of.use, asked_of.country, asked_of.on
     if standing.family and asked_of.address_proves_nothing and standing.sign == "domain":
-        detail = f"{who} is the brand's own site, which does not tell who paid for the ad or wrote the words"
+        detail = "the address is the brand's own site, which does not tell who paid for the ad or wrote the words"
         return (Exemption("own_or_group", applies=False, detail=detail),)
     if standing.family:
         return (Exemption("own_or_group", applies=True, detail=f"{who} is the brand's own ({standing.role})"),)

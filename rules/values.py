@@ -68,7 +68,7 @@ def who(facts: Facts) -> str:
         return facts.page.kit.brand.name
     place = facts.domain
     if isinstance(facts, AdFacts) and facts.landing == OWN_PLACE:
-        return f"“{facts.name}”" if facts.name else f"An ad that leads to {facts.host}"
+        return f"“{facts.name}”" if facts.name else f"Whoever placed the ad that leads to {facts.host}"
     if facts.name and place:
         return f"“{facts.name}” ({place})"
     nobody = f"{'An ad' if isinstance(facts, AdFacts) else 'A result'} whose address the page does not tell"

@@ -22,6 +22,8 @@ _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "COPTIC", "CHEROKEE")
 MAX_RUN = 48
 GLUED_FROM = 5
 CAMEL_FROM = 6
+# Below the floor of a match, above the least that a context word beside it can still lift.
+DOUBTFUL = 0.65
 Verdict = tuple[How, float]
 
 
@@ -127,6 +129,8 @@ def word_edges(text: str, start: int, end: int, length: int, near: frozenset[str
 
 
 def _after(text: str, end: int, after: str, length: int, near: frozenset[str]) -> Verdict | None:
+    if after.casefold() in words("words", "doubtful") and after.casefold() in endings(length):
+        return How.INFLECTED, DOUBTFUL
     if after.casefold() in endings(length) or after in words("words", "particles"):
         return How.INFLECTED, 0.97 if len(after) < 3 else 0.93
     if after.isdigit() and length >= 3:

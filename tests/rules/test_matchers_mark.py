@@ -96,6 +96,9 @@ def test_a_mark_is_found_in_disguise(text: str, found: str, how: How) -> None:
         "Northwind Traders sample database",
         "NorthwindTraders",
         "northwinders and northwindians",
+        "Northwinder Jackets",
+        "NORTHWINDER fleece for men",
+        "Jacken der Northwindern",
         "hit the target audience",
         "アップルパイのレシピ",
         "ARNAZON tribe",
@@ -110,6 +113,14 @@ def test_a_mark_is_found_in_disguise(text: str, found: str, how: How) -> None:
 )
 def test_what_only_looks_alike_is_left_alone(text: str) -> None:
     assert MATCHER.find(text) == ()
+
+
+def test_an_ending_that_makes_another_word_counts_beside_context_only() -> None:
+    matcher = MarkMatcher([NORTHWIND])
+    (match,) = matcher.find("Die besten Northwinder Router im Test")
+    assert (match.found, match.how) == ("Northwind", How.INFLECTED)
+    assert not MarkMatcher([Mark("NORTHWIND")]).find("Die besten Northwinder im Test")
+    assert MarkMatcher([Mark("NORTHWIND")]).find("Northwinds Angebote")
 
 
 def test_a_generic_mark_counts_beside_its_context_only() -> None:

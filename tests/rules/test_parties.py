@@ -10,6 +10,7 @@ import pytest
 from monitor.model import Party, PartyRole, Permissions
 from rules.example import BRAND, PARTIES, page_of
 from rules.facts import PageFacts
+from rules.judge import Judge
 from rules.kit import Kit
 from rules.parties import OWN, UNKNOWN, Asked, Roster, Standing, Use, channel_key, checked, name_key, permitted, roles
 from rules.pieces import shown_host
@@ -189,3 +190,12 @@ def test_a_union_mark_covers_its_members_and_nobody_else() -> None:
     assert covers(["EU", "GB"], "GB")
     assert not covers(["EU"], "GB")
     assert not covers([], "DE")
+
+
+def test_an_ad_to_the_own_site_is_told_by_whoever_placed_it() -> None:
+    ad = {"headline": "Northwind", "target_url": "https://www.northwind.example/", "chain": [AWIN.format("999111")]}
+    findings = Judge(BRAND, PARTIES).judge(page_of({"query": "northwind", "ad": ad}))
+    details = [exemption.detail for finding in findings for exemption in finding.exemptions]
+    whoever = "Whoever placed the ad that leads to northwind.example"
+    assert f"{whoever} is not listed as the brand's own, group or agency" in details
+    assert not [detail for detail in details if detail.startswith("An ad that leads")]
