@@ -25,7 +25,7 @@ from rules.pieces import shown_part
 from rules.plan import Compiled, Group, Plan
 from rules.policies import grounds
 from rules.reading import shipped
-from rules.rule import On, Rule, Status
+from rules.rule import Milder, On, Rule, Status
 from rules.sentence import fill
 from rules.values import Facts, values_of, who
 
@@ -182,12 +182,13 @@ def _finding(compiled: Compiled, facts: Facts, matches: tuple[Match, ...]) -> Fi
     if any(exemption.applies for exemption in exemptions):
         return None
     mark = next((match.mark for match in (*matches, *page.query_marks) if match.mark), None)
+    weight = _weight(compiled, facts)
     return Finding(
         rule=rule.id,
         rule_version=rule.version,
-        level=max([rule.level, *(level for level, when in compiled.graver if when(facts) is not None)], key=_gravity),
+        level=weight.level,
         subject=facts.subject,
-        why=fill(rule.why, values_of(facts, matches, mark, exemptions)),
+        why=fill(weight.why or rule.why, values_of(facts, matches, mark, exemptions)),
         fingerprint=fingerprint(_party_key(facts, matches), mark, page.country, rule.family),
         matched=matches,
         policy_ground=grounds(rule.policy_ground, page.serp.engine),
@@ -196,10 +197,18 @@ def _finding(compiled: Compiled, facts: Facts, matches: tuple[Match, ...]) -> Fi
         mark=mark,
         country=page.country,
         capture=page.serp.capture,
-        door=rule.door(somebody.standing.role if somebody else ""),
+        door=weight.door or rule.door(somebody.standing.role if somebody else ""),
         exemptions=exemptions,
-        watch_only=rule.watch_only,
+        watch_only=weight.watch_only,
     )
+
+
+def _weight(compiled: Compiled, facts: Facts) -> Milder:
+    """What weighs on this subject: the gravest level that holds, else the first milder case, else the rule's own words."""
+    rule = compiled.rule
+    graver = [level for level, when in compiled.graver if when(facts) is not None]
+    milder = next((case for case, when in compiled.milder if when(facts) is not None), None) if not graver else None
+    return milder or Milder(max([rule.level, *graver], key=_gravity), (), watch_only=rule.watch_only)
 
 
 _GRAVITY = {level: number for number, level in enumerate(Level)}

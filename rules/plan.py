@@ -14,7 +14,7 @@ from typing import Any
 from monitor.model import Level
 from rules.lines import Attempt, Matches, Try, attempt, prepare
 from rules.parties import OWN
-from rules.rule import On, Rule
+from rules.rule import Milder, On, Rule
 
 _PLANS = 1_024
 
@@ -27,6 +27,7 @@ class Compiled:
     all: Attempt
     none: tuple[Try, ...]
     graver: tuple[tuple[Level, Try], ...]
+    milder: tuple[tuple[Milder, Try], ...]
     own_accused: bool
     asks: int
 
@@ -66,6 +67,7 @@ class Plan:
 
 def _compile(rule: Rule, ready: Attempt, on: On, asks: int) -> Compiled:
     graver = tuple((case.level, attempt(case.when, on)) for case in rule.graver)
+    milder = tuple((case, attempt(case.when, on)) for case in rule.milder)
     parties = [ask.terms for line in rule.all if line.field == "party" for ask in line.asks]
     own = not parties or any(OWN in terms for terms in parties)
-    return Compiled(rule, ready, tuple(attempt(block, on) for block in rule.none), graver, own, asks)
+    return Compiled(rule, ready, tuple(attempt(block, on) for block in rule.none), graver, milder, own, asks)

@@ -23,7 +23,7 @@ from rules.fields import FIELDS
 from rules.lines import block_of
 from rules.parties import Use
 from rules.policies import POLICIES
-from rules.rule import DEFAULT, Example, Graver, On, Rule, Status
+from rules.rule import DEFAULT, Block, Example, Graver, Milder, On, Rule, Status
 from rules.schema import schema
 from rules.yamlfile import Document, read
 
@@ -143,6 +143,7 @@ def _rule(document: Document) -> tuple[Rule, list[Fault]]:
             Graver(Level(form["level"]), block(form["when"], "graver", n, "when"))
             for n, form in enumerate(data.get("graver", ()))
         ),
+        milder=tuple(_milder(form, block(form["when"], "milder", n, "when")) for n, form in enumerate(data.get("milder", ()))),
         false_positives=tuple(data["false_positives"]),
         references=tuple(data["references"]),
         policy_ground=tuple(data.get("policy_ground", ())),
@@ -154,6 +155,11 @@ def _rule(document: Document) -> tuple[Rule, list[Fault]]:
         file=document.file,
     )
     return rule, faults
+
+
+def _milder(form: Mapping[str, Any], when: Block) -> Milder:
+    why = " ".join(form.get("why", "").split())
+    return Milder(Level(form["level"]), when, why, Door(form["door"]) if "door" in form else None, bool(form.get("watch_only")))
 
 
 def _list(value: Any) -> list[Any]:
@@ -188,6 +194,11 @@ def _sense(document: Document, rule: Rule, path: Path | None) -> list[Fault]:
     faults = [
         document.fault(("why",), f"names {{{name}}}, which nobody fills", near(name, sentence.NAMES))
         for name in sentence.unknown_names(rule.why)
+    ]
+    faults += [
+        document.fault(("milder", n, "why"), f"names {{{name}}}, which nobody fills", near(name, sentence.NAMES))
+        for n, case in enumerate(rule.milder)
+        for name in sentence.unknown_names(case.why)
     ]
     faults += [
         document.fault(("policy_ground", n), f"{policy} is no policy that we know", near(policy, POLICIES))

@@ -64,6 +64,17 @@ class Graver:
 
 
 @dataclass(frozen=True, slots=True)
+class Milder:
+    """What a finding is instead when these lines hold and no graver level does; without `why` or `door` the rule's own stay."""
+
+    level: Level
+    when: Block
+    why: str = ""
+    door: Door | None = None
+    watch_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A page, written inside the rule's file, on which the rule has to fire or to stay quiet."""
 
@@ -93,6 +104,7 @@ class Rule:
     all: Block
     none: tuple[Block, ...] = ()
     graver: tuple[Graver, ...] = ()
+    milder: tuple[Milder, ...] = ()
     false_positives: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     policy_ground: tuple[str, ...] = ()

@@ -101,6 +101,8 @@ def schema() -> dict[str, Any]:
     block = {"$ref": "#/$defs/block"}
     graver_properties = {"level": {"enum": [*Level]}, "when": block}
     graver = {"type": "object", "required": ["level", "when"], "additionalProperties": False, "properties": graver_properties}
+    milder_properties = graver_properties | {"why": _TEXT, "door": {"enum": [*Door]}, "watch_only": {"type": "boolean"}}
+    milder = graver | {"properties": milder_properties, "description": "what it is instead where no graver level holds"}
     match_properties = {
         "on": _one_or_more({"enum": [*On]}),
         "all": block,
@@ -120,6 +122,7 @@ def schema() -> dict[str, Any]:
         "why": _TEXT | {"description": "the finding as one sentence, with names in braces"},
         "match": match,
         "graver": {"type": "array", "items": graver, "minItems": 1},
+        "milder": {"type": "array", "items": milder, "minItems": 1},
         "use": {"enum": [*Use], "description": "the permission that would lift an accusation"},
         "confidence": {"type": "number", "minimum": 0, "maximum": 1},
         "watch_only": {"type": "boolean", "description": "one look is no more than a thing to watch"},
@@ -129,7 +132,8 @@ def schema() -> dict[str, Any]:
         "references": _TEXTS,
         "examples": _examples(),
     }
-    needed = [name for name in properties if name not in ("graver", "use", "confidence", "watch_only", "policy_ground")]
+    may_lack = ("graver", "milder", "use", "confidence", "watch_only", "policy_ground")
+    needed = [name for name in properties if name not in may_lack]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "https://serpwarden.example/schema/rule.schema.json",

@@ -220,3 +220,46 @@ def test_no_page_breaks_a_rule(query: str, some_ads: list[dict[str, Any]], some_
 
 def test_every_verb_says_what_it_means_and_where_it_works() -> None:
     assert all(verb.kinds and verb.about for verb in VERBS.values())
+
+
+def the(form: dict[str, Any], rule: str) -> Finding:
+    return next(finding for finding in JUDGE.judge(page_of(form)) if finding.rule == rule)
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "level", "watched", "door"),
+    [
+        (
+            "northwind router",
+            {"headline": "Northwind N300 kaufen", "text": "Elektro Meyer, 030 23125777"},
+            Level.INFO,
+            True,
+            Door.NOBODY,
+        ),
+        ("northwind router", {"headline": "Northwind Support", "text": "030 23125777"}, Level.CRITICAL, False, Door.SCAM_REPORT),
+        ("northwind support", {"headline": "Northwind N300", "text": "030 23125777"}, Level.CRITICAL, False, Door.SCAM_REPORT),
+        (
+            "northwind router",
+            {"headline": "Northwind N300", "text": "030 23125777", "extensions": ["Kundenservice rund um die Uhr"]},
+            Level.MEDIUM,
+            False,
+            Door.SCAM_REPORT,
+        ),
+    ],
+)
+def test_a_shops_own_number_in_a_product_ad_is_only_watched(
+    query: str, words: dict[str, Any], level: Level, watched: bool, door: Door
+) -> None:
+    finding = the({"query": query, "ad": {**words, "target_url": "https://elektro-meyer.example/"}}, "scam/unknown-phone")
+    assert (finding.level, finding.watch_only, finding.door) == (level, watched, door)
+    assert finding.rule_version == 2
+    assert ("perhaps the seller's own number" in finding.why) is watched
+
+
+def test_the_name_alone_under_another_suffix_is_perhaps_the_brands_own_site() -> None:
+    rule = "lookalike/domain-combosquat"
+    alone = the({"query": "northwind", "ad": {"headline": "Router", "target_url": "https://www.northwind.es/"}}, rule)
+    assert (alone.level, alone.door) == (Level.INFO, Door.OWN_TEAM)
+    assert "perhaps Northwind's own site, missing from brand.domains" in alone.why
+    glued = the({"query": "northwind", "ad": {"headline": "Router", "target_url": "https://northwind-login.es/"}}, rule)
+    assert (glued.level, glued.door) == (Level.HIGH, Door.HOST_OR_REGISTRAR)

@@ -167,6 +167,14 @@ def test_the_published_schema_is_the_one_in_use_and_accepts_the_pack() -> None:
         assert [error.message for error in validator.iter_errors(read(path).data)] == [], path.name
 
 
+def test_a_milder_sentence_is_held_to_the_same_names() -> None:
+    path = PACK / "lookalike/domain-combosquat.yaml"
+    text = path.read_text(encoding="utf-8").replace("is {mark} alone", "is {marc} alone")
+    rule, told = rule_of(parse(text, "r.yaml"), path)
+    assert rule is None
+    assert [fault.key for fault in told] == ["milder[0].why"]
+
+
 def test_an_example_that_does_otherwise_is_told_with_its_line(tmp_path: Path) -> None:
     text = GOOD.replace("Freerouter", "A free router").replace("found: [FREE ROUTER]", "found: [GRATIS]\n      level: high")
     (rule,) = load(write(tmp_path / "rules", text))
