@@ -192,7 +192,10 @@ def _engine_day(engine: str, day: datetime, rows: Iterable[CellCoverage]) -> Day
 
 
 def _mostly(found: Mapping[Sight, int]) -> Sight:
+    """What kept us from seeing. Looks are missed because a refusal asked for a pause: beside one, they are not the reason."""
     others = [kind for kind in Sight if kind is not Sight.PROVEN and found[kind]]
+    if found[Sight.BLOCKED] and Sight.MISSED in others:
+        others.remove(Sight.MISSED)
     return max(others, key=lambda kind: found[kind], default=Sight.PROVEN)
 
 

@@ -110,3 +110,11 @@ def test_an_engine_that_answered_next_to_nothing_counts_as_blind() -> None:
 
 def test_every_outcome_means_something() -> None:
     assert {sight(outcome) for outcome in Outcome} >= {"proven", "blocked", "unreadable", "missed"}
+
+
+def test_looks_missed_in_the_pause_after_a_refusal_are_part_of_the_block() -> None:
+    day = datetime(2026, 11, 12, tzinfo=UTC)
+    shut = entry(BING, day.replace(hour=1), Shown(outcome=Outcome.CAPTCHA))
+    paused = [Slot(BING, day.replace(hour=hour), "brand", SlotState.MISSED, "paused after captcha") for hour in (2, 3, 4)]
+    found = cover(replace(archive((shut,)), slots=tuple(paused)), Period(day, day.replace(day=13)), MADE_AT).blind[0].sentence
+    assert found.startswith("Bing was blocked on Thu 12 Nov (0 of 4 looks proven: 3 missed and 1 captcha)")
