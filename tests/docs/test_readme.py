@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from monitor import demo
 from monitor.cli import build
 
 ROOT = Path(__file__).parents[2]
@@ -45,3 +46,9 @@ def test_every_link_leads_to_a_file() -> None:
 def test_make_targets_that_are_shown_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert all(f"\n{target}:" in makefile for target in set(re.findall(r"make (\w+)", README)) - {"are"})
+
+
+def test_the_plain_install_brings_the_example_that_the_demo_starts_from() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    placed = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert ROOT / placed["config.yaml"] in demo._SHIPPED
