@@ -7,18 +7,17 @@ queue at a lock, those of several wait for SQLite's own. PostgreSQL by URL, thro
 
 from __future__ import annotations
 
+import hashlib
+import importlib
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
@@ -26,7 +25,9 @@ from sqlalchemy.pool import StaticPool
 
 from monitor.errors import StoreError
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSIONS = Path(__file__).parent / "migrations" / "versions"
+_STANDS_AT = text("SELECT version_num FROM alembic_version")
+_ALONE = text("SELECT pg_advisory_xact_lock(:number)")
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
@@ -82,6 +83,11 @@ class Database:
     def _dialect_insert(self, table: Table) -> Any:
         return postgresql.insert(table) if self.engine.dialect.name == "postgresql" else sqlite.insert(table)
 
+    def alone(self, connection: Connection, name: str) -> None:
+        """Until the transaction ends nobody else on any machine is where this name is; on SQLite no two write at once anyway."""
+        if self.engine.dialect.name == "postgresql":
+            connection.execute(_ALONE, {"number": int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)})
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
@@ -97,18 +103,25 @@ class Database:
 def version(database: Database) -> str | None:
     """The migration that the database stands at, or None when it is empty. Raises StoreError when it is no database of ours."""
     with database.reading() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-        if found is None and inspect(connection).has_table("captures"):
+        tables = inspect(connection)
+        found = connection.scalar(_STANDS_AT) if tables.has_table("alembic_version") else None
+        if found is None and tables.has_table("captures"):
             raise StoreError(f"database {database} holds a table `captures` that is not ours: name another database in `storage`")
         return found
 
 
 def newest() -> str:
     """The newest migration that this program knows."""
-    head = _scripts().get_current_head()
-    if head is None:
+    return known()[-1]
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """Every migration that this program knows, oldest first: a migration's file begins with its number."""
+    found = sorted(file.name.partition("_")[0] for file in _VERSIONS.glob("[0-9]*_*.py"))
+    if not found:
         raise StoreError("this installation holds no migrations: install serpwarden again")
-    return head
+    return tuple(found)
 
 
 def check(database: Database) -> None:
@@ -117,8 +130,7 @@ def check(database: Database) -> None:
     if found is None:
         upgrade(database)
     elif found != newest():
-        known = {script.revision for script in _scripts().walk_revisions()}
-        if found in known:
+        if found in known():
             raise StoreError(
                 f"database {database} is at version {found}, this program needs {newest()}: run `serpwarden db upgrade`"
             )
@@ -128,23 +140,11 @@ def check(database: Database) -> None:
 def upgrade(database: Database) -> None:
     """Bring the database to the newest version, in one transaction. Raises StoreError when it is newer already."""
     found = version(database)
-    if found is not None and found not in {script.revision for script in _scripts().walk_revisions()}:
+    if found is not None and found not in known():
         check(database)
-    config = _config()
     with database.writing() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+        database.alone(connection, "upgrade")
+        importlib.import_module("monitor.store.upgrading").bring_up(connection)
 
 
 def _url(text: str) -> URL:

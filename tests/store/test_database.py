@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
+from monitor import store
 from monitor.errors import StoreError
 from monitor.store import Store
-from monitor.store.database import Database, check, newest
+from monitor.store.database import Database, check, known, newest
 from monitor.store.tables import METADATA
 
 
@@ -77,3 +82,20 @@ def test_the_folder_of_the_database_must_be_one(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreError, match="its folder cannot be made"):
         Store.open(f"sqlite:///{tmp_path}/file/serpwarden.db")
+
+
+def test_the_migrations_known_by_their_files_are_those_of_alembic() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(store.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
+    assert known() == tuple(sorted(script.revision for script in scripts.walk_revisions()))
+    assert newest() == scripts.get_current_head()
+
+
+def test_a_store_is_opened_without_alembic(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    Store.open(url).close()
+    code = f"import sys; from monitor.store import Store; Store.open({url!r}).close(); print('alembic' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
