@@ -88,6 +88,11 @@ class Database:
         if self.engine.dialect.name == "postgresql":
             connection.execute(_ALONE, {"number": int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)})
 
+    def rest(self) -> None:
+        """Let go of connections that nobody uses, and of the pages that they hold in memory; the next one is made anew."""
+        if not self.in_memory:
+            self.engine.dispose()
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()

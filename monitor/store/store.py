@@ -93,6 +93,10 @@ class Store:
         database.close()
         return before, newest()
 
+    def rest(self) -> None:
+        """Keep no connection while nothing is to do."""
+        self._database.rest()
+
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
