@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from monitor.model import AdsState, Device, Look, Outcome, Place, Query, Settings, WatchKind
 
@@ -20,6 +20,7 @@ SILENT = 2
 
 Cell = tuple[str, Place, Device]
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,16 @@ def _stretches(cell: Cell, looks: Sequence[Look], silent: int) -> Iterable[Degra
             empty += 1
     if empty >= silent:
         yield Degraded(*cell, sang, None, empty)
+
+
+def blotted(stretches: Iterable[Degraded], query: Query, day: date) -> str:
+    """What of a UTC day silent canaries take from a query's looks, as stretches cut at its ends; "" for nothing."""
+    start = datetime.combine(day, time(), UTC)
+    end, cell = start + timedelta(days=1), cell_of(query)
+    mine = (one for one in stretches if (one.engine, one.place, one.device) == cell)
+    spans = [(one.since or _LONG_AGO, one.until or end) for one in mine]
+    cut = sorted((max(since, start - _MOMENT), min(until, end)) for since, until in spans if since < end and until > start)
+    return "".join(f" {since:%H:%M:%S.%f}-{until:%H:%M:%S.%f}" for since, until in cut)
 
 
 class Sight:

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
-from monitor.model import Capture, Case, CellCoverage, Look, Period, Serp, Settings, Sighting, Slot, View
+from monitor.model import (
+    Capture,
+    Case,
+    CellCoverage,
+    Digest,
+    Judged,
+    Look,
+    Period,
+    Query,
+    Serp,
+    Settings,
+    Sighting,
+    Slot,
+    View,
+)
 from monitor.model.custody import Entry
 from monitor.model.policies import PolicyText
 
@@ -38,6 +52,18 @@ class Once:
     def serps(self, period: Period) -> Iterator[tuple[Look, Serp]]:
         """Every look of the period with its reading; too large to keep."""
         return self._view.serps(period)
+
+    def judged(self, period: Period, queries: Collection[Query] | None = None, known: Period | None = None) -> Iterator[Judged]:
+        """Every look of the period with all that is stored of it; too large to keep."""
+        return self._view.judged(period, queries, known)
+
+    def digests(self, period: Period, part: str, made_for: str) -> Iterator[Digest]:
+        """What was made of each query's days."""
+        return self._view.digests(period, part, made_for)
+
+    def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest]) -> None:
+        """Keep what was made of some days."""
+        self._view.keep_digests(part, made_for, digests)
 
     def sightings(self, period: Period) -> Iterator[Sighting]:
         """Every finding in the period's looks."""

@@ -48,7 +48,7 @@ from monitor.model.serp import (
     Sitelink,
 )
 from monitor.model.telling import Alert, AlertKind, AlertSettings, Letter, Quiet, Smtp, Target
-from monitor.model.view import CellCoverage, Period, View
+from monitor.model.view import CellCoverage, Digest, Judged, Period, View
 from monitor.model.watching import (
     FILER_ROLES,
     AffiliateTerms,
@@ -90,6 +90,7 @@ __all__ = [
     "CaseState",
     "CellCoverage",
     "Device",
+    "Digest",
     "Door",
     "Eligibility",
     "Exemption",
@@ -97,6 +98,7 @@ __all__ = [
     "Finding",
     "Gate",
     "How",
+    "Judged",
     "Landing",
     "Letter",
     "Level",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from monitor.model.captures import Capture, Look, Outcome, Slot
 from monitor.model.custody import Entry
-from monitor.model.findings import Case, Sighting
+from monitor.model.findings import Case, Finding, Sighting
 from monitor.model.policies import PolicyText
 from monitor.model.serp import Serp
-from monitor.model.watching import Device, Place, Settings
+from monitor.model.watching import Device, Place, Query, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,31 @@ class CellCoverage:
     degraded: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What was made of the readings of one query on one UTC day, kept to save time; it can always be made again.
+
+    `edition` counts the changes of these readings; `sight` says what silent canaries take from them, "" for nothing. `body`
+    is None where nothing is kept that was made for the same purpose from this edition.
+    """
+
+    query: Query
+    day: date
+    edition: int
+    sight: str = ""
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One look with all that is stored of it."""
+
+    capture: Capture
+    look: Look
+    serp: Serp
+    findings: tuple[Finding, ...] = ()
+
+
 class View(Protocol):
     """Stored facts, read only. Iterators stream in order of time, then of capture id, so that reports are repeatable."""
 
@@ -69,6 +94,21 @@ class View(Protocol):
 
     def serps(self, period: Period) -> Iterator[tuple[Look, Serp]]:
         """Every look of the period with its reading."""
+        ...
+
+    def judged(self, period: Period, queries: Collection[Query] | None = None, known: Period | None = None) -> Iterator[Judged]:
+        """Every look of the period (at some queries) with all that is stored of it, by what canaries told in a period."""
+        ...
+
+    def digests(self, period: Period, part: str, made_for: str) -> Iterator[Digest]:
+        """One part of each query's day with readings, of the UTC days that begin in the period, in order of day.
+
+        `made_for` names what a digest is made with: one that was made with something else has no body.
+        """
+        ...
+
+    def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest]) -> None:
+        """Keep what was made of some days, where there is a place to keep it."""
         ...
 
     def sightings(self, period: Period) -> Iterator[Sighting]:

@@ -46,6 +46,7 @@ class Database:
         self.engine = _engine(self.url, in_memory=self.in_memory)
         self._inserts: dict[Table, Insert] = {}
         self._upserts: dict[Table, Insert] = {}
+        self._counts: dict[tuple[str, str], Insert] = {}
         self._writer = self.engine.execution_options(writes=True)
         self._gate = threading.Lock() if self.url.get_backend_name() == "sqlite" else nullcontext()
 
@@ -79,6 +80,16 @@ class Database:
             values = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
             self._upserts[table] = statement.on_conflict_do_update(index_elements=keys, set_=values)
         return self._upserts[table]
+
+    def counting(self, table: Table, column: str) -> Insert:
+        """An insert that adds what one column has to a row that is there already. Made once."""
+        key = table.name, column
+        if key not in self._counts:
+            statement = self._dialect_insert(table)
+            keys = [column.name for column in table.primary_key]
+            values = {column: table.c[column] + statement.excluded[column]}
+            self._counts[key] = statement.on_conflict_do_update(index_elements=keys, set_=values)
+        return self._counts[key]
 
     def _dialect_insert(self, table: Table) -> Any:
         return postgresql.insert(table) if self.engine.dialect.name == "postgresql" else sqlite.insert(table)

@@ -10,15 +10,17 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 from sqlalchemy import Connection, Update, and_, bindparam, delete, func, or_, select, update
 
 from monitor.model import Capture, Case, Look, Query, Settings, Sighting, Slot, SlotState
 from monitor.store.casebook import Casebook, note_changes
+from monitor.store.claims import LEASE, gone
 from monitor.store.database import Database, check, newest, upgrade, version
 from monitor.store.desk import Desk
+from monitor.store.digests import Digests, changed
 from monitor.store.rows import (
     QUERY_COLUMNS,
     Pause,
@@ -43,9 +45,6 @@ from monitor.store.watchbook import Watchbook
 
 Fold = Callable[[Look, tuple[Sighting, ...], Mapping[str, Case]], Iterable[Case]]
 """What a look does to the cases it concerns: its sightings, and the cases known under their fingerprints or its query."""
-
-LEASE = timedelta(minutes=15)
-"""After this time a claim counts as abandoned wherever it was made; longer than any request may take, retries included."""
 
 _BATCH = 500
 
@@ -120,6 +119,11 @@ class Store:
         """What daily operation remembers: looks spent, alerts told, settings that ran, evidence let go."""
         return Desk(self._database)
 
+    @property
+    def digests(self) -> Digests:
+        """What was made of days of readings, kept to save time."""
+        return Digests(self._database)
+
     def plan(self, slots: Iterable[Slot]) -> int:
         """Write slots ahead of time; gives how many were new. One that is there already stays as it is."""
         with self._database.writing() as connection:
@@ -179,6 +183,8 @@ class Store:
                 self._found(connection, reading)
                 self._fold(connection, reading.look, sightings(reading), fold)
             self._end(connection, reading.capture)
+            if new:
+                changed(connection, self._database, reading.capture)
         return new
 
     def rewrite(self, reading: Reading) -> None:
@@ -187,6 +193,7 @@ class Store:
             connection.execute(self._database.upsert(SERPS), serp_row(reading))
             connection.execute(delete(FINDINGS).where(FINDINGS.c.capture_id == reading.capture.id))
             self._found(connection, reading)
+            changed(connection, self._database, reading.capture)
 
     def replace_cases(self, cases: Iterable[Case]) -> None:
         """Put newly folded cases in the place of all that were there."""
@@ -213,7 +220,7 @@ class Store:
         with self._database.reading() as connection:
             rows = connection.execute(wanted.order_by(SLOTS.c.due, SLOTS.c.id)).all()
         host = self.worker.rpartition("/")[0]
-        return tuple(slot_of(row) for row in rows if row.claimed_at <= now - LEASE or _gone(row.claimed_by, host))
+        return tuple(slot_of(row) for row in rows if row.claimed_at <= now - LEASE or gone(row.claimed_by, host))
 
     def pause(self, pause: Pause) -> None:
         """Remember a pause; of two for the same engine and place the longer one holds."""
@@ -280,20 +287,6 @@ def sightings(reading: Reading) -> tuple[Sighting, ...]:
 
 def _slot_of(capture: Capture) -> dict[str, object]:
     return {"in_query": query_number(capture.query), "in_due": capture.due, "new_capture_id": capture.id}
-
-
-def _gone(worker: str, host: str) -> bool:
-    """Whether a claim's worker is known to run no longer; what runs on another machine is judged by its lease alone."""
-    name, _, number = worker.rpartition("/")
-    if name != host or not number.isdigit():
-        return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
 
 
 def _batches(slots: Iterable[Slot]) -> Iterator[tuple[Slot, ...]]:

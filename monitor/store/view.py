@@ -7,14 +7,14 @@ waits for a report, and a report of a year needs no more memory than one of a da
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, and_, func, or_, select
 
-from monitor.canary import Degraded, Sight, canaries
+from monitor.canary import Degraded, Sight, blotted, canaries
 from monitor.canary import degraded as stretches_of
 from monitor.model import (
     AdsState,
@@ -22,10 +22,13 @@ from monitor.model import (
     Case,
     CellCoverage,
     Device,
+    Digest,
+    Judged,
     Look,
     Outcome,
     Period,
     Place,
+    Query,
     Serp,
     Settings,
     Sighting,
@@ -36,11 +39,13 @@ from monitor.model.custody import Entry
 from monitor.model.policies import PolicyText
 from monitor.store.casebook import Casebook, log_of
 from monitor.store.database import Database
+from monitor.store.digests import Digests
 from monitor.store.rows import LOOK_COLUMNS, QUERY_COLUMNS, capture_of, case_of, finding_of, look_of, query_of, serp_of
 from monitor.store.tables import CAPTURES, CASES, FINDINGS, QUERIES, SERPS, SLOTS, query_number
 from monitor.store.watchbook import Watchbook
 
 _PAGE = 500
+_DAY, _MOMENT = timedelta(days=1), timedelta(microseconds=1)
 _BEFORE = timedelta(days=30)
 """How far before a period canaries are heard: where they last sang is where a silence began."""
 _CELL = tuple(QUERIES.c[name] for name in ("engine", "country", "language", "city", "device"))
@@ -108,6 +113,31 @@ class StoredView:
             sight = Sight(stretches)
             looks = (look_of(row) for row in self._rows(_looks(period)))
             yield from (look for look in looks if look.proven and not _seen(look, sight).proven)
+
+    def judged(self, period: Period, queries: Collection[Query] | None = None, known: Period | None = None) -> Iterator[Judged]:
+        """Every look of the period (at some queries) with all that is stored of it, by what canaries told in a period."""
+        sight, wanted = self._sight(known or period), _looks(period, SERPS.c.body, CAPTURES.c.body.label("record"))
+        if queries is not None and len(queries) <= _PAGE:
+            wanted = wanted.where(CAPTURES.c.query_id.in_([query_number(query) for query in queries]))
+        for page in self._pages(wanted):
+            found = self._findings([row.id for row in page])
+            for row in page:
+                look = _seen(look_of(row), sight)
+                if queries is None or look.query in queries:
+                    capture, serp = capture_of(row.record), serp_of(row.id, row.body)
+                    serp = serp if serp.ads_state is look.ads_state else replace(serp, ads_state=look.ads_state)
+                    findings = tuple(finding_of(row.id, body) for body in found[row.id])
+                    yield Judged(capture, replace(look, source=capture.source), serp, findings)
+
+    def digests(self, period: Period, part: str, made_for: str) -> Iterator[Digest]:
+        """One part of each query's day with readings, of the UTC days that begin in the period, in order of day."""
+        stretches = self.degraded(period)
+        days = period.start.date() + timedelta(days=period.start.time() > time()), (period.end - _MOMENT).date() + _DAY
+        return Digests(self._database).read(part, days, made_for, lambda query, day: blotted(stretches, query, day))
+
+    def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest]) -> None:
+        """Keep what was made of some days."""
+        Digests(self._database).keep(part, made_for, digests)
 
     def sightings(self, period: Period) -> Iterator[Sighting]:
         """Every finding in the period's looks, in the judge's order within a look."""
@@ -203,7 +233,7 @@ class StoredView:
         return bodies
 
 
-def _looks(period: Period, *more: Column[Any]) -> Select[Any]:
+def _looks(period: Period, *more: ColumnElement[Any]) -> Select[Any]:
     wanted = select(*_ORDER, *QUERY_COLUMNS, *LOOK_COLUMNS, *more).join_from(CAPTURES, SERPS).join(QUERIES)
     return wanted.where(_within(CAPTURES.c.taken_at, period))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from monitor.errors import EvidenceError
@@ -12,7 +12,9 @@ from monitor.model import (
     Capture,
     Case,
     CellCoverage,
+    Digest,
     Finding,
+    Judged,
     Look,
     Outcome,
     Period,
@@ -91,6 +93,17 @@ class Archive:
 
     def serps(self, period: Period) -> Iterator[tuple[Look, Serp]]:
         return iter([(entry.look, entry.serp) for entry in self._within(period)])
+
+    def judged(self, period: Period, queries: Collection[Query] | None = None, known: Period | None = None) -> Iterator[Judged]:
+        found = [entry for entry in self._within(period) if queries is None or entry.capture.query in queries]
+        return iter([Judged(entry.capture, entry.look, entry.serp, entry.findings) for entry in found])
+
+    def digests(self, period: Period, part: str, made_for: str) -> Iterator[Digest]:
+        there = {(entry.capture.taken_at.date(), entry.capture.query) for entry in self._within(period)}
+        return iter([Digest(query, day, 1) for day, query in sorted(there, key=lambda one: (one[0], one[1].key))])
+
+    def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest]) -> None:
+        """Nothing is kept in memory."""
 
     def sightings(self, period: Period) -> Iterator[Sighting]:
         for entry in self._within(period):

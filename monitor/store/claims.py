@@ -1,0 +1,23 @@
+"""Claims that nobody will make good: a worker takes a slot before it asks, and may die before the answer is there."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+LEASE = timedelta(minutes=15)
+"""After this time a claim counts as abandoned wherever it was made; longer than any request may take, retries included."""
+
+
+def gone(worker: str, host: str) -> bool:
+    """Whether a claim's worker is known to run no longer; what runs on another machine is judged by its lease alone."""
+    name, _, number = worker.rpartition("/")
+    if name != host or not number.isdigit():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

@@ -1,0 +1,120 @@
+"""What was made of the readings of a query's day, kept to save time: throwing it away changes nothing but time.
+
+Each change of a reading counts up its day's edition in the same transaction. A digest holds the edition that it was made from,
+so that one which a later look or another reader has outdated is told apart, and made again when a report next needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Connection, ForeignKey, Integer, LargeBinary, Text, and_, select
+from sqlmodel import Field, SQLModel
+
+from monitor.model import Capture, Digest, Query
+from monitor.store.database import Database
+from monitor.store.rows import QUERY_COLUMNS, query_of
+from monitor.store.tables import QUERIES, query_number, table_of
+
+_BATCH = 500
+
+
+def _number(**more: Any) -> Any:
+    return Field(sa_column=Column(Integer, nullable=False, **more))
+
+
+class ReadingDayRow(SQLModel, table=True):
+    """A query's day (counted from the first day of year 1) with readings, and how often they changed."""
+
+    __tablename__ = "reading_days"
+    day: int = _number(primary_key=True, autoincrement=False)
+    query_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("queries.id"), nullable=False, primary_key=True, autoincrement=False)
+    )
+    edition: int = _number()
+
+
+class DigestRow(SQLModel, table=True):
+    """One part of what was made of a day's readings, from which edition and with what."""
+
+    __tablename__ = "digests"
+    __table_args__ = {"sqlite_with_rowid": False}
+    part: str = Field(sa_column=Column(Text, primary_key=True, nullable=False))
+    day: int = _number(primary_key=True, autoincrement=False)
+    query_id: int = Field(sa_column=Column(BigInteger, nullable=False, primary_key=True, autoincrement=False))
+    edition: int = _number()
+    made_for: str = Field(sa_column=Column(Text, nullable=False))
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+READING_DAYS = table_of(ReadingDayRow)
+DIGESTS = table_of(DigestRow)
+Sights = Callable[[Query, date], str]
+"""What silent canaries take from a query's day, in a few letters; "" for nothing."""
+
+
+class Digests:
+    """The digests of one database; safe to use from several threads and processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def read(self, part: str, days: tuple[date, date], made_for: str, sights: Sights) -> Iterator[Digest]:
+        """One part of every query's day with readings from the first day up to the last, which is left out, in order of day."""
+        kept = and_(DIGESTS.c.part == part, DIGESTS.c.day == READING_DAYS.c.day, DIGESTS.c.query_id == READING_DAYS.c.query_id)
+        columns = READING_DAYS.c.day, READING_DAYS.c.query_id, READING_DAYS.c.edition
+        wanted = select(*columns, DIGESTS.c.edition.label("of"), DIGESTS.c.made_for, DIGESTS.c.body)
+        wanted = wanted.select_from(READING_DAYS.outerjoin(DIGESTS, kept)).order_by(READING_DAYS.c.day, READING_DAYS.c.query_id)
+        queries = self._queries()
+        for day in range(days[0].toordinal(), days[1].toordinal()):
+            with self._database.reading() as connection:
+                rows = connection.execute(wanted.where(READING_DAYS.c.day == day)).all()
+            when = date.fromordinal(day)
+            for _, number, edition, of, made, body in rows:
+                sight = sights(queries[number], when)
+                valid = of == edition and made == made_for + sight
+                yield Digest(queries[number], when, edition, sight, body if valid else None)
+
+    def keep(self, part: str, made_for: str, digests: Iterable[Digest]) -> None:
+        """Keep one part of what was made of some days."""
+        rows = [
+            {
+                "part": part,
+                "day": one.day.toordinal(),
+                "query_id": query_number(one.query),
+                "edition": one.edition,
+                "made_for": made_for + one.sight,
+                "body": one.body,
+            }
+            for one in digests
+        ]
+        for start in range(0, len(rows), _BATCH):
+            with self._database.writing() as connection:
+                connection.execute(self._database.upsert(DIGESTS), rows[start : start + _BATCH])
+
+    def forget(self) -> None:
+        """Throw every digest away."""
+        with self._database.writing() as connection:
+            connection.execute(DIGESTS.delete())
+
+    def _queries(self) -> Mapping[int, Query]:
+        with self._database.reading() as connection:
+            return {row.id: query_of(row) for row in connection.execute(select(QUERIES.c.id, *QUERY_COLUMNS))}
+
+
+def changed(connection: Connection, database: Database, capture: Capture) -> None:
+    """Count up the edition of a capture's day, in the transaction that changes its reading."""
+    row = {"day": day_of(capture.taken_at), "query_id": query_number(capture.query), "edition": 1}
+    connection.execute(database.counting(READING_DAYS, "edition"), row)
+
+
+def day_of(moment: datetime) -> int:
+    """The UTC day of an aware UTC moment, counted from the first day of year 1."""
+    return moment.date().toordinal()
+
+
+def numbers_of(queries: Collection[Query]) -> list[int]:
+    """The numbers of some queries, in order."""
+    return sorted(query_number(query) for query in queries)
