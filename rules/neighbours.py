@@ -1,12 +1,13 @@
 """Which of many marks a host may pass for: a cheap first answer, so that the real comparison looks at a few.
 
 A host that passes for a mark either holds its coarse form, or has a label that is an edit or two away: then the two meet in a
-form with as many letters left out (the deletion neighbourhood of R. Mor and A. S. Fraenkel, 1982).
+form with as many letters left out (the deletion neighbourhood of R. Mor and A. S. Fraenkel, 1982). Two edits count for long
+names only, so that short ones are met with one letter left out and long ones, of which there are few, in an index of their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -14,10 +15,11 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from monitor.hosts import registrable_domain
 from monitor.model import Brand, Mark
 from rules.matchers.folding import squashed
-from rules.matchers.lookalike import Lookalike, LookalikeFinder, unpuny
+from rules.matchers.fuzzy import one_left_out
+from rules.matchers.lookalike import TYPO_FROM, TYPO_TWICE_FROM, Lookalike, LookalikeFinder, unpuny
 from rules.matchers.tables import table
 
-_ONE_EDIT, _TWO_EDITS, _LONGEST = 5, 11, 40
+_LONGEST = 40
 
 
 class Neighbours:
@@ -31,10 +33,8 @@ class Neighbours:
         self._numbers = [number for _, number in forms]
         patterns = [form for form, _ in forms]
         self._machine = AhoCorasick(patterns, matchkind=MatchKind.Standard) if patterns else None
-        self._shortened: dict[str, list[int]] = {}
-        for number, label in enumerate(labels):
-            for form in _left_out(label):
-                self._shortened.setdefault(form, []).append(number)
+        self._once = _Left(1, ((n, label) for n, label in enumerate(labels) if TYPO_FROM <= len(label) < TYPO_TWICE_FROM))
+        self._twice = _Left(2, ((n, label) for n, label in enumerate(labels) if TYPO_TWICE_FROM <= len(label) <= _LONGEST))
         self._finder = lru_cache(maxsize=1_024)(self._made)
 
     def find(self, host: str) -> Lookalike | None:
@@ -52,9 +52,9 @@ class Neighbours:
         for text in (form for label in labels for form in _forms(label)):
             if self._machine is not None:
                 found.update(self._numbers[hit[0]] for hit in self._machine.find_matches_as_indexes(text, overlapping=True))
-        for label in labels[-1:]:
+        for label in labels:
             bare = label.replace("-", "").replace("_", "")
-            found.update(number for form in _left_out(bare) for number in self._shortened.get(form, ()))
+            found.update(self._once.near(bare), self._twice.near(bare))
         return tuple(sorted(found))
 
 
@@ -77,12 +77,32 @@ def _forms(label: str) -> set[str]:
     return {form for form in (coarse, single) if form}
 
 
-def _left_out(word: str) -> Iterator[str]:
-    """A word with none, one or (when it is long) two letters left out; nothing for words too short or long to compare."""
-    if not _ONE_EDIT - 1 <= len(word) <= _LONGEST:
-        return
-    shorter = {word}
-    yield word
-    for _ in range(2 if len(word) >= _TWO_EDITS - 2 else 1):
-        shorter = {form[:place] + form[place + 1 :] for form in shorter for place in range(len(form))}
-        yield from shorter
+class _Left:
+    """Labels by their forms with some letters left out."""
+
+    def __init__(self, most: int, labels: Iterable[tuple[int, str]]) -> None:
+        self._most = most
+        self._numbers: dict[str, list[int]] = {}
+        self._lengths: set[int] = set()
+        for number, label in labels:
+            self._lengths.update(range(len(label) - most, len(label) + most + 1))
+            for form in _left_out(label, most):
+                self._numbers.setdefault(form, []).append(number)
+
+    def near(self, word: str) -> Iterator[int]:
+        """The numbers of labels that may be as few edits away from a word."""
+        if len(word) not in self._lengths:
+            return iter(())
+        forms = _left_out(word, self._most)
+        if self._numbers.keys().isdisjoint(forms):
+            return iter(())
+        return (number for form in forms for number in self._numbers.get(form, ()))
+
+
+def _left_out(word: str, most: int) -> set[str]:
+    """A word with none and with up to `most` letters left out."""
+    forms = shorter = {word}
+    for _ in range(most):
+        shorter = one_left_out(shorter)
+        forms = forms | shorter
+    return forms

@@ -72,7 +72,10 @@ class FuzzyIndex:
         if len(word) not in self._lengths or len(word) > _MAX_TOKEN or max(word) >= "\u0590":
             return
         asked: set[str] = set()
-        for form in _shortened(word, _edits(len(word) + 1)):
+        forms = _shortened(word, _edits(len(word) + 1))
+        if self._index.keys().isdisjoint(forms):
+            return
+        for form in forms:
             for spelling in self._index.get(form, ()):
                 if spelling.form not in asked:
                     asked.add(spelling.form)
@@ -93,9 +96,14 @@ def _edits(length: int) -> int:
 def _shortened(word: str, most: int) -> set[str]:
     forms = shorter = {word}
     for _ in range(most):
-        shorter = {form[:place] + form[place + 1 :] for form in shorter for place in range(len(form))}
+        shorter = one_left_out(shorter)
         forms = forms | shorter
     return forms
+
+
+def one_left_out(words: Iterable[str]) -> set[str]:
+    """Every word with one of its letters left out."""
+    return {word[:place] + word[place + 1 :] for word in words for place in range(len(word))}
 
 
 def distance(left: str, right: str, most: int) -> int:

@@ -20,8 +20,7 @@ from rules.matchers.fuzzy import distance
 from rules.matchers.tables import table
 
 _SHORTEST = 4
-_TYPO = 5
-_TYPO_TWICE = 11
+TYPO_FROM, TYPO_TWICE_FROM = 5, 11
 _BARE = 6
 _UNKNOWN_WORD = 8
 
@@ -145,7 +144,7 @@ def _unpaired(coarse: str) -> str:
 
 def _mistyped(name: _Name, label: str) -> tuple[_Name, str, float] | None:
     length = len(name.label)
-    most = 2 if length >= _TYPO_TWICE else 1 if length >= _TYPO else 0
+    most = 2 if length >= TYPO_TWICE_FROM else 1 if length >= TYPO_FROM else 0
     if not most or name.strict or not label.isascii() or (label[:1] != name.label[0] and length < _UNKNOWN_WORD):
         return None
     edits = distance(label, name.label, most)
@@ -169,7 +168,7 @@ def _combined(name: _Name, label: str) -> tuple[_Name, str, float] | None:
 
 def _glued(name: _Name, coarse: str, known: frozenset[str]) -> tuple[_Name, str, float] | None:
     at = coarse.find(name.coarse)
-    if at < 0 or len(name.label) < _TYPO:
+    if at < 0 or len(name.label) < TYPO_FROM:
         return None
     around = [part for part in (coarse[:at], coarse[at + len(name.coarse) :]) if part]
     if all(part in known or part.isdigit() for part in around):

@@ -26,6 +26,8 @@ LONG_WAY = LookalikeFinder(MANY.domains, MANY.marks, ("partner.example",))
         "xn--nrthwind-nbh.example",
         "silverbrok.example",
         "silverborok.example",
+        "silverborok.co.uk",
+        "meshlline.com.br",
         "silverbrook-login.example",
         "alpengluhen.example",
         "support.meshline.stranger.example",
