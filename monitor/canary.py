@@ -79,12 +79,21 @@ def _stretches(cell: Cell, looks: Sequence[Look], silent: int) -> Iterable[Degra
 
 def blotted(stretches: Iterable[Degraded], query: Query, day: date) -> str:
     """What of a UTC day silent canaries take from a query's looks, as stretches cut at its ends; "" for nothing."""
+    cell = cell_of(query)
+    mine = [one for one in stretches if (one.engine, one.place, one.device) == cell]
+    if not mine:
+        return ""
     start = datetime.combine(day, time(), UTC)
-    end, cell = start + timedelta(days=1), cell_of(query)
-    mine = (one for one in stretches if (one.engine, one.place, one.device) == cell)
-    spans = [(one.since or _LONG_AGO, one.until or end) for one in mine]
-    cut = sorted((max(since, start - _MOMENT), min(until, end)) for since, until in spans if since < end and until > start)
-    return "".join(f" {since:%H:%M:%S.%f}-{until:%H:%M:%S.%f}" for since, until in cut)
+    end = start + timedelta(days=1)
+    open_ended = [(one.since or _LONG_AGO, one.until or end) for one in mine]
+    cut = sorted((max(since, start - _MOMENT), min(until, end)) for since, until in open_ended if since < end and until > start)
+    return "".join(f" {(since - start) // _MOMENT}:{(until - start) // _MOMENT}" for since, until in cut)
+
+
+def spans(blots: str) -> tuple[tuple[int, int], ...]:
+    """What `blotted` says, as microseconds since the day's midnight: looks after the first and before the second."""
+    pairs = (one.split(":") for one in blots.split())
+    return tuple((int(since), int(until)) for since, until in pairs)
 
 
 class Sight:

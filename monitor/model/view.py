@@ -64,7 +64,7 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One look with all that is stored of it."""
+    """One look with all that is stored of it. The look goes by what canaries allow, the reading is as its reader left it."""
 
     capture: Capture
     look: Look
@@ -97,7 +97,7 @@ class View(Protocol):
         ...
 
     def judged(self, period: Period, queries: Collection[Query] | None = None, known: Period | None = None) -> Iterator[Judged]:
-        """Every look of the period (at some queries) with all that is stored of it, by what canaries told in a period."""
+        """Every look of the period (at some queries), by what canaries told in a period, with its reading as it is stored."""
         ...
 
     def digests(self, period: Period, part: str, made_for: str) -> Iterator[Digest]:

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import os
+import socket
 from datetime import timedelta
+from pathlib import Path
+
+_NAMESPACE = Path("/proc/self/ns/pid")
 
 LEASE = timedelta(minutes=15)
 """After this time a claim counts as abandoned wherever it was made; longer than any request may take, retries included."""
+
+
+def own_name() -> str:
+    """This process's name: machine and process number. Containers of one host name are told apart by their process tables."""
+    try:
+        table = f":{_NAMESPACE.stat().st_ino}"
+    except OSError:
+        table = ""
+    return f"{socket.gethostname()}{table}/{os.getpid()}"
 
 
 def gone(worker: str, host: str) -> bool:

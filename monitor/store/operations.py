@@ -101,9 +101,45 @@ class PrunedRow(SQLModel, table=True):
     rule: str = _text()
 
 
+class LeaseRow(SQLModel, table=True):
+    """Something that only one of several machines may have at a time, such as the lead."""
+
+    __tablename__ = "leases"
+    name: str = _text(primary_key=True)
+    holder: str = _text()
+    since: datetime = _moment()
+    until: datetime = _moment()
+
+
+class BeatRow(SQLModel, table=True):
+    """When a source may be asked again, whoever asks, where its owner wants it asked only so often a minute."""
+
+    __tablename__ = "beats"
+    source: str = _text(primary_key=True)
+    free_at: datetime = _moment()
+
+
+class DutyRow(SQLModel, table=True):
+    """What is done beside looking, once a period: who took it, how it ended."""
+
+    __tablename__ = "duties"
+    name: str = _text(primary_key=True)
+    period: str = _text(primary_key=True)
+    state: str = _text()
+    holder: str = _text()
+    began_at: datetime = _moment()
+    ended_at: datetime | None = _moment(nullable=True)
+    again_at: datetime | None = _moment(nullable=True)
+    tries: int = _whole()
+    detail: str = _text()
+
+
 SPENDING = table_of(SpendingRow)
 QUOTAS = table_of(QuotaRow)
 ALERTS = table_of(AlertRow)
 OUTBOX = table_of(OutboxRow)
 CONFIGS = table_of(ConfigRow)
 PRUNED = table_of(PrunedRow)
+LEASES = table_of(LeaseRow)
+BEATS = table_of(BeatRow)
+DUTIES = table_of(DutyRow)

@@ -39,6 +39,7 @@ class Purse:
         """Count one look, unless that would be more than the limit of a window; gives the first window that is full."""
         today = utc(now).date()
         with self._database.writing() as connection:
+            self._database.alone(connection, f"purse {source}")
             for window, limit in (limits or {}).items():
                 if _asked(connection, source, window) >= limit:
                     return window

@@ -7,8 +7,6 @@ called missed and never asked twice, and captures without a reading, which are r
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -17,10 +15,11 @@ from sqlalchemy import Connection, Update, and_, bindparam, delete, func, or_, s
 
 from monitor.model import Capture, Case, Look, Query, Settings, Sighting, Slot, SlotState
 from monitor.store.casebook import Casebook, note_changes
-from monitor.store.claims import LEASE, gone
+from monitor.store.claims import LEASE, gone, own_name
 from monitor.store.database import Database, check, newest, upgrade, version
 from monitor.store.desk import Desk
 from monitor.store.digests import Digests, changed
+from monitor.store.fleet import UNBOUNDED, Bounds, Claim, Fleet
 from monitor.store.rows import (
     QUERY_COLUMNS,
     Pause,
@@ -74,7 +73,8 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._new_serp = database.insert(SERPS).returning(SERPS.c.capture_id)
-        self.worker = f"{socket.gethostname()}/{os.getpid()}"
+        self.worker = own_name()
+        self.fleet = Fleet(database)
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -146,10 +146,9 @@ class Store:
         with self._database.reading() as connection:
             return {query_of(row): row.due for row in connection.execute(last)}
 
-    def claim(self, slot: Slot, now: datetime) -> bool:
-        """Take a slot before asking it; False when somebody else has it or it has ended."""
-        values = {"state": "claimed", "claimed_by": self.worker, "claimed_at": now}
-        return self._move(slot, SlotState.DUE, values)
+    def claim(self, slot: Slot, now: datetime, bounds: Bounds = UNBOUNDED) -> Claim:
+        """Take a slot before asking it, within what its source takes; not ours when somebody else has it or it has ended."""
+        return self.fleet.claim(slot, self.worker, now, bounds)
 
     def release(self, slot: Slot) -> bool:
         """Give back a claimed slot that was certainly not asked."""
@@ -220,15 +219,17 @@ class Store:
         with self._database.reading() as connection:
             rows = connection.execute(wanted.order_by(SLOTS.c.due, SLOTS.c.id)).all()
         host = self.worker.rpartition("/")[0]
-        return tuple(slot_of(row) for row in rows if row.claimed_at <= now - LEASE or gone(row.claimed_by, host))
+        return tuple(
+            slot_of(row) for row in rows if row.claimed_at <= now + self.fleet.ahead - LEASE or gone(row.claimed_by, host)
+        )
 
     def pause(self, pause: Pause) -> None:
-        """Remember a pause; of two for the same engine and place the longer one holds."""
+        """Remember a pause; of two for the same engine and place the longer one holds, or that of the later probe."""
         key = pause_key(pause)
         held = and_(*(PAUSES.c[name] == value for name, value in key.items()))
         with self._database.writing() as connection:
-            until = connection.execute(select(PAUSES.c.until).where(held)).scalar()
-            if until is None or until < pause.until:
+            before = connection.execute(select(PAUSES.c.until, PAUSES.c.times).where(held)).first()
+            if before is None or before.until < pause.until or before.times < pause.times:
                 values = {"until": pause.until, "outcome": str(pause.outcome), "detail": pause.detail, "times": pause.times}
                 connection.execute(self._database.upsert(PAUSES), key | values)
 

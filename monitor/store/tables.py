@@ -111,6 +111,7 @@ class SlotRow(SQLModel, table=True):
     capture_id: str | None = Field(default=None, sa_column=Column(Text))
     claimed_by: str | None = _maybe()
     claimed_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    source: str | None = _maybe()
 
 
 class CaptureRow(SQLModel, table=True):

@@ -115,7 +115,7 @@ class StoredView:
             yield from (look for look in looks if look.proven and not _seen(look, sight).proven)
 
     def judged(self, period: Period, queries: Collection[Query] | None = None, known: Period | None = None) -> Iterator[Judged]:
-        """Every look of the period (at some queries) with all that is stored of it, by what canaries told in a period."""
+        """Every look of the period (at some queries), by what canaries told in a period, with its reading as it is stored."""
         sight, wanted = self._sight(known or period), _looks(period, SERPS.c.body, CAPTURES.c.body.label("record"))
         if queries is not None and len(queries) <= _PAGE:
             wanted = wanted.where(CAPTURES.c.query_id.in_([query_number(query) for query in queries]))
@@ -124,10 +124,8 @@ class StoredView:
             for row in page:
                 look = _seen(look_of(row), sight)
                 if queries is None or look.query in queries:
-                    capture, serp = capture_of(row.record), serp_of(row.id, row.body)
-                    serp = serp if serp.ads_state is look.ads_state else replace(serp, ads_state=look.ads_state)
-                    findings = tuple(finding_of(row.id, body) for body in found[row.id])
-                    yield Judged(capture, replace(look, source=capture.source), serp, findings)
+                    capture, findings = capture_of(row.record), tuple(finding_of(row.id, body) for body in found[row.id])
+                    yield Judged(capture, replace(look, source=capture.source), serp_of(row.id, row.body), findings)
 
     def digests(self, period: Period, part: str, made_for: str) -> Iterator[Digest]:
         """One part of each query's day with readings, of the UTC days that begin in the period, in order of day."""
