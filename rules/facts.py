@@ -18,6 +18,7 @@ from monitor.links import destination
 from monitor.model import Ad, Match, PartyRole, Result, ResultKind, Serp, Subject, WatchKind
 from rules.kit import Kit
 from rules.matchers.affiliate import AffiliateHit
+from rules.matchers.phone import may_hold
 from rules.parties import OWN, UNKNOWN, Standing
 from rules.pieces import NO_PIECES, Piece, ad_copy, ad_words, links, phones, result_copy, shown_host
 
@@ -51,6 +52,11 @@ class PageFacts:
         """The page itself, so that every subject can be asked for its page."""
         return self
 
+    @property
+    def naming(self) -> tuple[str, ...]:
+        """The query, the only words of the page itself."""
+        return (self.serp.query,)
+
     @cached_property
     def own_ads(self) -> int:
         """How many ads are the brand's own, its group's or its agency's."""
@@ -70,14 +76,28 @@ class PageFacts:
 class AdFacts:
     """One ad: who stands behind it, where it leads, what it says."""
 
-    __slots__ = ("_may_name", "ad", "affiliate", "copy", "host", "landing", "memo", "page", "shown", "shows", "standing")
+    __slots__ = (
+        "_may_call",
+        "_naming",
+        "ad",
+        "affiliate",
+        "copy",
+        "host",
+        "landing",
+        "memo",
+        "page",
+        "shown",
+        "shows",
+        "standing",
+    )
 
     def __init__(self, page: PageFacts, ad: Ad) -> None:
         kit = page.kit
         self.page = page
         self.memo: dict[str, Any] = {}
         self.ad = ad
-        self._may_name: bool | None = None
+        self._naming: tuple[str, ...] | None = None
+        self._may_call: bool | None = None
         self.copy = ad_copy(ad)
         self.shown = shown_host(ad.display_url)
         self.host = _landing(ad, self.shown)
@@ -103,11 +123,23 @@ class AdFacts:
         return links(self.ad)
 
     @property
-    def may_name(self) -> bool:
-        """Whether any of its words, its shown address and call assets included, may hold a mark: all of them in one pass."""
-        if self._may_name is None:
-            self._may_name = self.page.kit.may_name("\n".join(ad_words(self.ad)))
-        return self._may_name
+    def naming(self) -> tuple[str, ...]:
+        """Those of its words, its shown address and call assets included, that may hold a mark: all of them in one pass."""
+        if self._naming is None:
+            self._naming = self.page.kit.naming(tuple(ad_words(self.ad)))
+        return self._naming
+
+    @property
+    def may_call(self) -> bool:
+        """Whether any of its words may hold a telephone number."""
+        if self._may_call is None:
+            self._may_call = bool(self.ad.phones) or may_hold("\n".join(ad_words(self.ad)))
+        return self._may_call
+
+    @property
+    def may_be_about_brand(self) -> bool:
+        """Whether a mark is in the query, or may be in the ad."""
+        return bool(self.page.query_marks or self.naming)
 
     @property
     def name(self) -> str | None:
@@ -117,17 +149,17 @@ class AdFacts:
     @property
     def about_brand(self) -> bool:
         """Whether the ad names a mark, or offers help by telephone to a query for the brand."""
-        return bool(self.page.query_marks or self.may_name) and _about_brand(self.page, self.copy)
+        return self.may_be_about_brand and _about_brand(self)
 
     @property
     def helps_by_name(self) -> bool:
         """Whether its words offer help right beside a mark."""
-        return self.may_name and bool(self.page.kit.helps_by_name(self.copy))
+        return bool(self.naming) and bool(self.page.kit.helps_by_name(self.copy, self.naming))
 
     @property
     def names_mark(self) -> bool:
         """Whether the ad's words hold a mark."""
-        return self.may_name and _names_mark(self.page, self.copy)
+        return bool(self.naming) and _names_mark(self)
 
     @property
     def affiliate_traffic(self) -> bool:
@@ -159,13 +191,14 @@ class AdFacts:
 class ResultFacts:
     """One result: whose it is and where it stands against the brand's own."""
 
-    __slots__ = ("_may_name", "copy", "host", "memo", "own", "page", "result", "standing")
+    __slots__ = ("_may_call", "_naming", "copy", "host", "memo", "own", "page", "result", "standing")
 
     def __init__(self, page: PageFacts, result: Result) -> None:
         self.page = page
         self.memo: dict[str, Any] = {}
         self.result = result
-        self._may_name: bool | None = None
+        self._naming: tuple[str, ...] | None = None
+        self._may_call: bool | None = None
         self.copy = result_copy(result)
         self.host = _bare(result.host) or (host_of(result.url) if result.url else None)
         roster = page.kit.roster
@@ -190,11 +223,23 @@ class ResultFacts:
         return links(self.result)
 
     @property
-    def may_name(self) -> bool:
-        """Whether any of its words may hold a mark: all of them in one pass."""
-        if self._may_name is None:
-            self._may_name = self.page.kit.may_name("\n".join([text for _, text, _ in (*self.copy, *phones(self.result))]))
-        return self._may_name
+    def naming(self) -> tuple[str, ...]:
+        """Those of its words that may hold a mark: all of them in one pass."""
+        if self._naming is None:
+            self._naming = self.page.kit.naming(tuple([text for _, text, _ in (*self.copy, *phones(self.result))]))
+        return self._naming
+
+    @property
+    def may_call(self) -> bool:
+        """Whether any of its words may hold a telephone number."""
+        if self._may_call is None:
+            self._may_call = bool(self.result.phones) or may_hold("\n".join([text for _, text, _ in self.copy]))
+        return self._may_call
+
+    @property
+    def may_be_about_brand(self) -> bool:
+        """Whether a mark is in the query, or may be in the result."""
+        return bool(self.page.query_marks or self.naming)
 
     @property
     def affiliate(self) -> AffiliateHit | None:
@@ -209,17 +254,17 @@ class ResultFacts:
     @property
     def about_brand(self) -> bool:
         """Whether the result names a mark, or offers help to a query for the brand."""
-        return bool(self.page.query_marks or self.may_name) and _about_brand(self.page, self.copy)
+        return self.may_be_about_brand and _about_brand(self)
 
     @property
     def names_mark(self) -> bool:
         """Whether the result's words hold a mark."""
-        return self.may_name and _names_mark(self.page, self.copy)
+        return bool(self.naming) and _names_mark(self)
 
     @property
     def helps_by_name(self) -> bool:
         """Whether its words offer help right beside a mark."""
-        return self.may_name and bool(self.page.kit.helps_by_name(self.copy))
+        return bool(self.naming) and bool(self.page.kit.helps_by_name(self.copy, self.naming))
 
     @property
     def above_own(self) -> bool:
@@ -244,13 +289,15 @@ class ResultFacts:
         return self.result.kind in self.page.own_kinds
 
 
-def _names_mark(page: PageFacts, pieces: tuple[Piece, ...]) -> bool:
-    return any(page.kit.marks(text, name) for name, text, _ in pieces)
+def _names_mark(facts: AdFacts | ResultFacts) -> bool:
+    marks, naming = facts.page.kit.marks, facts.naming
+    return any(text in naming and marks(text, name) for name, text, _ in facts.copy)
 
 
-def _about_brand(page: PageFacts, pieces: tuple[Piece, ...]) -> bool:
-    if _names_mark(page, pieces):
+def _about_brand(facts: AdFacts | ResultFacts) -> bool:
+    if facts.naming and _names_mark(facts):
         return True
+    page, pieces = facts.page, facts.copy
     kit = page.kit
     if not page.query_marks or page.asks_support:
         return bool(page.query_marks)

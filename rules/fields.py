@@ -36,7 +36,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its kind, its closed list of words if it has one, how it is read off the facts, what it means."""
+    """One field: its kind, its closed list of words if it has one, how it is read off the facts, what it means.
+
+    `needs` is a cheap look at an ad or a result: where it says no, a flag that is searched for is false.
+    """
 
     kind: Kind
     about: str
@@ -44,6 +47,7 @@ class Field:
     words: tuple[str, ...] = ()
 
     searches: bool = False
+    needs: Callable[[Any], bool] | None = None
 
     @property
     def cost(self) -> int:
@@ -70,6 +74,10 @@ def _affiliate_link(facts: Any) -> tuple[pieces.Piece, ...]:
     return (("chain", "", 0),) if facts.affiliate else pieces.NO_PIECES
 
 
+def _names(facts: Any) -> bool:
+    return bool(facts.naming)
+
+
 _ANYWHERE: dict[str, Field] = {
     "query": Field(Kind.TEXT, "what was asked", lambda f: (("query", f.page.serp.query, 0),)),
     "watch": _word("why the query is watched", _WATCHES, lambda f: f.page.watch),
@@ -87,9 +95,16 @@ _ANYWHERE: dict[str, Field] = {
 }
 _SUBJECT = {"subject": _word("what is looked at", ("ad", "result", "page"), lambda f: f.subject.type)}
 _SOMEBODY: dict[str, Field] = {
-    "about_brand": Field(Kind.FLAG, "whether it names a mark, or helps a query for one", lambda f: f.about_brand, searches=True),
+    "about_brand": Field(
+        Kind.FLAG,
+        "whether it names a mark, or helps a query for one",
+        lambda f: f.about_brand,
+        (),
+        True,
+        lambda f: f.may_be_about_brand,
+    ),
     "phones_listed": Field(Kind.FLAG, "whether the settings list the brand's numbers", lambda f: bool(f.page.kit.brand.phones)),
-    "helps_by_name": Field(Kind.FLAG, "whether it offers help right beside a mark", lambda f: f.helps_by_name, searches=True),
+    "helps_by_name": Field(Kind.FLAG, "whether it offers help right beside a mark", lambda f: f.helps_by_name, (), True, _names),
     "party": _word("who stands behind it", ROLES, lambda f: f.standing.role),
     "host": Field(Kind.HOST, "where the visitor lands, or the shown host when nobody knows", of.host_piece),
 }
@@ -109,7 +124,7 @@ _AD: dict[str, Field] = {
     "affiliate_traffic": Field(Kind.FLAG, "whether an affiliate stands behind it", lambda f: f.affiliate_traffic),
     "landing": _word("where the visitor lands", _PLACES, lambda f: f.landing),
     "shows": _word("whose address the ad shows", _PLACES, lambda f: f.shows),
-    "names_mark": Field(Kind.FLAG, "whether its words hold a mark", lambda f: f.names_mark, searches=True),
+    "names_mark": Field(Kind.FLAG, "whether its words hold a mark", lambda f: f.names_mark, (), True, _names),
     "names_payer": Field(Kind.FLAG, "whether the page names the advertiser", lambda f: bool(f.ad.advertiser)),
     "slot": _word("where the ad stands", tuple(AdSlot), lambda f: f.ad.slot),
     "kind": _word("what kind of ad it is", tuple(AdKind), lambda f: f.ad.kind),
@@ -124,7 +139,7 @@ _RESULT: dict[str, Field] = {
     "kind": _word("what kind of result it is", tuple(ResultKind), lambda f: f.result.kind),
     "rank": Field(Kind.NUMBER, "its place among the results", lambda f: f.result.rank),
     "has_address": Field(Kind.FLAG, "whether the page tells its address", lambda f: bool(f.domain)),
-    "names_mark": Field(Kind.FLAG, "whether its words hold a mark", lambda f: f.names_mark, searches=True),
+    "names_mark": Field(Kind.FLAG, "whether its words hold a mark", lambda f: f.names_mark, (), True, _names),
     "hidden": Field(Kind.FLAG, "whether it needs a swipe or a click to be seen", lambda f: f.result.hidden),
     "above_own": Field(Kind.FLAG, "whether it stands above the brand's first web result", lambda f: f.above_own),
     "first_web": Field(Kind.FLAG, "whether it is the first web result", lambda f: f.first_web),

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from ahocorasick_rs import AhoCorasick
+
 from monitor.hosts import host_of
 from monitor.model import Brand, How, Match, Party, PartyRole
 from rules import sieve
@@ -35,7 +37,7 @@ class Kit:
         self.generic = any(mark.generic for mark in brand.marks)
         matcher = MarkMatcher(brand.marks)
         self.marks = lru_cache(maxsize=_REMEMBERED)(matcher.find)
-        self.may_name = lru_cache(maxsize=_REMEMBERED)(matcher.may_hold)
+        self.naming = lru_cache(maxsize=_REMEMBERED)(matcher.holding)
         self.affiliate = lru_cache(maxsize=_REMEMBERED)(_identify)
         known = (*brand.phones, *(number for party in parties for number in party.phones))
         domains = [domain for party in parties for domain in party.domains]
@@ -45,12 +47,14 @@ class Kit:
         self._book = PhoneBook(known, (self._home,))
         group = [domain for party in parties if party.role is PartyRole.GROUP for domain in party.domains]
         self._own = sieve.Hosts(domain.removeprefix("www.").rstrip(".") for domain in (*brand.domains, *group))
+        self._plainly = [mark.text for mark in brand.marks if _plain(mark.text)]
+        self._within = AhoCorasick([_plain(text) for text in self._plainly])
         _make_ready()
 
     def mark_of(self, name: str) -> str | None:
-        """The mark behind one of the brand's own domains, or the mark itself."""
-        plain = "".join(char for char in name.casefold() if char.isalnum())
-        return next((mark.text for mark in self.brand.marks if "".join(filter(str.isalnum, mark.text.casefold())) in plain), None)
+        """The mark behind one of the brand's own domains, or the mark itself: the first in the settings' order."""
+        first = min((hit[0] for hit in self._within.find_matches_as_indexes(_plain(name), overlapping=True)), default=None)
+        return None if first is None else self._plainly[first]
 
     def unknown_phones(self, text: str, field: str, country: str | None) -> tuple[Match, ...]:
         """Numbers in a text that belong to nobody on the list; a call asset is a number as it stands."""
@@ -64,10 +68,15 @@ class Kit:
         """Words in a text that offer or seek help."""
         return find_words(text, "support", field) if sieve.words("support").passes(text) else ()
 
-    def helps_by_name(self, pieces: Sequence[Piece]) -> tuple[Match, ...]:
-        """Help offered in a mark's name: both in one piece, a few letters and no end of a sentence apart."""
+    def helps_by_name(self, pieces: Sequence[Piece], naming: Sequence[str]) -> tuple[Match, ...]:
+        """Help offered in a mark's name: both in one piece, a few letters and no end of a sentence apart.
+
+        Only texts that are among `naming` may hold a mark.
+        """
         found: list[Match] = []
         for name, text, _ in pieces:
+            if text not in naming:
+                continue
             spans = [match.span for match in self.marks(text, name) if match.span]
             helps = self.support(text, name) if spans else ()
             found += [word for word in helps if word.span and any(_beside(text, word.span, span) for span in spans)]
@@ -100,6 +109,10 @@ class Kit:
     def calls(self, text: str, field: str) -> tuple[Match, ...]:
         """Words in a text that ask the reader to call."""
         return find_words(text, "call", field) if sieve.words("call").passes(text) else ()
+
+
+def _plain(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _make_ready() -> None:

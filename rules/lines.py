@@ -85,8 +85,8 @@ def _verbs(document: Document, field: Field, values: list[Any], place: Place) ->
 class Attempt:
     """A block made ready: its party if it names one, its lines about the page, its lines about the subject, cheap ones first.
 
-    `first` is tried before the subject's lines, once for all blocks that begin alike: what one of the lines needs to find
-    anything at all, else the first line. `begins` and `asks` name it and the page's lines.
+    `first` is tried before the subject's lines, once for all blocks that begin alike: what its lines need to find anything at
+    all, else the first line. `begins` and `asks` name it and the page's lines.
     """
 
     roles: frozenset[str] | None
@@ -120,28 +120,38 @@ def prepare(block: Block, on: On) -> Attempt:
     here = [line for line in block if line not in page and line is not party]
     here.sort(key=lambda line: fields[line.field].cost)
     tries = tuple(_attempt_line(line, fields[line.field]) for line in here)
-    needs = next((needs for line in here if (needs := _needs(line))), ()) if on in _SOMEBODY else ()
+    needs = dict.fromkeys(need for line in here if (need := _needs(line, fields[line.field]))) if on in _SOMEBODY else {}
     return Attempt(
         frozenset(map(str, party.asks[0].terms)) if party else None,
         tuple(_attempt_line(line, OF_PAGE[line.field]) for line in page),
         tries,
-        _gate(needs) if needs else tries[0] if tries else None,
-        repr(needs) if needs else repr(here[0]) if here else "",
+        _gate(tuple(needs)) if needs else tries[0] if tries else None,
+        repr(tuple(needs)) if needs else repr(here[0]) if here else "",
         repr(page),
     )
 
 
-def _needs(line: Line) -> tuple[Need, ...]:
-    """What a line needs to find anything: one of these; empty where one of its verbs may find something in any case."""
+def _needs(line: Line, field: Field) -> tuple[Need, ...]:
+    """What a line needs to find anything: one of these; empty where it may find something in any case."""
+    if field.kind is Kind.FLAG:
+        return (field.needs,) if field.needs and line.asks[0].terms[0] else ()
     needs = {VERBS[ask.verb].needs if ask.verb in VERBS else None for ask in line.asks}
     return tuple(sorted((need for need in needs if need), key=repr)) if None not in needs else ()
 
 
-def _gate(needs: tuple[Need, ...]) -> Try:
-    if len(needs) == 1:
-        single = needs[0]
+def _gate(needs: tuple[tuple[Need, ...], ...]) -> Try:
+    """A look at whether everything is there that a block needs: one of each of these."""
+    if len(needs) == 1 and len(needs[0]) == 1:
+        single = needs[0][0]
         return lambda facts: NOTHING_FOUND if single(facts) else None
-    return lambda facts: NOTHING_FOUND if any(need(facts) for need in needs) else None
+
+    def look(facts: Any) -> Matches | None:
+        for either in needs:
+            if not any(need(facts) for need in either):
+                return None
+        return NOTHING_FOUND
+
+    return look
 
 
 def attempt(block: Block, on: On) -> Try:

@@ -52,11 +52,11 @@ def _shift(matches: Matches, offset: int) -> Matches:
 
 def _marks(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
     kit = facts.page.kit
-    marks = kit.marks
+    marks, naming = kit.marks, facts.naming
     around = " \n".join((facts.page.serp.query, *(text for _, text, _ in pieces))) if kit.generic else ""
     found: Matches = ()
     for name, text, offset in pieces:
-        hits = marks(text, name, around)
+        hits = marks(text, name, around) if text in naming else ()
         if hits:
             found += _shift(hits, offset)
     return found
@@ -67,7 +67,7 @@ def _disguised(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
 
 
 def _help_beside_mark(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
-    return facts.page.kit.helps_by_name(pieces)  # type: ignore[no-any-return]
+    return facts.page.kit.helps_by_name(pieces, facts.naming)  # type: ignore[no-any-return]
 
 
 def _echo(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
@@ -169,7 +169,11 @@ def _fixed(search: Search) -> Callable[[tuple[Any, ...]], Search]:
 
 
 def _may_name(facts: Any) -> bool:
-    return facts.may_name  # type: ignore[no-any-return]
+    return bool(facts.naming)
+
+
+def _may_call(facts: Any) -> bool:
+    return facts.may_call  # type: ignore[no-any-return]
 
 
 def _looks_alike(facts: Any) -> bool:
@@ -202,7 +206,7 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "mark": Verb(_TEXTS, "one of the brand's marks, however it is written", _fixed(_marks), needs=_may_name),
         "echo": Verb(_TEXTS, "the whole query of two words or more, with a mark in it", _fixed(_echo), needs=_may_name),
         "words": Verb(_TEXTS, "one of these words or phrases, whole, in any case", _words, takes_words=True),
-        "unknown_phone": Verb(_TEXTS, "a phone number that is nobody's on the list", _fixed(_phones)),
+        "unknown_phone": Verb(_TEXTS, "a phone number that is nobody's on the list", _fixed(_phones), needs=_may_call),
         "support": Verb(_TEXTS, "words that offer or seek help", _by_kit("support")),
         "disguised_mark": Verb(
             _TEXTS, "a mark in look-alike letters, digits or invisible characters", _fixed(_disguised), needs=_may_name

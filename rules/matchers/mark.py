@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import accumulate, islice
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
@@ -96,6 +97,27 @@ class MarkMatcher:
         return bool(readings) and (
             len(text) > MAX_CHARS or any(seen.odd or seen.is_crowded or self._standing(seen) for seen in readings)
         )
+
+    def holding(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """Those of some texts in which there is anything to look at, told in one pass: in the others `find` finds nothing."""
+        if len(texts) == 1:
+            return tuple(texts) if self.may_hold(texts[0]) else ()
+        whole = "\n".join(texts)
+        readings = self._readings(whole)
+        if not readings:
+            return ()
+        if len(whole) > MAX_CHARS or any(seen.is_crowded or not seen.scan.aligned for seen in readings):
+            return tuple(text for text in texts if self.may_hold(text))
+        ends = list(accumulate(len(text) + 1 for text in texts))
+        places = {bisect_right(ends, place) for seen in readings for place in self._places(seen)}
+        return tuple(texts[place] for place in sorted(places))
+
+    def _places(self, seen: _Seen) -> Iterator[int]:
+        """Where in an aligned text anything begins that is worth a look."""
+        for _, start in self._standing(seen):
+            yield seen.scan.places[start]
+        for word in seen.odd:
+            yield from (start for start, _ in seen.scan.stretches(word))
 
     def find_many(self, texts: Iterable[str]) -> list[tuple[Match, ...]]:
         """The matches of each text."""

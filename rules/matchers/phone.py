@@ -71,13 +71,18 @@ class PhoneBook:
         return tuple(hit for hit in hits if not self.knows(hit.e164))
 
 
+def may_hold(text: str) -> bool:
+    """Whether a text may hold a number at all: where not, `find` finds nothing, in it nor in any line of it."""
+    return bool(_MAY_HAVE.search(text)) or _in_words(text)
+
+
 def find(text: str, countries: Sequence[str] = ()) -> tuple[PhoneHit, ...]:
     """Every telephone number in a text, in order; national numbers are read as those of `countries` (ISO 3166), in turn.
 
     Only the first MAX_CHARS characters are read.
     """
     text = text[:MAX_CHARS]
-    if not (_MAY_HAVE.search(text) or _in_words(text)):
+    if not may_hold(text):
         return ()
     return _found(text, tuple(dict.fromkeys(country.upper() for country in countries if len(country) == 2)))
 
@@ -120,8 +125,8 @@ def _names_with_points() -> Sieve:
 
 def _in_words(text: str) -> bool:
     """Whether three number words stand near each other: the pattern is slow, and few texts hold three at all."""
-    names = _number_names()
-    few = sum([word in names for word in _LETTERS.findall(folded(text))]) < _FEW_WORDS
+    names, words = _number_names(), _LETTERS.findall(folded(text))
+    few = names.isdisjoint(words) or sum([word in names for word in words]) < _FEW_WORDS
     return not (few and not _names_with_points().passes(text)) and bool(_number_words().search(text))
 
 
