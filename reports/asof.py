@@ -1,6 +1,7 @@
 """Cases as they stood at a moment, folded again from looks and sightings, so that an old week's report never changes.
 
-What a person made of a case (decided, filed, closed) is kept from the case as it stands: the store does not say when it was done.
+What a person made of a case (decided, filed, closed) is taken from its custody log as far as it went then; a case without a log
+keeps what it has now.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from datetime import UTC, datetime
 from heapq import merge
 
 from monitor.model import Case, CaseState, Look, Period, Sighting, View
+from monitor.model.custody import Act, Entry
 from rules.cases import fold
 
 _EVER = datetime.min.replace(tzinfo=UTC)
 _BY_PERSON = frozenset({CaseState.DECIDED, CaseState.FILED})
 _UNTOUCHED = frozenset({CaseState.NEW, CaseState.OPEN})
+_MADE = {Act.DECIDED: CaseState.DECIDED, Act.FILED: CaseState.FILED, Act.RETURNED: None, Act.CLOSED: None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def standings(view: View, period: Period) -> tuple[Standing, ...]:
     if not known:
         return ()
     looks = _by_query(view, Period(min(case.first_seen for case in known), period.end))
-    found = (_standing(case, view.case_sightings(case.fingerprint), looks, period) for case in known)
+    found = (_standing(view, case, looks, period) for case in known)
     return tuple(standing for standing in found if standing)
 
 
@@ -44,13 +47,16 @@ def _by_query(view: View, period: Period) -> Mapping[str, list[Look]]:
     return looks
 
 
-def _standing(case: Case, sightings: Sequence[Sighting], looks: Mapping[str, list[Look]], period: Period) -> Standing | None:
-    seen = tuple(sighting for sighting in sightings if sighting.taken_at < period.end)
+def _standing(view: View, case: Case, looks: Mapping[str, list[Look]], period: Period) -> Standing | None:
+    seen = tuple(sighting for sighting in view.case_sightings(case.fingerprint) if sighting.taken_at < period.end)
     keys = sorted({sighting.query.key for sighting in seen})
     own = list(merge(*(looks.get(key, []) for key in keys), key=lambda look: (look.taken_at, look.capture_id)))
     start = _folded(None, own, seen, Period(_EVER, period.start))
     end = _folded(start, own, seen, period)
-    return Standing(start and _decided(start, case, period.start), _decided(end, case, period.end), seen) if end else None
+    if end is None:
+        return None
+    log = () if case.state in _UNTOUCHED else view.custody(case.fingerprint)
+    return Standing(start and _decided(start, case, log, period.start), _decided(end, case, log, period.end), seen)
 
 
 def _folded(case: Case | None, looks: Sequence[Look], sightings: Sequence[Sighting], period: Period) -> Case | None:
@@ -58,9 +64,15 @@ def _folded(case: Case | None, looks: Sequence[Look], sightings: Sequence[Sighti
     return fold(case, inside, [sighting for sighting in sightings if period.holds(sighting.taken_at)])
 
 
-def _decided(folded: Case, case: Case, moment: datetime) -> Case:
-    """The folded case with what a person made of it."""
+def _decided(folded: Case, case: Case, log: Sequence[Entry], moment: datetime) -> Case:
+    """The folded case with what a person had made of it by a moment."""
     if case.state is CaseState.CLOSED and case.gone_at and case.gone_at < moment:
         return replace(folded, state=CaseState.CLOSED, gone_at=case.gone_at)
-    word = case.standing or case.state
+    word = _made(log, moment) if log else case.standing or case.state
     return replace(folded, state=word) if word in _BY_PERSON and folded.state in _UNTOUCHED else folded
+
+
+def _made(log: Sequence[Entry], moment: datetime) -> CaseState | None:
+    """The state that a person's latest act before a moment gave the case; None when there was none, or it is over."""
+    acts = [entry.act for entry in log if entry.at < moment and entry.act in _MADE]
+    return _MADE[acts[-1]] if acts else None

@@ -66,15 +66,15 @@ class Row:
     returned_new: int
 
 
-def gather(view: View, period: Period = _EVER) -> tuple[tuple[Row, ...], tuple[Outcome, ...]]:
-    """The removal table and the filings behind it: those of a period, followed to the latest look."""
-    cases = view.cases()
-    lives = {case.fingerprint: live(view.custody(case.fingerprint)) for case in cases}
-    filed = [case for case in cases if any(period.holds(row.filed) for row in lives[case.fingerprint].filings)]
-    looks = _looks(view, filed)
-    found = [
-        one for case in filed for one in _outcomes(view, case, lives[case.fingerprint], looks, cases) if period.holds(one.filed)
-    ]
+def gather(view: View, period: Period = _EVER, until: datetime | None = None) -> tuple[tuple[Row, ...], tuple[Outcome, ...]]:
+    """The removal table and the filings behind it: those of a period, followed to the latest look, or as known at a moment.
+
+    What was written down or seen from that moment on counts as not yet known, so that an old report never changes.
+    """
+    known = Known(view, until)
+    filed = [case for case in known.cases if any(period.holds(row.filed) for row in known.life(case).filings)]
+    looks = _looks(known, filed)
+    found = [one for case in filed for one in _outcomes(known, case, looks) if period.holds(one.filed)]
     found.sort(key=lambda one: (one.channel, one.engine, one.filed, one.case))
     groups: dict[tuple[str, str], list[Outcome]] = {}
     for one in found:
@@ -82,20 +82,45 @@ def gather(view: View, period: Period = _EVER) -> tuple[tuple[Row, ...], tuple[O
     return tuple(_row(channel, engine, group) for (channel, engine), group in groups.items()), tuple(found)
 
 
-def _looks(view: View, cases: Iterable[Case]) -> Mapping[str, Sequence[Look]]:
+class Known:
+    """Stored facts up to a moment: what was written down or seen later is left out."""
+
+    def __init__(self, view: View, until: datetime | None = None) -> None:
+        self.view = view
+        self.until = until or _EVER.end
+        self.cases: tuple[Case, ...] = tuple(case for case in view.cases() if case.first_seen < self.until)
+        self._lives: dict[str, Life] = {}
+
+    def life(self, case: Case) -> Life:
+        """What a case's log had added up to."""
+        if case.fingerprint not in self._lives:
+            self._lives[case.fingerprint] = live(row for row in self.view.custody(case.fingerprint) if row.at < self.until)
+        return self._lives[case.fingerprint]
+
+    def sightings(self, case: Case) -> tuple[Sighting, ...]:
+        """A case's sightings, oldest first."""
+        return tuple(row for row in self.view.case_sightings(case.fingerprint) if row.taken_at < self.until)
+
+    def ads(self, case: Case) -> Sequence[Ad]:
+        """The different ads that a case was seen with; sightings that say the same of the same query are read once."""
+        rows = {(row.query.key, row.finding.why): row for row in self.sightings(case)}
+        subjects = (subject_of(self.view.serp(row.capture_id), row.finding) for row in rows.values())
+        return tuple({ad_text(one): one for one in subjects if isinstance(one, Ad)}.values())
+
+
+def _looks(known: Known, cases: Sequence[Case]) -> Mapping[str, Sequence[Look]]:
     """The looks at the queries that ever showed these cases, by the query's key."""
-    looks: dict[str, list[Look]] = {row.query.key: [] for case in cases for row in view.case_sightings(case.fingerprint)}
-    for look in view.looks(_EVER) if looks else ():
+    looks: dict[str, list[Look]] = {row.query.key: [] for case in cases for row in known.sightings(case)}
+    start = min((case.first_seen for case in cases), default=known.until)
+    for look in known.view.looks(Period(start, known.until)) if looks else ():
         if look.query.key in looks:
             looks[look.query.key].append(look)
     return looks
 
 
-def _outcomes(
-    view: View, case: Case, life: Life, looks: Mapping[str, Sequence[Look]], cases: Sequence[Case]
-) -> Iterable[Outcome]:
-    sightings = view.case_sightings(case.fingerprint)
-    for filing in life.filings:
+def _outcomes(known: Known, case: Case, looks: Mapping[str, Sequence[Look]]) -> Iterable[Outcome]:
+    sightings = known.sightings(case)
+    for filing in known.life(case).filings:
         channel = channels().get(filing.channel)
         for engine in sorted({row.query.engine for row in sightings}):
             if channel is None or channel.serves(engine):
@@ -104,24 +129,18 @@ def _outcomes(
                 there = [look for key in sorted(keys) for look in looks.get(key, ())]
                 watched = after_filing(filing.filed, there, own)
                 if watched:
-                    yield _outcome(view, case, life, filing, (engine, own, watched, cases))
+                    yield _outcome(known, case, filing, (engine, own, watched))
 
 
-def _outcome(
-    view: View,
-    case: Case,
-    life: Life,
-    filing: Filing,
-    what: tuple[str, Sequence[Sighting], Watched, Sequence[Case]],
-) -> Outcome:
-    engine, own, watched, cases = what
+def _outcome(known: Known, case: Case, filing: Filing, what: tuple[str, Sequence[Sighting], Watched]) -> Outcome:
+    engine, own, watched = what
     return Outcome(
         case=case.fingerprint,
         domain=case.domain,
         channel=filing.channel,
         engine=engine,
         first_seen=own[0].taken_at,
-        decided=life.decided,
+        decided=known.life(case).decided,
         filed=filing.filed,
         acknowledged=filing.acknowledged,
         last_seen=watched.last_seen,
@@ -130,7 +149,7 @@ def _outcome(
         hours=watched.hours,
         proof=watched.proof,
         returned=watched.returned,
-        successor=_successor(view, case, watched.last_seen, cases) if watched.end is End.GONE else None,
+        successor=_successor(known, case, watched.last_seen) if watched.end is End.GONE else None,
     )
 
 
@@ -152,22 +171,13 @@ def _row(channel: str, engine: str, group: Sequence[Outcome]) -> Row:
     )
 
 
-def _successor(view: View, case: Case, last_seen: datetime, cases: Sequence[Case]) -> str | None:
+def _successor(known: Known, case: Case, last_seen: datetime) -> str | None:
     """The fingerprint of a later case of the same kind, mark and country with the same number or nearly the same words."""
     like = (case.family, case.mark, case.country)
-    later = [one for one in cases if one.first_seen > last_seen and one.domain != case.domain]
+    later = [one for one in known.cases if one.first_seen > last_seen and one.domain != case.domain]
     later = [one for one in later if (one.family, one.mark, one.country) == like]
-    old = _ads(view, case)
-    return next((one.fingerprint for one in later if any(_same(a, b) for a in old for b in _ads(view, one))), None)
-
-
-def _ads(view: View, case: Case) -> Sequence[Ad]:
-    found = {}
-    for sighting in view.case_sightings(case.fingerprint):
-        subject = subject_of(view.serp(sighting.capture_id), sighting.finding)
-        if isinstance(subject, Ad):
-            found[ad_text(subject)] = subject
-    return tuple(found.values())
+    old = known.ads(case) if later else ()
+    return next((one.fingerprint for one in later if any(_same(a, b) for a in old for b in known.ads(one))), None)
 
 
 def _same(one: Ad, other: Ad) -> bool:
