@@ -236,6 +236,19 @@ class Filer:
     papers: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How takedown packs are sealed: files of the key, of a domain's certificate chain and of the authority's certificates.
+
+    `timestamps` is the authority's address. None: a key beside the configuration; no domain's name; no authority is asked.
+    """
+
+    key: str | None = None
+    certificate: str | None = None
+    timestamps: str | None = None
+    chain: str | None = None
+
+
 FILER_ROLES = ("owner_employee", "attorney_of_record", "other_attorney", "agency", "licensee")
 
 
@@ -251,6 +264,7 @@ class Settings:
     filer: Filer | None = None
     alerts: AlertSettings = AlertSettings()
     report: Reporting = Reporting()
+    proof: Proof = Proof()
 
     def source(self, name: str) -> SourceSettings | None:
         """The settings of one source, or None when it is not configured."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from monitor.model import Device, Level, PartyRole, WatchKind
 from monitor.model.watching import FILER_ROLES
-from monitor.settings import formats, reporting
+from monitor.settings import formats, proof, reporting
 from monitor.settings.words import COUNTRIES, REGIONS
 
 Schema = dict[str, Any]
@@ -292,6 +292,7 @@ def schema() -> Schema:
         sources=_list("Who is asked, the preferred one first.", _source(), 0, 100),
         storage=storage,
         filer=_filer(),
+        proof=proof.shape(),
         alerts=_alerts(),
         report=reporting.shape(_COUNTRY),
     )

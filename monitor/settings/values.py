@@ -25,6 +25,7 @@ from monitor.model import (
 )
 from monitor.model.watching import Filer
 from monitor.settings.formats import day, domain, interval, phone
+from monitor.settings.proof import proof
 from monitor.settings.reporting import report
 from monitor.settings.secrets import expand
 from monitor.settings.telling import alerts
@@ -41,6 +42,7 @@ def settings(data: Data, env: Mapping[str, str], folder: Path) -> Settings:
         sources=tuple(_source(source, env) for source in data.get("sources", ())),
         storage=_storage(data.get("storage", {}), env, folder),
         filer=_filer(data["filer"]) if "filer" in data else None,
+        proof=proof(data.get("proof", {}), folder),
         alerts=alerts(data.get("alerts", {}), env),
         report=report(data.get("report", {}), folder),
     )

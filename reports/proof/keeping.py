@@ -1,7 +1,8 @@
 """The seal that an installation puts on its packs: its key, a domain's certificate if it has one, an authority if it names one.
 
 By default packs are signed with a key of the installation's own, made on first use and kept beside `config.yaml`, readable by its
-user alone. No authority is asked unless one is named: a timestamp tells a third party that a pack was made.
+user alone; `proof` in `config.yaml` names others. No authority is asked unless one is named: a timestamp tells a third party that
+a pack was made.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import httpx
 from cryptography import x509
 
 from monitor.errors import Fault, InputError
+from monitor.model import Proof
 from reports.proof import signing, stamps
 from reports.proof.sealing import Seal
 
@@ -31,6 +33,24 @@ class Wanted:
     certificate: Path | None = None
     authority: str | None = None
     chain: Path | None = None
+
+
+def wanted(
+    proof: Proof,
+    folder: Path,
+    *,
+    key: Path | None = None,
+    certificate: Path | None = None,
+    authority: str | None = None,
+    chain: Path | None = None,
+) -> Wanted:
+    """How packs are to be sealed by the configuration in a folder; what is named beside it goes before what stands in it."""
+    return Wanted(
+        key or (Path(proof.key) if proof.key else folder / KEY),
+        certificate or (Path(proof.certificate) if proof.certificate else None),
+        authority or proof.timestamps,
+        chain or (Path(proof.chain) if proof.chain else None),
+    )
 
 
 @contextmanager
