@@ -18,8 +18,9 @@ The path: `pipeline` is the one path through all of it; `looking`, `importing` a
 `files` and for the whole archive again. `queue` is the due table as work, `schedule` the clockwork that wakes it,
 `reloading` how edits reach it, `canary` how blindness shows, `ledger` what was looked at when and what that proves.
 
-People: `casework` what they do with cases, `policywatch` whether the channels' rules still say what they said, `rdap` whom
-to write to about a domain, `alerts` who is told at once, `health` whether it sees, `checkup` what else can fail.
+People: `casework` what they do with cases, `dossier` what they read of one, `policywatch` whether the channels' rules still
+say what they said, `rdap` whom to write to about a domain, `alerts` who is told at once, `health` whether it sees, `checkup`
+what else can fail.
 
 At the edge: `cli` the commands, `terminal` what they print, `logs` what a running watch says, `forms` the JSON they speak,
 `plugins` how folders become choices; `sandbox` is a search engine in a box, `demo` the whole job on it. Judging is in the

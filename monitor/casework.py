@@ -16,8 +16,10 @@ from monitor.model.custody import Act, Entry
 from monitor.settings.edit import add_party, edit
 from monitor.store import Store
 from reports.channel import Channel, channels
-from reports.notice import prepared
+from reports.filling import SAYABLE
+from reports.notice import no_showing, prepared
 
+LONGEST = 4_000
 _MARK_FAMILIES = frozenset({"trademark", "hijack"})
 
 
@@ -53,6 +55,24 @@ def channel_named(name: str | None) -> Channel | None:
     return known[name]
 
 
+def said(words: Iterable[str]) -> dict[str, str]:
+    """The fields behind `legal.ground=…` words. Raises InputError with everything that is wrong."""
+    found, faults = {}, []
+    for word in words:
+        name, _, text = (part.strip() for part in word.partition("="))
+        if name not in SAYABLE:
+            faults.append(Fault("", 0, f"--say {name}", "is no field for a person to say", f"one of {', '.join(SAYABLE)}"))
+        elif not text or len(text) > LONGEST:
+            faults.append(
+                Fault("", 0, f"--say {name}", f"is {'longer than ' + str(LONGEST) if text else 'empty'}", SAYABLE[name])
+            )
+        else:
+            found[name] = text
+    if faults:
+        raise InputError(faults)
+    return found
+
+
 def act(store: Store, case: Case, what: Act, *, by: str | None, now: datetime, facts: Mapping[str, str | None]) -> Entry:
     """Write an act down. Raises InputError with everything that speaks against it, and then nothing has changed."""
     said = {name: value for name, value in facts.items() if value}
@@ -71,7 +91,7 @@ def obstacles(view: View, case: Case, channel: Channel) -> tuple[str, ...]:
     """Why a case cannot be filed at a channel: required fields by name, and what the channel refuses; empty when it can."""
     notice = prepared(view, case, channel)
     if notice is None:
-        return (f"deals with {', '.join(channel.engines)} only, and none of them showed this case",)
+        return (no_showing(channel),)
     return (*(f"missing: {name}" for name in notice.missing), *(f"refused: {reason}" for reason in notice.refusals))
 
 

@@ -68,7 +68,8 @@ class Channel:
     `statements` and the signature are a person's to make and never filled in; `letter` names the letter's template, `languages`
     those in which the channel is written to, first the one that is taken when nothing speaks for another. No `door`: a person
     chooses it. `needs_right`: it acts only where a registration covers the country in which the page was seen; `filers` are
-    the roles that may file, everybody when empty.
+    the roles that may file, everybody when empty. `refusal` is a no to everything, unless a person has filled in the field that
+    `lifted_by` names.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Channel:
     countries: tuple[str, ...] = ()
     filers: tuple[str, ...] = ()
     refusal: str = ""
+    lifted_by: str = ""
     first_step: str | None = None
     statements: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)

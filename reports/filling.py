@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from monitor.model import Ad, Case, Finding, Mark, PartyRole, Registration, Result, Serp, Settings, Sighting
 from reports import coverage, words
@@ -17,6 +18,16 @@ from rules.places import covers
 from rules.policies import POLICIES, grounds
 
 Value = str | tuple[str, ...]
+SAYABLE: Mapping[str, str] = MappingProxyType(
+    {
+        "legal.ground": "why the content is illegal, as counsel puts it",
+        "copyright.work": "the work that was copied, described",
+        "copyright.example": "an address at which the work stands with permission",
+        "counterfeit.goods": "which goods are counterfeit, and how that was found out",
+        "grounds.policy_rule": "the line of the channel's policy that it meets, where no rule names one",
+    }
+)
+"""Fields that no look can fill: a person says them when the case is decided, and the log keeps who it was."""
 _REASONS = {"scam": "phishing or scam", "lookalike": "impersonates the brand's site", "hijack": "impersonates the brand's site"}
 _NO_PARTNERS = frozenset({PartyRole.COMPETITOR, PartyRole.INFORMATIONAL})
 _SPOTS = {

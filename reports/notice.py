@@ -1,19 +1,21 @@
 """A notice: one case at one channel, every field that the channel asks filled from captures and settings, or named as missing.
 
-Nothing is left blank and nothing is guessed. Statements and the signature are a person's: the notice lists them as still to be
-made. The legal ground is counsel's; the notice says what was seen and which policy line it meets.
+Nothing is left blank and nothing is guessed. What no look can tell (why it is illegal, which work was copied) a person says when
+the case is decided, and the notice names that person. Statements and the signature are a person's: the notice lists them as still
+to be made. The legal ground is counsel's; the notice says what was seen and which policy line it meets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Case, Door, Eligibility, Finding, Settings, Sighting, View
+from monitor.model import Case, Door, Finding, Settings, Sighting, View
+from monitor.model.custody import Act, Entry
 from reports import words
 from reports.channel import Channel, Need, channels, door_of
-from reports.filling import Seen, Value, facts, right_of, subject_of
+from reports.filling import SAYABLE, Seen, Value, facts, right_of, subject_of
 from reports.policies import warning
 from rules.eligibility import BY_ID, entitled
 
@@ -24,7 +26,8 @@ _OWNERS = frozenset({"owner_employee", "attorney_of_record"})
 class Notice:
     """A case prepared for a channel. `values` holds the fields by name; `missing` names required ones nobody can fill.
 
-    `refusals` are reasons why the channel would not take it. Ready: nothing missing, nothing refused.
+    `refusals` are reasons why the channel would not take it; `said` are the fields that a person filled, with who did. Ready:
+    nothing missing, nothing refused.
     """
 
     case: Case
@@ -35,6 +38,7 @@ class Notice:
     refusals: tuple[str, ...]
     doubts: tuple[str, ...]
     sandbox: bool
+    said: tuple[tuple[str, str], ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -78,7 +82,8 @@ def notices(view: View, case: Case, until: datetime | None = None) -> tuple[tupl
         else:
             reason = f"its door is “{door.replace('_', ' ')}”, and no channel file serves that for {sighting.query.engine}"
             closed[sighting.query.engine] = NoDoor(case, sighting.query.engine, door, reason)
-    found = [_notice(view, case, channels()[name], group) for name, group in groups.items()]
+    said = spoken(view.custody(case.fingerprint), until)
+    found = [_notice(view, case, channels()[name], group, said) for name, group in groups.items()]
     return tuple(found), tuple(closed[engine] for engine in sorted(closed))
 
 
@@ -86,23 +91,45 @@ def prepared(view: View, case: Case, channel: Channel, until: datetime | None = 
     """The case at a channel of a person's choosing, with what the channel's engines showed; None when they showed nothing."""
     seen = view.case_sightings(case.fingerprint)
     group = [row for row in seen if (not until or row.taken_at < until) and channel.serves(row.query.engine)]
-    return _notice(view, case, channel, group) if group else None
+    return _notice(view, case, channel, group, spoken(view.custody(case.fingerprint), until)) if group else None
 
 
-def _notice(view: View, case: Case, channel: Channel, group: Sequence[Sighting]) -> Notice:
+def chosen(view: View, case: Case, channel: Channel) -> tuple[tuple[Notice, ...], tuple[NoDoor, ...]]:
+    """The case at a channel of a person's choosing, or why that channel has nothing to do with it."""
+    if notice := prepared(view, case, channel):
+        return (notice,), ()
+    engines = sorted({row.query.engine for row in view.case_sightings(case.fingerprint)})
+    return (), tuple(NoDoor(case, engine, Door.NOBODY, no_showing(channel)) for engine in engines[:1])
+
+
+def no_showing(channel: Channel) -> str:
+    """Why a channel is not for a case that only other engines showed."""
+    return f"{channel.name} deals with {', '.join(channel.engines)} only, and none of them showed this case"
+
+
+def spoken(log: Sequence[Entry], until: datetime | None = None) -> Mapping[str, tuple[str, str]]:
+    """What people said in their decisions that no look can tell: the words of each field and who said them last."""
+    decisions = [row for row in log if row.act is Act.DECIDED and (not until or row.at < until)]
+    return {name: (words, row.by) for row in decisions for name, words in row.facts if name in SAYABLE}
+
+
+def _notice(view: View, case: Case, channel: Channel, group: Sequence[Sighting], said: Mapping[str, tuple[str, str]]) -> Notice:
     seen = tuple(_seen(view, sighting) for sighting in group)
     known = {name: value for name, value in facts(view.settings, case, seen).items() if value}
+    known |= {name: text for name, (text, _) in said.items()}
     wanted = [field for field in channel.fields if _needed(field.need, view.settings)]
-    said = [row for row in group[-1].finding.eligibility if row.channel == channel.name]
+    finding = group[-1].finding
+    doubted = [row.reason for row in finding.eligibility if row.channel == channel.name and row.verdict == "needs_human"]
     return Notice(
         case=case,
         channel=channel,
         seen=seen,
         values=tuple((field.name, known[field.name]) for field in channel.fields if field.name in known),
         missing=tuple(f"{field.name} ({field.label.lower()})" for field in wanted if field.name not in known),
-        refusals=_refusals(channel, view.settings, case, said),
-        doubts=_doubts(channel, view, said),
+        refusals=_refusals(channel, view.settings, case, finding, known),
+        doubts=tuple(reason for reason in (warning(channel, view.policies()), *doubted) if reason),
         sandbox=any(row.source == "sandbox" for row in seen),
+        said=tuple((field.name, said[field.name][1]) for field in channel.fields if field.name in said),
     )
 
 
@@ -118,17 +145,19 @@ def _needed(need: Need, settings: Settings) -> bool:
     return need is Need.REQUIRED
 
 
-def _refusals(channel: Channel, settings: Settings, case: Case, said: Sequence[Eligibility]) -> tuple[str, ...]:
+def _refusals(channel: Channel, settings: Settings, case: Case, finding: Finding, known: Mapping[str, Value]) -> tuple[str, ...]:
     """Every reason why the channel would not take it, each once."""
-    judged = (row.reason for row in said if row.verdict == "not_eligible")
-    found = (channel.refusal, *_no_right(channel, settings, case), *_no_filer(channel, settings), *judged)
+    lifted = channel.lifted_by in known
+    judged = (row.reason for row in finding.eligibility if row.channel == channel.name and row.verdict == "not_eligible")
+    told = [reason for reason in judged if not (lifted and reason == channel.refusal)]
+    refusal = _wrong_subject(channel, finding) if lifted else channel.refusal
+    found = (refusal, *_no_right(channel, settings, case), *_no_filer(channel, settings), *told)
     return tuple(dict.fromkeys(reason for reason in found if reason))
 
 
-def _doubts(channel: Channel, view: View, said: Sequence[Eligibility]) -> tuple[str, ...]:
-    """What a person has to settle before filing; a channel whose policy has changed since it was read comes first."""
-    judged = (row.reason for row in said if row.verdict == "needs_human")
-    return tuple(reason for reason in (warning(channel, view.policies()), *judged) if reason)
+def _wrong_subject(channel: Channel, finding: Finding) -> str:
+    subjects = BY_ID[channel.name].subjects
+    return "" if finding.subject.type in subjects else f"deals with {' and '.join(subjects)}s only"
 
 
 def _no_filer(channel: Channel, settings: Settings) -> tuple[str, ...]:

@@ -18,11 +18,11 @@ from pathlib import Path
 from monitor.errors import InputError
 from monitor.model import Case, CaseState, View
 from reports import exhibits, standing, words
-from reports.channel import STATUS_WORDS, Need
+from reports.channel import STATUS_WORDS, Channel, Need
 from reports.custody import events
 from reports.docx import docx
 from reports.letters import wording
-from reports.notice import NoDoor, Notice, notices
+from reports.notice import NoDoor, Notice, chosen, notices
 from reports.paper import paper
 from reports.pdf import pdf
 from reports.proof import bag
@@ -48,12 +48,17 @@ class Pack:
     archive: Path
 
 
-def gather(view: View, fingerprint: str | None = None) -> tuple[tuple[Notice, ...], tuple[NoDoor, ...]]:
-    """The notices of one case, or of every case that is open and more than a thing to watch. Raises InputError."""
+def gather(
+    view: View, fingerprint: str | None = None, channel: Channel | None = None
+) -> tuple[tuple[Notice, ...], tuple[NoDoor, ...]]:
+    """The notices of one case, or of every case that is open and more than a thing to watch. Raises InputError.
+
+    They are for the channels that the findings ask for, or for one of a person's choosing.
+    """
     cases = [case for case in view.cases() if _wanted(case, fingerprint)]
     if fingerprint and len(cases) != 1:
         raise InputError(_which(fingerprint, cases))
-    found = [notices(view, case) for case in cases]
+    found = [chosen(view, case, channel) if channel else notices(view, case) for case in cases]
     return tuple(notice for some, _ in found for notice in some), tuple(door for _, some in found for door in some)
 
 
@@ -155,6 +160,7 @@ def fields_json(notice: Notice) -> str:
             for field in channel.fields
             if field.name in values
         ],
+        "said_by": dict(notice.said),
         "left_out": [field.name for field in channel.fields if field.need is not Need.REQUIRED and field.name not in values],
         "for_a_person": {"statements": channel.statements, "signature": "typed name and date, after reading all of it"},
         "legal_ground": "left to counsel",

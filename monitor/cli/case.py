@@ -6,7 +6,7 @@ Nothing is sent: a person files, and writes the number down with `case file`.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,16 +14,16 @@ from typing import Annotated
 
 import typer
 
-from monitor import casework
+from monitor import casework, dossier
 from monitor.errors import InputError
 from monitor.evidence import Evidence
-from monitor.forms import finding_to_form, plain, stamp
-from monitor.model import Case, CaseState, PartyRole, Sighting, View
+from monitor.forms import plain, stamp
+from monitor.model import CaseState, PartyRole, View
 from monitor.model.custody import Act, Decision, Entry, entry_form
 from monitor.settings import load
 from monitor.store import Store
 from monitor.terminal import say, show
-from reports import removal, standing, words
+from reports import removal
 from rules.life import live
 
 Config = Annotated[Path, typer.Option(help="Whose brand it is, and where captures are kept.")]
@@ -33,6 +33,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON."
 By = Annotated[str | None, typer.Option(help="Who does it: a person's name, for the log.")]
 Name = Annotated[str, typer.Argument(metavar="CASE", help="A case's fingerprint, or enough of its first letters.")]
 ChannelName = Annotated[str | None, typer.Option("--channel", help="One of the takedown channels.")]
+SAY = "What only a person can say and some channels ask: legal.ground=…, copyright.work=…; may be given again."
 On = Annotated[str | None, typer.Option(help="When it happened, with its zone: 2026-11-21T09:30:00Z; else now.")]
 
 
@@ -62,8 +63,8 @@ def list_command(
 ) -> None:
     """Print the cases."""
     with opened(config) as (_, view):
-        cases = sorted(view.cases(), key=_gravity)
-    rows = [_row(case, as_json=as_json) for case in cases if not state or case.state in state]
+        cases = sorted(view.cases(), key=dossier.gravity)
+    rows = [dossier.row_of(case, as_json=as_json) for case in cases if not state or case.state in state]
     show(rows, columns=("case", "level", "state", "title", "sightings", "looks", "last_seen", "gone"), as_json=as_json)
 
 
@@ -78,23 +79,31 @@ def show_command(
         found = casework.named(view.cases(), case)
         sightings, log = view.case_sightings(found.fingerprint), view.custody(found.fingerprint)
     if as_json:
-        seen, told = [_sighting(one) for one in sightings], [entry_form(entry) for entry in log]
-        show([_row(found, as_json=True) | {"seen": seen, "life": plain(live(log)), "log": told}], columns=(), as_json=True)
+        seen, told = [dossier.sighting_of(one) for one in sightings], [entry_form(entry) for entry in log]
+        show(
+            [dossier.row_of(found, as_json=True) | {"seen": seen, "life": plain(live(log)), "log": told}],
+            columns=(),
+            as_json=True,
+        )
         return
-    say(*_story(found, sightings), *map(_line, log))
-    show([_sighting(one) for one in sightings], columns=("taken_at", "query", "asked_of", "subject", "rule", "capture"))
+    say(*dossier.story(found, sightings), *map(dossier.line_of, log))
+    show([dossier.sighting_of(one) for one in sightings], columns=("taken_at", "query", "asked_of", "subject", "rule", "capture"))
 
 
-def review_command(case: Name, *, by: By = None, config: Config = Path("config.yaml"), as_json: AsJson = False) -> None:
+def review_command(
+    ctx: typer.Context, case: Name, *, by: By = None, config: Config = Path("config.yaml"), as_json: AsJson = False
+) -> None:
     """Take a case under review."""
-    _act(config, case, Act.REVIEWED, by, {}, as_json=as_json)
+    _act(config, case, Act.REVIEWED, {}, by=by, now=_now(ctx), as_json=as_json)
 
 
 def decide_command(
+    ctx: typer.Context,
     case: Name,
     *,
     decision: Annotated[str | None, typer.Option("--as", help="file, partner_first, watch.")] = None,
     reason: Annotated[str | None, typer.Option(help="Why; a watch has to have one.")] = None,
+    say_: Annotated[list[str] | None, typer.Option("--say", help=SAY)] = None,
     by: By = None,
     config: Config = Path("config.yaml"),
     as_json: AsJson = False,
@@ -104,19 +113,27 @@ def decide_command(
         raise InputError(
             f"--as allow: `serpwarden case allow {case}` does it, because it writes the party into the configuration"
         )
-    _act(config, case, Act.DECIDED, by, {"decision": decision, "reason": reason}, as_json=as_json)
+    facts = {"decision": decision, "reason": reason} | casework.said(say_ or ())
+    _act(config, case, Act.DECIDED, facts, by=by, now=_now(ctx), as_json=as_json)
 
 
 def approve_command(
-    case: Name, *, channel: ChannelName = None, by: By = None, config: Config = Path("config.yaml"), as_json: AsJson = False
+    ctx: typer.Context,
+    case: Name,
+    *,
+    channel: ChannelName = None,
+    by: By = None,
+    config: Config = Path("config.yaml"),
+    as_json: AsJson = False,
 ) -> None:
     """Approve a filing."""
     with opened(config) as (store, view):
         found = casework.named(view.cases(), case)
-        _told(casework.approve(store, view, found, channel=channel, by=by, now=datetime.now(UTC)), as_json=as_json)
+        _told(casework.approve(store, view, found, channel=channel, by=by, now=_now(ctx)), as_json=as_json)
 
 
 def file_command(
+    ctx: typer.Context,
     case: Name,
     *,
     channel: ChannelName = None,
@@ -128,11 +145,12 @@ def file_command(
 ) -> None:
     """Write a filing down."""
     casework.channel_named(channel)
-    facts = {"channel": channel, "reference": reference, "on": on or _now()}
-    _act(config, case, Act.FILED, by, facts, as_json=as_json)
+    facts = {"channel": channel, "reference": reference, "on": on or stamp(_now(ctx))}
+    _act(config, case, Act.FILED, facts, by=by, now=_now(ctx), as_json=as_json)
 
 
 def answer_command(
+    ctx: typer.Context,
     case: Name,
     *,
     channel: ChannelName = None,
@@ -145,11 +163,12 @@ def answer_command(
 ) -> None:
     """Write an answer down."""
     casework.channel_named(channel)
-    facts = {"channel": channel, "answer": answer, "note": note, "on": on or _now()}
-    _act(config, case, Act.ANSWERED, by, facts, as_json=as_json)
+    facts = {"channel": channel, "answer": answer, "note": note, "on": on or stamp(_now(ctx))}
+    _act(config, case, Act.ANSWERED, facts, by=by, now=_now(ctx), as_json=as_json)
 
 
 def close_command(
+    ctx: typer.Context,
     case: Name,
     *,
     reason: Annotated[str | None, typer.Option(help="Why.")] = None,
@@ -158,10 +177,11 @@ def close_command(
     as_json: AsJson = False,
 ) -> None:
     """Close a case."""
-    _act(config, case, Act.CLOSED, by, {"reason": reason}, as_json=as_json)
+    _act(config, case, Act.CLOSED, {"reason": reason}, by=by, now=_now(ctx), as_json=as_json)
 
 
 def allow_command(
+    ctx: typer.Context,
     case: Name,
     *,
     name: Annotated[str, typer.Option(help="The party's name, as it will stand in config.yaml.")],
@@ -183,7 +203,7 @@ def allow_command(
         found = casework.named(view.cases(), case)
         party = casework.party_of(found, view, wanted)
         if yes:
-            _told(casework.allow(store, found, party, config, by=by, reason=reason, now=datetime.now(UTC)), as_json=as_json)
+            _told(casework.allow(store, found, party, config, by=by, reason=reason, now=_now(ctx)), as_json=as_json)
     if not yes:
         show([{"would_write": party, "into": str(config)}], columns=("would_write", "into"), as_json=as_json)
         if not as_json:
@@ -197,48 +217,33 @@ def removals_command(*, config: Config = Path("config.yaml"), as_json: AsJson = 
     if as_json:
         show([{"table": plain(rows), "filings": plain(outcomes)}], columns=(), as_json=True)
         return
-    show([_removed(row) for row in rows], columns=("channel", "engine", "filed", "gone", "half_gone", "by_then", "came_back"))
+    show(
+        [dossier.removed(row) for row in rows],
+        columns=("channel", "engine", "filed", "gone", "half_gone", "by_then", "came_back"),
+    )
     if not rows:
         say("Nothing that was filed has been looked after yet.")
 
 
-def _removed(row: removal.Row) -> dict[str, object]:
-    half = "not yet" if row.median_hours is None else f"{row.median_hours:.0f} h"
-    shares = ", ".join(f"{hours} h: {share:.0%} of {told}" for hours, share, told in row.shares)
-    before = f", {row.gone_before} gone before" if row.gone_before else ""
-    return {
-        "channel": row.channel,
-        "engine": row.engine,
-        "filed": f"{row.filed}, {row.still_watched} still watched{before}",
-        "gone": row.gone,
-        "half_gone": half,
-        "by_then": shares,
-        "came_back": f"{row.returned_same} as they were, {row.returned_new} under a new name, of {row.gone}",
-    }
-
-
-def _act(config: Path, case: str, what: Act, by: str | None, facts: Mapping[str, str | None], *, as_json: bool) -> None:
+def _act(
+    config: Path, case: str, what: Act, facts: Mapping[str, str | None], *, by: str | None, now: datetime, as_json: bool
+) -> None:
     with opened(config) as (store, view):
         found = casework.named(view.cases(), case)
-        _told(casework.act(store, found, what, by=by, now=datetime.now(UTC), facts=facts), as_json=as_json)
+        _told(casework.act(store, found, what, by=by, now=now, facts=facts), as_json=as_json)
 
 
 def _told(entry: Entry, *, as_json: bool) -> None:
     if as_json:
         show([entry_form(entry)], columns=(), as_json=True)
     else:
-        say(_line(entry))
+        say(dossier.line_of(entry))
 
 
-def _line(entry: Entry) -> str:
-    facts = ", ".join(f"{name} {value}" for name, value in entry.facts)
-    return words.visible(
-        f"{words.minute(entry.at)}  {entry.act.replace('_', ' ')}, by {entry.by}" + (f": {facts}" if facts else "")
-    )
-
-
-def _now() -> str:
-    return stamp(datetime.now(UTC)) or ""
+def _now(ctx: typer.Context) -> datetime:
+    """The moment for the log; whoever calls the command from within a program hands its clock on."""
+    clock: Callable[[], datetime] | None = ctx.obj
+    return clock() if clock else datetime.now(UTC)
 
 
 @contextmanager
@@ -250,49 +255,3 @@ def opened(config: Path) -> Iterator[tuple[Store, View]]:
         yield store, store.view(settings, Evidence.open(settings.storage.evidence).read)
     finally:
         store.close()
-
-
-def _gravity(case: Case) -> tuple[bool, int, str]:
-    return case.watch_only, standing.LEVELS.index(case.level), case.fingerprint
-
-
-def _row(case: Case, *, as_json: bool) -> dict[str, object]:
-    row: dict[str, object] = dict(plain(case)) if as_json else {}
-    return row | {
-        "case": case.fingerprint,
-        "level": f"{case.level}{', watch only' if case.watch_only else ''}",
-        "state": str(case.state),
-        "title": standing.title(case),
-        "sightings": case.sightings,
-        "looks": case.looks,
-        "last_seen": stamp(case.last_seen),
-        "gone": f"{words.chance(case.catch_probability)} on {case.looks_since}" if case.looks_since else None,
-    }
-
-
-def _sighting(one: Sighting) -> dict[str, object]:
-    subject = one.finding.subject
-    return finding_to_form(one.finding) | {
-        "taken_at": stamp(one.taken_at),
-        "query": one.query.text,
-        "asked_of": f"{one.query.engine}, {words.place(one.query.place)}, {one.query.device}",
-        "subject": " ".join(str(part) for part in (subject.type, subject.slot, subject.rank) if part is not None),
-        "capture": one.capture_id,
-    }
-
-
-def _story(case: Case, sightings: Sequence[Sighting]) -> list[str]:
-    lines = [f"{standing.title(case)}: {case.state.replace('_', ' ')}, {case.level}", f"case {case.fingerprint}"]
-    lines.append(f"first seen {words.minute(case.first_seen)}, last seen {words.minute(case.last_seen)}")
-    lines.append(f"{words.count(case.sightings, 'sighting')} in {words.count(case.looks, 'proven look')} at its queries")
-    if case.looks_since:
-        chance = words.chance(case.catch_probability)
-        lines.append(f"{words.count(case.looks_since, 'proven look')} since without it; they would have caught it with {chance}")
-    if sightings:
-        finding = sightings[-1].finding
-        lines += [f"why: {words.visible(finding.why)}", f"door: {finding.door.replace('_', ' ')}"]
-        lines += [
-            f"exemption checked: {row.detail} – {'applies' if row.applies else 'does not apply'}" for row in finding.exemptions
-        ]
-        lines += [f"{row.channel}: {row.verdict.replace('_', ' ')} – {row.reason}" for row in finding.eligibility]
-    return lines

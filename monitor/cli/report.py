@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from monitor import casework
 from monitor.errors import InputError, WorkError
 from monitor.evidence import Evidence
 from monitor.model import Door, Period, View
@@ -18,7 +20,9 @@ from monitor.settings import load
 from monitor.store import Store
 from monitor.terminal import say, show
 from reports import mailing, method, takedown, weekly, words, writing
+from reports.language import language
 from reports.notice import NoDoor
+from reports.once import Once
 from reports.proof import keeping
 
 OUT = Path("serpwarden-reports")
@@ -56,6 +60,9 @@ def weekly_command(
     week: Annotated[str | None, typer.Option(help="An ISO week such as 2026-W47; else the week of the latest look.")] = None,
     until: Annotated[str | None, typer.Option(help="Instead of a week: the seven days up to and including this date.")] = None,
     weeks: Annotated[int, typer.Option(help="1 for the week, 4 for a month, 13 for a quarter up to its end.", min=1, max=53)] = 1,
+    speech: Annotated[
+        str | None, typer.Option("--language", help="The report's language (en, de, fr, es, zh, ru); else report.language.")
+    ] = None,
     send: Annotated[bool, typer.Option("--send", help="Also mail it to report.mail through alerts.smtp.")] = False,
     config: Config = Path("config.yaml"),
     out: Out = OUT,
@@ -64,26 +71,34 @@ def weekly_command(
     """Write the weekly report. A week that is over is reported as of its end, so that its report is always the same."""
     wanted = writing.formats(format)
     asked = _asked(week, until)
+    said = language(speech).code if speech else None
     now = datetime.now(UTC).replace(microsecond=0)
     with opened(config) as view:
         period = weekly.longer(asked or _latest(view, now), weeks)
         to = mailing.mailboxes(view.settings) if send else ()
-        files = writing.write_weekly(view, period, min(now, period.end), out, wanted)
+        report = weekly.gather(view, period, min(now, period.end))
+        report = replace(report, language=said) if said else report
+        files = writing.write_report(report, out, wanted)
         smtp = view.settings.alerts.smtp
-        sent = mailing.send(weekly.gather(view, period, min(now, period.end)), to, smtp) if to and smtp else ()
+        sent = mailing.send(report, to, smtp) if to and smtp else ()
     if not asked and period.end <= now - timedelta(days=7):
         say(f"No look has been taken since {words.span(period)}: this is the report of those days.")
     say(*(str(file) for file in files), *(f"sent to {mailbox}" for mailbox in sent))
 
 
-def method_command() -> None:
+def method_command(
+    *, speech: Annotated[str, typer.Option("--language", help="The page's language: en, de, fr, es, zh or ru.")] = "en"
+) -> None:
     """Print the method page from the code's own data."""
-    typer.echo(method.method(), nl=False)
+    typer.echo(method.method(speech), nl=False)
 
 
 def takedown_command(
     *,
     case: Annotated[str | None, typer.Option(help="A case's fingerprint, or enough of its first letters.")] = None,
+    channel: Annotated[
+        str | None, typer.Option(help="The channel to write to, instead of those that the findings ask for.")
+    ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Every open case that is more than a thing to watch.")] = False,
     config: Config = Path("config.yaml"),
     out: Out = OUT,
@@ -96,13 +111,16 @@ def takedown_command(
     """Write takedown packs. Nothing is sent: a person reads, approves and files."""
     if bool(case) == all_:
         raise InputError("say which case: --case FINGERPRINT (`serpwarden case list` names them) or --all")
-    wanted = keeping.Wanted(key or config.parent / keeping.KEY, certificate, timestamps, chain)
+    at = casework.channel_named(channel)
     now = datetime.now(UTC).replace(microsecond=0)
     with opened(config) as view:
-        notices, closed = takedown.gather(view, case)
+        wanted = keeping.wanted(
+            view.settings.proof, config.parent, key=key, certificate=certificate, authority=timestamps, chain=chain
+        )
+        notices, closed = takedown.gather(Once(view), case, at)
         with keeping.seal(wanted, now) as seal:
             packs = [takedown.write_pack(view, notice, out, seal) for notice in notices]
-    unserved = [row for row in closed if case or row.door not in _INSIDE]
+    unserved = [row for row in closed if case or (row.door not in _INSIDE and not channel)]
     rows = [_pack_row(pack) for pack in packs] + [_closed_row(row) for row in unserved]
     show(rows, columns=("case", "channel", "state", "detail", "pack"), as_json=as_json)
     if case and not any(pack.notice.ready for pack in packs):

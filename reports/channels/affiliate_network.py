@@ -31,5 +31,6 @@ CHANNEL = channel(
     ),
     accepts="breaches of the programme's terms by a publisher of the network",
     refuses="publishers of other networks, and terms that the programme does not hold",
+    languages=("en", "de", "fr", "es", "ru", "zh", "ja"),
     limits="none known: it is a letter",
 )

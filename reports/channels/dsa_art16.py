@@ -6,7 +6,7 @@ reasoned decision (16(4) to (6)). Why the content is illegal is for counsel to s
 """
 
 from monitor.plugins import About
-from reports.channel import FILER, GROUNDS, RIGHT, SEEN, TARGET, Field, channel
+from reports.channel import AD, FILER, GROUNDS, RIGHT, SEEN, Field, channel
 
 NAME = "dsa_art16"
 ABOUT = About(site="https://eur-lex.europa.eu/eli/reg/2022/2065/oj")
@@ -19,7 +19,7 @@ CHANNEL = channel(
     fields=(
         *(field for field in FILER if field.name in ("filer.name", "filer.email", "filer.company")),
         *(field.optional() for field in RIGHT),
-        *TARGET,
+        *AD,
         *SEEN,
         Field("legal.ground", "Why the content is illegal, as counsel puts it"),
         *GROUNDS,

@@ -15,6 +15,7 @@ CHANNEL = channel(
     where="Google's counterfeit form for Search",
     who_may_file="the owner of the mark or its authorised agent",
     letter="counterfeit",
+    lifted_by="counterfeit.goods",
     fields=(
         *FILER,
         *RIGHT,

@@ -28,5 +28,6 @@ CHANNEL = channel(
     ),
     accepts="whatever the contract covers",
     refuses="whatever it does not",
+    languages=("en", "de", "fr", "es", "ru", "zh", "ja"),
     limits="none: it is a letter",
 )
