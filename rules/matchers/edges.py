@@ -22,8 +22,11 @@ _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "COPTIC", "CHEROKEE")
 MAX_RUN = 48
 GLUED_FROM = 5
 CAMEL_FROM = 6
-# Below the floor of a match, above the least that a context word beside it can still lift.
-DOUBTFUL = 0.65
+# Below the floor of a match: what a context word of the mark itself can still lift, what words of trade or help near it lift, and
+# what they lift from anywhere in the same ad.
+DOUBTFUL, BY_TRADE_NEAR, BY_TRADE = 0.61, 0.665, 0.69
+# Names of so many letters are seldom the beginning of another word.
+LONG_FROM, _COMPOUND_FROM = 8, 4
 Verdict = tuple[How, float]
 
 
@@ -142,12 +145,19 @@ def _after(text: str, end: int, after: str, length: int, near: frozenset[str]) -
         return How.JOINED, 0.9
     if length >= CAMEL_FROM and _camel(_last_letter(text, end), after[0]):
         return How.JOINED, 0.8
-    return None
+    return (How.JOINED, BY_TRADE) if is_compound(length, after) else None
+
+
+def is_compound(length: int, after: str) -> bool:
+    """Whether a name with letters behind it may be the first part of a compound (`Grünhalmmäher`) rather than another name."""
+    return length >= LONG_FROM and len(after) >= _COMPOUND_FROM and kind(after[-1]) == "alphabet"
 
 
 def _before(before: str, first: str, length: int, near: frozenset[str]) -> Verdict | None:
     if before.isdigit() and length >= 4:
         return How.JOINED, 0.9
+    if length >= 3 and before in words("words", "prefixes"):
+        return How.INFLECTED, 0.95
     if length < GLUED_FROM:
         return None
     rest = before.rstrip("0123456789")

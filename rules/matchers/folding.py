@@ -6,7 +6,8 @@ character after another, so that one pass over it finds every candidate; what wa
 original text (`spelling`), because the coarse form also merges what no reader would confuse (`mall` and `mail`).
 
 It is kept as bytes: lower-case Latin letters and `&`, `+` stand for themselves, other scripts in UTF-8, a blank is
-anything between words, and SIGN marks a sign that may be a letter (`@`, `$`, `!`, `|`).
+anything between words, and SIGN marks a sign that may be a letter (`@`, `$`, `!`, `|`). Traditional characters
+stand as simplified ones, katakana as hiragana, Korean syllables as their letters.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import unicodedata
 from functools import cache, lru_cache
 from itertools import chain
 
-from rules.matchers.tables import confusables, table
+from rules.matchers.tables import confusables, table, writings
 
 GAP = 0x20
 SIGN = 0x01
@@ -70,6 +71,7 @@ def coarse(char: str) -> str:
         return chr(SIGN)
     if is_ignorable(char) or is_combining(char):
         return ""
+    char = writings().get(char, char)
     look = confusables().get(char) or _small().get(char)
     if look:
         return merged(look)

@@ -7,23 +7,42 @@ in a few look-ups; words already found to be near no mark are remembered, for ad
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import pairwise
 
 from rules.matchers.signs import Spelling
 
 FUZZY_FROM, _TWO = 7, 12
+_PART_FROM, _PART_BESIDE = 5, 4
 _MAX_TOKEN = 40
 _REMEMBERED = 200_000
 _SOUND_ALIKE = ({"c", "k"}, {"f", "v"}, {"s", "z"}, {"i", "y"}, {"p", "b"})
 
 
+class Slip(Enum):
+    """How a word differs: two neighbours swapped is always a slip, another letter is often another name."""
+
+    SWAPPED = "swapped"
+    LENGTH = "length"
+    REPLACED = "replaced"
+
+
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A word near a spelling, and how many edits lie between."""
+    """A word near a spelling, or near one of the words of a spelling of several: `before` and `after` are the others."""
 
     spelling: Spelling
     edits: int
+    form: str
+    before: bytes = b""
+    after: bytes = b""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the word is only one of several."""
+        return bool(self.before or self.after)
 
 
 class FuzzyIndex:
@@ -31,15 +50,14 @@ class FuzzyIndex:
 
     def __init__(self, every: Iterable[Spelling]) -> None:
         self._forms: set[bytes] = set()
-        self._index: dict[str, list[Spelling]] = {}
+        self._index: dict[str, list[Near]] = {}
         self._lengths: set[int] = set()
         for spelling in every:
             self._forms.add(spelling.form.encode())
-            if len(spelling.form) >= FUZZY_FROM and _is_alphabetic(spelling.form) and not spelling.gaps:
-                edits = _edits(len(spelling.form))
-                self._lengths.update(range(len(spelling.form) - edits, len(spelling.form) + edits + 1))
-                for form in _shortened(spelling.form, edits):
-                    self._index.setdefault(form, []).append(spelling)
+            if len(spelling.form) >= FUZZY_FROM and _is_alphabetic(spelling.form):
+                self._add(Near(spelling, _edits(len(spelling.form)), spelling.form))
+                for part in _parts(spelling):
+                    self._add(part)
         self._plain: set[bytes] = set()
         self._near: dict[bytes, tuple[Near, ...]] = {}
 
@@ -51,6 +69,12 @@ class FuzzyIndex:
         if self._plain.issuperset(every):
             return []
         return [word for word in dict.fromkeys(every) if word not in self._plain and self._check(word)]
+
+    def _add(self, near: Near) -> None:
+        length = len(near.form)
+        self._lengths.update(range(length - near.edits, length + near.edits + 1))
+        for form in _shortened(near.form, near.edits):
+            self._index.setdefault(form, []).append(near)
 
     def near(self, word: bytes) -> tuple[Near, ...]:
         """The marks that a word is near to, as `seen` found them."""
@@ -71,17 +95,18 @@ class FuzzyIndex:
     def _look(self, word: str) -> Iterable[Near]:
         if len(word) not in self._lengths or len(word) > _MAX_TOKEN or max(word) >= "\u0590":
             return
-        asked: set[str] = set()
-        forms = _shortened(word, _edits(len(word) + 1))
+        asked: set[tuple[str, bytes, bytes]] = set()
+        forms = _shortened(word, max(1, _edits(len(word) + 1)))
         if self._index.keys().isdisjoint(forms):
             return
         for form in forms:
-            for spelling in self._index.get(form, ()):
-                if spelling.form not in asked:
-                    asked.add(spelling.form)
-                    edits = distance(word, spelling.form, _edits(len(spelling.form)))
-                    if 0 < edits <= _edits(len(spelling.form)):
-                        yield Near(spelling, edits)
+            for near in self._index.get(form, ()):
+                key = (near.form, near.before, near.after)
+                if key not in asked:
+                    asked.add(key)
+                    edits = distance(word, near.form, near.edits)
+                    if 0 < edits <= near.edits:
+                        yield replace(near, edits=edits)
 
 
 def _is_alphabetic(form: str) -> bool:
@@ -104,6 +129,25 @@ def _shortened(word: str, most: int) -> set[str]:
 def one_left_out(words: Iterable[str]) -> set[str]:
     """Every word with one of its letters left out."""
     return {word[:place] + word[place + 1 :] for word in words for place in range(len(word))}
+
+
+def _parts(spelling: Spelling) -> Iterator[Near]:
+    """The longer words of a spelling of several, each with the others as they must stand around it."""
+    cuts = (0, *sorted(spelling.gaps), len(spelling.form))
+    for start, end in pairwise(cuts) if spelling.gaps else ():
+        others = len(spelling.form) - (end - start)
+        if end - start >= _PART_FROM and others >= _PART_BESIDE:
+            before, after = spelling.form[:start].encode(), spelling.form[end:].encode()
+            yield Near(spelling, 1, spelling.form[start:end], before, after)
+
+
+def slip(word: str, meant: str) -> Slip:
+    """What was done to a word to make it another of one edit; a word of more edits counts by its length alone."""
+    if len(word) != len(meant):
+        return Slip.LENGTH
+    odd = [place for place, (left, right) in enumerate(zip(word, meant, strict=True)) if left != right]
+    swapped = len(odd) == 2 and odd[1] == odd[0] + 1 and word[odd[0]] == meant[odd[1]] and word[odd[1]] == meant[odd[0]]
+    return Slip.SWAPPED if swapped else Slip.REPLACED
 
 
 def distance(left: str, right: str, most: int) -> int:

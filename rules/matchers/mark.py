@@ -17,8 +17,11 @@ from itertools import accumulate, islice
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from monitor.model import How, Mark, Match
-from rules.matchers.folding import SIGN, aligned_words_of, squash, words_of
-from rules.matchers.fuzzy import FuzzyIndex, Near, at_end
+from rules.matchers.bidi import OVERRIDE, shown
+from rules.matchers.context import beside, in_trade, is_meant
+from rules.matchers.edges import BY_TRADE, BY_TRADE_NEAR
+from rules.matchers.folding import SIGN, aligned_words_of, squash
+from rules.matchers.fuzzy import FuzzyIndex, Near, Slip, at_end, slip
 from rules.matchers.reading import RANK, Candidate, read
 from rules.matchers.scan import Scan
 from rules.matchers.signs import Sign, Spelling, sign_of, spellings
@@ -30,9 +33,10 @@ FLOOR = 0.7
 MAX_CHARS = 20_000
 MAX_HITS = 400
 _SHORT = 4
-_REACH = 80
 _DOUBT = 0.6
 _NOWHERE = -2
+_LONG = 12
+_CASE_VOWELS = "yęąoiеыиуой"
 _SIGN, _GAP = b"\x01", b" "
 _LETTER = r"[^\W_]"
 _SIGNS = re.compile(rf"[@$€£¥](?={_LETTER})|(?<={_LETTER})[@$€£¥]|(?<={_LETTER})[!|](?={_LETTER})")
@@ -89,10 +93,22 @@ class MarkMatcher:
         """
         text = text[:MAX_CHARS]
         found = [match for reading in self._readings(text) for match in self._read(reading, around)]
+        if OVERRIDE in text:
+            found += self._turned(text, around)
         return _in_order(found, field) if found else ()
+
+    def _turned(self, text: str, around: str) -> Iterator[Match]:
+        """Matches in the text as it is shown where characters turn it round."""
+        view = shown(text)
+        for reading in self._readings(view.text) if view else ():
+            for match in self._read(reading, around):
+                span = view.span(*match.span) if view and match.span else (0, 0)
+                yield replace(match, found=text[slice(*span)], span=span, how=max(match.how, How.INVISIBLE, key=RANK.__getitem__))
 
     def may_hold(self, text: str) -> bool:
         """Whether there is anything to look at in a text: where not, `find` finds nothing, in it nor in any line of it."""
+        if OVERRIDE in text:
+            return True
         readings = self._readings(text)
         return bool(readings) and (
             len(text) > MAX_CHARS or any(seen.odd or seen.is_crowded or self._standing(seen) for seen in readings)
@@ -104,9 +120,9 @@ class MarkMatcher:
             return tuple(texts) if self.may_hold(texts[0]) else ()
         whole = "\n".join(texts)
         readings = self._readings(whole)
-        if not readings:
+        if not readings and OVERRIDE not in whole:
             return ()
-        if len(whole) > MAX_CHARS or any(seen.is_crowded or not seen.scan.aligned for seen in readings):
+        if OVERRIDE in whole or len(whole) > MAX_CHARS or any(seen.is_crowded or not seen.scan.aligned for seen in readings):
             return tuple(text for text in texts if self.may_hold(text))
         ends = list(accumulate(len(text) + 1 for text in texts))
         places = {bisect_right(ends, place) for seen in readings for place in self._places(seen)}
@@ -183,9 +199,9 @@ class MarkMatcher:
             match
             for word in odd
             for near in self._fuzzy.near(word)
-            for start, end in islice(scan.stretches(word), MAX_HITS)
+            for start, end in islice(scan.stretches(word, near.before, near.after), MAX_HITS)
             for match in self._judged(
-                Candidate(scan.text, (start, end - 1), near.spelling), How.FUZZY, _misspelled(near, scan.text[start:end]), around
+                Candidate(scan.text, (start, end - 1), near.spelling), *_misspelled(near, word, scan.text[start:end]), around
             )
         ]
 
@@ -193,11 +209,10 @@ class MarkMatcher:
         sign, text, span = self._signs[candidate.spelling.sign], candidate.text, (candidate.start, candidate.end)
         if sure < _DOUBT * 0.9 or any(_covers(homonym, text, span) for homonym in sign.homonyms):
             return
-        if sign.mark.generic or sure < self._floor:
-            if not (sign.context and _beside(sign, text, span, around)):
-                sure = 0.0 if sign.mark.generic else sure
-            else:
-                sure = max(sure, FLOOR) * (0.97 if sure >= self._floor else 1.0)
+        if sign.mark.generic:
+            sure = max(sure, FLOOR) * (0.97 if sure >= self._floor else 1.0) if is_meant(sign, text, span, around) else 0.0
+        elif sure < self._floor and _is_backed(sign, sure, text, span, around):
+            sure = FLOOR
         if sure >= self._floor:
             found = text[span[0] : span[1]]
             yield Match(
@@ -219,13 +234,34 @@ def _anchored(spelling: Spelling) -> list[str]:
     return list(dict.fromkeys(" " + form for form in (spelling.form, own, " ".join(spelling.form))))
 
 
-def _misspelled(near: Near, found: str) -> float:
+def _is_backed(sign: Sign, sure: float, text: str, span: tuple[int, int], around: str) -> bool:
+    """Whether what stands beside a doubtful match lifts it: the mark's own context always, words of trade the lesser doubts."""
+    if sign.context and beside(sign, text, span, around):
+        return True
+    return sure >= BY_TRADE_NEAR - 0.005 and in_trade(text, span, around if sure > BY_TRADE_NEAR + 0.005 else "")
+
+
+def _misspelled(near: Near, word: bytes, found: str) -> tuple[How, float]:
+    return How.FUZZY, _slipped(near, word, found)
+
+
+def _slipped(near: Near, word: bytes, found: str) -> float:
     scripts = {script(letter) for letter in near.spelling.letters} - {""}
     if not any(script(char) in scripts for char in found) or sum(char.isdigit() for char in found) > 2:
         return 0.0
+    if near.is_part:
+        return 0.8
     if at_end(_plain(found), _plain("".join(near.spelling.letters))):
-        return _DOUBT
-    return 0.85 - 0.05 * near.edits
+        return BY_TRADE_NEAR if _is_declined(found, near.spelling.plain) else _DOUBT
+    how = slip(word.decode(), near.form)
+    if how is Slip.SWAPPED or (near.edits == 1 and len(near.form) >= _LONG):
+        return 0.8
+    return BY_TRADE_NEAR if how is Slip.REPLACED else BY_TRADE
+
+
+def _is_declined(found: str, plain: str) -> bool:
+    """Whether a Slavic name in -a has the vowel of another case."""
+    return plain[-1:] in ("a", "а") and found[:-1].casefold() == plain[:-1] and found[-1].casefold() in _CASE_VOWELS
 
 
 def _plain(name: str) -> str:
@@ -240,14 +276,6 @@ def _exactly(how: How, found: str, sign: Sign) -> How:
 
 def _covers(homonym: re.Pattern[str], text: str, span: tuple[int, int]) -> bool:
     return any(hit.start() < span[1] and span[0] < hit.end() for hit in homonym.finditer(text))
-
-
-def _beside(sign: Sign, text: str, span: tuple[int, int], around: str) -> bool:
-    """Whether a context word stands near the match, or anywhere in the rest of the same ad."""
-    start, end = span
-    pieces = (text[max(0, start - _REACH) : start], text[end : end + _REACH], around[:MAX_CHARS])
-    near = b"".join(words_of(piece.casefold()) for piece in pieces)
-    return any(word in near for word in sign.context)
 
 
 def _in_order(found: list[Match], field: str) -> tuple[Match, ...]:

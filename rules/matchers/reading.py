@@ -6,16 +6,20 @@ by itself (a common word over two words, a word of another script that happens t
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.model import How
 from rules.matchers import edges
+from rules.matchers.edges import BY_TRADE
 from rules.matchers.folding import is_combining, is_ignorable
 from rules.matchers.fuzzy import FUZZY_FROM
 from rules.matchers.signs import Sign, Spelling
 from rules.matchers.spelling import Trick, script, trick
+from rules.matchers.tables import words
 
 RANK = {
     how: rank
@@ -37,11 +41,16 @@ RANK = {
 }
 _TRICKS = {
     Trick.CASE: (How.CASE, 1.0),
+    Trick.WRITING: (How.VARIANT, 0.97),
     Trick.DIACRITIC: (How.DIACRITIC, 0.97),
     Trick.LEET: (How.LEET, 0.95),
     Trick.CONFUSABLE: (How.CONFUSABLE, 0.97),
 }
 _NO: edges.Verdict = (How.EXACT, 0.0)
+_VOICE_MARKS = "\u3099\u309a\uff9e\uff9f"
+_INFLECTED_PARTS = 0.8
+_WORD = re.compile(r"\s*([^\W\d_]+[²³]?|[%€$])")
+_PARTICLES = "のをはがにでともへやか"
 _DOUBT = 0.6
 
 
@@ -83,10 +92,18 @@ def read(candidate: Candidate, sign: Sign) -> edges.Verdict:
     edge = edges.word_edges(candidate.text, candidate.start, candidate.end, len(spelling.form), sign.near)
     if edge is None:
         return _NO
-    own = (spelling.how, 0.97 if spelling.how is How.VARIANT else 1.0)
+    own = (spelling.how, spelling.sure * (0.97 if spelling.how is How.VARIANT else 1.0))
     if candidate.is_plain:
-        return _weighed([own, edge, (How.CASE, 1.0)])
-    return _weighed([own, edge, *_letters(candidate), *_gaps(candidate)])
+        return _weighed([own, edge, _acronym(candidate, sign) or (How.CASE, 1.0)])
+    return _weighed([own, edge, *_letters(candidate), *_gaps(candidate, inflected=edge[0] is How.INFLECTED)])
+
+
+def _acronym(candidate: Candidate, sign: Sign) -> edges.Verdict | None:
+    """Three letters in another case than the mark's own are most likely the letters of something else (`UBO rules`)."""
+    found = candidate.found
+    if len(found) == 3 and found.isascii() and found.isalpha() and found not in (sign.mark.text, *sign.mark.variants):
+        return How.CASE, BY_TRADE
+    return None
 
 
 def _weighed(verdicts: list[edges.Verdict]) -> edges.Verdict:
@@ -98,7 +115,7 @@ def _weighed(verdicts: list[edges.Verdict]) -> edges.Verdict:
 
 
 def _letters(candidate: Candidate) -> Iterator[edges.Verdict]:
-    chars = [candidate.text[place] for place in candidate.places]
+    chars = [_voiced(candidate.text, place) for place in candidate.places]
     if candidate.spelling.pairs:
         yield from _pairs(chars, candidate.spelling)
         return
@@ -111,6 +128,8 @@ def _letters(candidate: Candidate) -> Iterator[edges.Verdict]:
     yield from (_TRICKS[kind] for kind in sorted({t for t in tricks if t} - {Trick.IL}))
     if Trick.LEET in tricks:
         yield _leet(tricks)
+    if Trick.WRITING in tricks and any(_is_kana(char) for char in chars):
+        yield _other_kana(candidate, chars)
     if Trick.DIACRITIC in tricks and len(chars) < 4:
         yield How.DIACRITIC, _DOUBT
     if len(chars) == 2 and Trick.CASE in tricks:
@@ -129,6 +148,30 @@ def _pairs(chars: list[str], spelling: Spelling) -> Iterator[edges.Verdict]:
     odd = [char for char, letter in zip(chars, spelling.letters, strict=True) if (char, letter) not in rest]
     plain = all(trick(char, letter) in (Trick.NONE, Trick.CASE) for char, letter in rest)
     yield (How.CONFUSABLE, 0.85) if plain and odd and all(char.islower() for char in odd) else _NO
+
+
+def _voiced(text: str, place: int) -> str:
+    """A character, with the voice mark that follows it where the two are one kana (half-width `ｾﾞ` is `ゼ`)."""
+    mark = text[place + 1 : place + 2]
+    return unicodedata.normalize("NFKC", text[place] + mark) if mark and mark in _VOICE_MARKS else text[place]
+
+
+def _is_kana(char: str) -> bool:
+    return "\u3041" <= char <= "\u30ff"
+
+
+def _is_hiragana(char: str) -> bool:
+    return "\u3041" <= char <= "\u309f"
+
+
+def _other_kana(candidate: Candidate, chars: list[str]) -> edges.Verdict:
+    """The same sounds in the other kana; in hiragana, where nothing sets words apart, only beside particles or other scripts."""
+    text, start, end = candidate.text, candidate.start, candidate.end
+    if not all(_is_hiragana(char) for char in chars):
+        return How.VARIANT, 0.97
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    inside = (_is_hiragana(before) and before not in _PARTICLES) or (_is_hiragana(after) and after not in _PARTICLES)
+    return How.VARIANT, 0.0 if inside or len(chars) < 3 else BY_TRADE if len(chars) < 4 else 0.97
 
 
 def _upright(chars: list[str], tricks: list[Trick | None]) -> edges.Verdict:
@@ -163,7 +206,7 @@ def _foreign(candidate: Candidate, chars: list[str]) -> edges.Verdict:
     return How.CONFUSABLE, (0.85 if len(chars) >= 5 else _DOUBT) if among_its_own else 1.0
 
 
-def _gaps(candidate: Candidate) -> Iterator[edges.Verdict]:
+def _gaps(candidate: Candidate, *, inflected: bool = False) -> Iterator[edges.Verdict]:
     spelling, text = candidate.spelling, candidate.text
     wide: dict[int, str] = {}
     for number, (left, right) in enumerate(pairwise(candidate.places), 1):
@@ -180,6 +223,8 @@ def _gaps(candidate: Candidate) -> Iterator[edges.Verdict]:
         yield How.JOINED, 0.97
     if extra:
         yield _split(candidate, extra)
+        if inflected and all(map(str.isspace, extra.values())):
+            yield How.SPLIT, _INFLECTED_PARTS
 
 
 def _split(candidate: Candidate, extra: dict[int, str]) -> edges.Verdict:
@@ -199,10 +244,20 @@ def _split(candidate: Candidate, extra: dict[int, str]) -> edges.Verdict:
     return How.SPLIT, _as_words(candidate, extra)
 
 
+def _counts(candidate: Candidate) -> bool:
+    """Whether what follows says that the figure before it measures something (`Haus 24 km`)."""
+    word = _WORD.match(candidate.text, candidate.end)
+    return word is not None and word.group(1).casefold() in words("words", "units")
+
+
 def _as_words(candidate: Candidate, extra: dict[int, str]) -> float:
     """How sure it is that blanks inside were put there: parts that begin like names, or too small to be words."""
     cuts = [0, *sorted(extra), len(candidate.places)]
     parts = [[candidate.text[place] for place in candidate.places[a:b]] for a, b in pairwise(cuts)]
+    if parts[0][0].isdigit():
+        return BY_TRADE
+    if parts[-1][-1].isdigit() and _counts(candidate):
+        return 0.0
     if all(part[0].isupper() for part in parts) or any(char.isdigit() for part in parts for char in part):
         return 0.88
     return 0.8 if any(len(part) < 2 for part in parts) or len(parts) > 2 else _DOUBT

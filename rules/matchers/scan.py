@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import compress
 
-from rules.matchers.edges import CAMEL_FROM, GLUED_FROM, endings, glue
+from rules.matchers.edges import CAMEL_FROM, GLUED_FROM, LONG_FROM, endings, glue, is_compound
 from rules.matchers.folding import GAP, SIGN, is_aligned, origins, squash, squashed
 from rules.matchers.reading import Candidate
 from rules.matchers.signs import Sign, Spelling
@@ -78,7 +78,9 @@ class Scan:
         if text[end].isdigit() or (length >= CAMEL_FROM and text[end].isupper() and text[end - 1].islower()):
             return True
         run = words[end + 1 : words.find(b" ", end + 1)]
-        return run in _written_on(min(length, GLUED_FROM)) or (bool(sign.near) and run.decode() in sign.near)
+        if run in _written_on(min(length, GLUED_FROM)) or (bool(sign.near) and run.decode() in sign.near):
+            return True
+        return length >= LONG_FROM and is_compound(length, run.decode())
 
     def _may_lead(self, begin: int, length: int, sign: Sign) -> bool:
         text, words = self.text, self.words
@@ -87,10 +89,15 @@ class Scan:
         run = words[words.rfind(b" ", 0, begin + 1) + 1 : begin + 1]
         return length >= GLUED_FROM and (run in _written_before() or run.decode() in sign.near)
 
-    def stretches(self, word: bytes) -> Iterator[tuple[int, int]]:
-        """Where a whole word of the coarse form stands in the text."""
+    def stretches(self, word: bytes, before: bytes = b"", after: bytes = b"") -> Iterator[tuple[int, int]]:
+        """Where a whole word of the coarse form stands in the text; with words around it, from the first of them to the last."""
+        if before not in self.squashed or after not in self.squashed:
+            return
         at = self.words.find(b" " + word + b" ")
         while at >= 0:
-            first = len(squash(self.words[: at + 1]).decode())
-            yield self.places[first], self.places[first + len(word.decode()) - 1] + 1
+            lead = squash(self.words[: at + 1])
+            if lead.endswith(before) and squash(self.words[at + len(word) + 1 :]).startswith(after):
+                first = len(lead.decode()) - len(before.decode())
+                last = first + len((before + word + after).decode()) - 1
+                yield self.places[first], self.places[last] + 1
             at = self.words.find(b" " + word + b" ", at + 1)

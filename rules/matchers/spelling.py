@@ -12,7 +12,7 @@ import unicodedata
 from enum import IntEnum
 from functools import cache
 
-from rules.matchers.tables import table
+from rules.matchers.tables import table, writings
 
 _LATIN_BASE = re.compile("[A-Za-z\u0370-\u052f]")
 
@@ -22,10 +22,11 @@ class Trick(IntEnum):
 
     NONE = 0
     CASE = 1
-    DIACRITIC = 2
-    LEET = 3
-    CONFUSABLE = 4
-    IL = 5
+    WRITING = 2
+    DIACRITIC = 3
+    LEET = 4
+    CONFUSABLE = 5
+    IL = 6
 
 
 def _fold(char: str) -> str:
@@ -55,7 +56,19 @@ def trick(found: str, meant: str) -> Trick | None:
         return Trick.CONFUSABLE
     if {plain, wanted} == {"ss", "s"} or _bare(found) == _bare(meant) or _named_alike(found, meant):
         return Trick.DIACRITIC
+    if written_alike(plain) == written_alike(wanted) or (is_jamo(found) and "가" <= meant <= "힣"):
+        return Trick.WRITING
     return _in_disguise(found, meant, plain, wanted)
+
+
+def written_alike(text: str) -> str:
+    """A text with one writing for all: simplified Chinese, hiragana with its voice marks, plain Arabic letters."""
+    return "".join(writings().get(char, char) for char in text)
+
+
+def is_jamo(char: str) -> bool:
+    """Whether a character is a single letter of Korean, which are set in syllables."""
+    return "\u1100" <= char <= "\u11ff" or "\u3131" <= char <= "\u318e" or "\uffa1" <= char <= "\uffdc"
 
 
 def _in_disguise(found: str, meant: str, plain: str, wanted: str) -> Trick | None:

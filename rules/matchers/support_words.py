@@ -16,6 +16,11 @@ TOPICS = ("support", "call", "official", "trouble")
 CONTEXT = tuple(
     dict.fromkeys(word for topic in ("support", "official") for group in table("support")[topic].values() for word in group)
 )
+HELP = tuple(
+    dict.fromkeys(
+        word for topic in ("support", "official", "trouble") for group in table("support")[topic].values() for word in group
+    )
+)
 _ANYWHERE = re.compile("[\u0e00-\u0eff\u2e80-\ud7ff]")
 
 
