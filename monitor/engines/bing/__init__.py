@@ -13,7 +13,7 @@ from monitor.plugins import About
 __all__ = ["ABOUT", "NAME", "VERSION", "read", "recognise"]
 
 NAME = "bing"
-VERSION = 1
+VERSION = 2
 ABOUT = About(
     site="https://www.bing.com/",
     terms="https://www.microsoft.com/servicesagreement",

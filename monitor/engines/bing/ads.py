@@ -2,71 +2,142 @@
 
 The world: a block holds a list with one `li` per text ad (`.sb_add`, on phones `li.ad_sc`) titled by an `h2`, and, mostly
 first in it, a row of product cards (`.pa_item`) whose own heading leads to Bing's shop. Links go through `/aclick?` (2019 to
-2022), `/aclk?` (2020 on) or `<n>.r.msn.com/?` (2015). A card shows its title cut; the rest is hidden in it or in the card shown
-on hovering.
+2022), `/aclk?` (2020 on) or `<n>.r.msn.com/?` (2015); on cn.bing.com some through `e.so.com`. Since about 2014 the attribute `h`
+of every ad link ends in `,Ads`. From about 2024 single ads are written as web results, with the plain address in the link and
+the counter in a script, and large cards (`.mma_acf_ad`) stand in the answer on top. A card shows its title cut; the rest is
+hidden in it or in the card shown on hovering.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
 from monitor.engines.bing import layouts
-from monitor.engines.bing.rows import Draft, absolute, target, tokens, within
+from monitor.engines.bing.rows import Draft, Parts, absolute, headline, leads_out, link_of, parts_of, target, tokens, within
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain
-from monitor.model import AdKind, AdSlot, Sitelink
+from monitor.model import AdKind, Sitelink
 from monitor.page import attribute, every, squeeze, text_of
 
+_HOLDERS = frozenset({"ad_sc", "sb_add", "mma_acf_ad", "b_adcard", "slide"})
+_PLAIN = frozenset({"a", "strong", "b", "em", "i", "h2", "h3", "cite", "p", "font", "u", "sup"})
+# How far into a link its host and path reach: what comes after may be very long.
+_FAR = 160
 
-def ads_of(block: LexborNode, slot: AdSlot, *, mixed: bool = False) -> list[Draft]:
-    """The ads of one block in reading order; in a `mixed` block only what counts clicks is one."""
-    found: list[Draft] = []
+
+def ads_of(block: LexborNode, *, mixed: bool = False) -> list[Draft]:
+    """The ads of one block in reading order, their slot still open; in a `mixed` block only what counts clicks is one."""
     titles = _titles(block, mixed=mixed)
-    cards = [card for card in every(block, layouts.PRODUCTS) if not _nested(card, block)]
-    units = {node.mem_id: node for node in cards} | {heading.mem_id: heading for heading in titles}
-    for node in every(block, f"h2, {layouts.PRODUCTS}"):
-        if node.mem_id in units:
-            link = titles.get(node)
-            ad = _text_ad(node, link, block, slot) if link is not None else _product(node, slot)
-            found += [ad] if ad else []
-    return found
+    cards = [] if block.css_first(layouts.PRODUCTS) is None else _cards(block)
+    units: dict[int, Draft] = {}
+    for heading, link, unit in titles:
+        units |= _keyed(heading, _text_ad(heading, link, unit, parts_of(unit)))
+    for card in cards:
+        units |= _keyed(card, _product(card))
+    loose = not units or block.css_first(layouts.LARGE_CARDS) is not None
+    if loose:
+        covered = {link.mem_id for node in [*cards, *(unit for _, _, unit in titles)] for link in node.css("a")}
+        for holder, links in _loose(block, covered):
+            units |= _keyed(holder, _large(holder, links))
+    if len(units) < 2 or not (cards or loose):
+        return list(units.values())
+    order = every(block, f"h2, {layouts.PRODUCTS}, li, div" if loose else f"h2, {layouts.PRODUCTS}")
+    return [units[node.mem_id] for node in order if node.mem_id in units] or list(units.values())
+
+
+def _keyed(node: LexborNode, ad: Draft | None) -> dict[int, Draft]:
+    return {node.mem_id: ad} if ad else {}
 
 
 def is_counter(href: str | None) -> bool:
     """Whether a link counts clicks on an ad."""
-    return bool(href) and layouts.COUNTER.search(href or "") is not None
+    start = (href or "")[:_FAR]
+    return any(counter in start for counter in layouts.COUNTERS)
 
 
-def _titles(block: LexborNode, *, mixed: bool) -> dict[LexborNode, LexborNode]:
-    """Every heading that titles a text ad, with its link. A heading that leads into Bing's shop titles a row of cards."""
-    found = {}
+def disguised(block: LexborNode, parts: Parts, late: Callable[[], dict[str, str]]) -> Draft | None:
+    """The ad in a block that is written as a web result; None when it is a web result, or no title can be read.
+
+    `late` gives the click counters that a script adds when a link is pressed, by the id of the link.
+    """
+    found = headline(block, parts.headings)
+    if found is None:
+        return None
+    heading, link = found
+    counter = late().get(link.id) if link.id else None
+    attributes = link.attributes
+    marked = (attributes.get("h") or "").endswith(layouts.PAID_LINK) or is_counter(attributes.get("href"))
+    if not (counter or marked) and layouts.PAID.isdisjoint(parts.named):
+        return None
+    ad = _text_ad(heading, link, block, parts)
+    if ad and counter:
+        ad |= {"click_url": counter, "chain": tuple(dict.fromkeys((*chain(counter), ad["target_url"] or counter)))}
+    return ad
+
+
+def late_links(body: bytes) -> dict[str, str]:
+    """The click counters that the scripts of a page add when a link is pressed, by the id of the link."""
+    found = layouts.LATE_LINKS.findall(body) if b"initLinks(" in body else []
+    return {key.decode("utf-8", "replace"): url.decode("utf-8", "replace") for key, url in found}
+
+
+def _titles(block: LexborNode, *, mixed: bool) -> list[tuple[LexborNode, LexborNode, LexborNode]]:
+    """Every heading that titles a text ad, its link and its ad. A heading that leads into Bing's shop titles a row of cards."""
+    found = []
     for heading in block.css("h2"):
-        link = heading.css_first("a[href]") or _enclosing(heading)
-        href = attribute(link, "href")
-        leads_out = not mixed and (host_of(target(href) or "") or "bing.com") != "bing.com"
-        if link is not None and (is_counter(href) or leads_out):
-            found[heading] = link
+        link = link_of(heading, block)
+        href = link.attrs.get("href") if link is not None else None
+        if link is not None and (is_counter(href) or (not mixed and leads_out(href))):
+            found.append((heading, link, _unit(heading, block)))
     return found
 
 
-def _enclosing(node: LexborNode) -> LexborNode | None:
-    up = node.parent
-    while up is not None and up.tag not in ("li", "ul", "ol"):
-        if up.tag == "a" and up.attributes.get("href"):
-            return up
-        up = up.parent
-    return None
+def _cards(block: LexborNode) -> list[LexborNode]:
+    return [card for card in every(block, layouts.PRODUCTS) if not _nested(card, block)]
 
 
 def _nested(card: LexborNode, block: LexborNode) -> bool:
     """Whether a card is only the frame or the hover copy of one, or no card of an ad at all."""
-    if card.css_first(".pa_item") is not None and "pa_item" not in tokens(card):
-        return True
-    if "pa_item" not in tokens(card) and card.parent is not None and within(card.parent, frozenset({"pa_item"}), block):
-        return True
-    return card.css_first("h2") is not None or not any(is_counter(attribute(link, "href")) for link in card.css("a[href]"))
+    if "pa_item" not in tokens(card):
+        if card.css_first(".pa_item") is not None:
+            return True
+        if card.parent is not None and within(card.parent, frozenset({"pa_item"}), block):
+            return True
+    return card.css_first("h2") is not None or not any(is_counter(link.attrs.get("href")) for link in card.css("a[href]"))
+
+
+def _loose(block: LexborNode, covered: set[int]) -> Iterable[tuple[LexborNode, list[LexborNode]]]:
+    """Click counters that no heading and no card has, by the element that holds them."""
+    held: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
+    for link in block.css("a[href]"):
+        if link.mem_id not in covered and is_counter(link.attrs.get("href")):
+            holder = _holder(link, block)
+            held.setdefault(holder.mem_id, (holder, []))[1].append(link)
+    return held.values()
+
+
+def _holder(link: LexborNode, block: LexborNode) -> LexborNode:
+    up = link.parent
+    while up is not None and up.mem_id != block.mem_id:
+        if up.tag == "li" or up.attrs.get("role") == "listitem" or not _HOLDERS.isdisjoint(tokens(up)):
+            return up
+        up = up.parent
+    return block
+
+
+def _large(holder: LexborNode, links: list[LexborNode]) -> Draft | None:
+    """An ad without a heading: titled by the part that is named a title, else by the words of its links."""
+    named = plain(holder.css_first(layouts.CARD_TITLE)) or next((words for link in links if (words := plain(link))), "")
+    title = named or next((words for link in links if (words := squeeze(attribute(link, "aria-label") or ""))), "")
+    price = plain(holder.css_first(layouts.PRODUCT_PRICE)) or None
+    shown = plain(holder.css_first(layouts.CARD_SITE)) or None
+    text = plain(holder.css_first(layouts.CARD_TEXT)) or None
+    if not title:
+        return None
+    kind = AdKind.SHOPPING if price else AdKind.TEXT
+    return _ad(kind, title, absolute(links[0].attrs.get("href")), shown, text=text, price=price)
 
 
 def _unit(heading: LexborNode, block: LexborNode) -> LexborNode:
@@ -79,50 +150,58 @@ def _unit(heading: LexborNode, block: LexborNode) -> LexborNode:
     return block
 
 
-def _text_ad(heading: LexborNode, link: LexborNode, block: LexborNode, slot: AdSlot) -> Draft | None:
-    unit = _unit(heading, block)
-    href = absolute(attribute(link, "href"))
+def _text_ad(heading: LexborNode, link: LexborNode, unit: LexborNode, parts: Parts) -> Draft | None:
+    attributes = link.attributes
+    href = absolute(attributes.get("href"))
     words = plain(heading)
     if not words and not href:
         return None
-    shown = plain(unit.css_first("cite")) or None
-    texts = [node for node in every(unit, layouts.AD_TEXT) if not within(node, frozenset({"infobubble", "b_vlist2col"}), unit)]
-    callouts = [node for node in every(unit, layouts.CALLOUTS) if node.css_first("a") is None]
-    body = [plain(node) for node in texts if node not in callouts]
+    callouts = _callouts(unit, parts)
     return _ad(
-        slot,
         AdKind.TEXT,
         words,
         href,
-        shown,
-        text=squeeze(" ".join(dict.fromkeys(filter(None, body)))) or None,
-        sitelinks=_sitelinks(unit, link, heading),
+        plain(parts.cites[0]) or None if parts.cites else None,
+        text=_body(unit, parts, {node.mem_id for node in callouts}),
+        sitelinks=_sitelinks(parts, link, words),
         extensions=tuple(dict.fromkeys(words for node in callouts if (words := plain(node).strip(" ·")))),
-        phones=_phones(unit),
-        rating=attribute(unit.css_first(layouts.RATING), "aria-label"),
-        advertiser=text_of(unit.css_first(layouts.ADVERTISER)) or None,
+        phones=_phones(parts),
+        rating=attribute(unit.css_first(layouts.RATING), "aria-label") if layouts.STARS & parts.named.keys() else None,
+        advertiser=text_of(parts.named.get(layouts.ADVERTISER)) or None,
     )
 
 
-def _product(card: LexborNode, slot: AdSlot) -> Draft | None:
-    around = card.parent if card.parent is not None and "slide" in tokens(card.parent) else card
-    link = next((link for link in card.css("a[href]") if is_counter(attribute(link, "href"))), None)
-    title = plain(card.css_first(layouts.PRODUCT_TITLE)) or plain(around.css_first(layouts.PRODUCT_TITLE))
+def _body(unit: LexborNode, parts: Parts, callouts: set[int]) -> str | None:
+    texts = every(unit, layouts.AD_TEXT)
+    if not layouts.BUBBLES.isdisjoint(parts.named):
+        texts = [node for node in texts if not within(node, layouts.BUBBLES, unit)]
+    words = (plain(node) for node in texts if node.mem_id not in callouts)
+    return squeeze(" ".join(dict.fromkeys(filter(None, words)))) or None
+
+
+def _callouts(unit: LexborNode, parts: Parts) -> list[LexborNode]:
+    if layouts.CALLOUT_SIGNS.isdisjoint(parts.named):
+        return []
+    return [node for node in every(unit, layouts.CALLOUTS) if node.css_first("a") is None]
+
+
+def _product(card: LexborNode) -> Draft | None:
+    above = card.parent if card.parent is not None and "slide" in tokens(card.parent) else card
+    link = next((link for link in card.css("a[href]") if is_counter(link.attrs.get("href"))), None)
+    title = plain(card.css_first(layouts.PRODUCT_TITLE)) or plain(above.css_first(layouts.PRODUCT_TITLE))
     title = title or attribute(link, "title") or attribute(link, "aria-label") or ""
     if link is None:
         return None
     merchant = plain(card.css_first(layouts.MERCHANT)) or None
     price = plain(card.css_first(layouts.PRODUCT_PRICE)) or None
-    href = absolute(attribute(link, "href"))
-    rating = attribute(card.css_first(layouts.RATING), "aria-label")
-    return _ad(slot, AdKind.SHOPPING, title, href, None, merchant=merchant, price=price, rating=rating)
+    stars = attribute(card.css_first(layouts.RATING), "aria-label")
+    return _ad(AdKind.SHOPPING, title, absolute(link.attrs.get("href")), None, merchant=merchant, price=price, rating=stars)
 
 
-def _ad(slot: AdSlot, kind: AdKind, words: str, href: str | None, shown: str | None, **more: object) -> Draft:
+def _ad(kind: AdKind, words: str, href: str | None, shown: str | None, **more: object) -> Draft:
     url = target(href)
     host = host_of(url or "") or _shown_host(shown)
     return {
-        "slot": slot,
         "kind": kind,
         "headline": words,
         "display_url": shown,
@@ -140,27 +219,32 @@ def _shown_host(shown: str | None) -> str | None:
     return host_of(first if "://" in first else f"https://{first}") if "." in first else None
 
 
-def _sitelinks(unit: LexborNode, main: LexborNode, heading: LexborNode) -> tuple[Sitelink, ...]:
+def _sitelinks(parts: Parts, main: LexborNode, words: str) -> tuple[Sitelink, ...]:
     """Every further ad link that has words of its own; the display URL and pictures repeat the main link."""
     found: dict[str, Sitelink] = {}
-    for link in unit.css("a[href]"):
-        href = attribute(link, "href")
-        around = link.parent
-        again = link.mem_id == main.mem_id or (around is not None and around.tag == "cite") or link.css_first("cite") is not None
-        words = "" if again or not is_counter(href) else plain(link)
-        if words and words != plain(heading):
-            found.setdefault(words, Sitelink(words, target(href)))
+    for link in parts.links:
+        href = link.attrs.get("href")
+        above = link.parent
+        if link.mem_id == main.mem_id or not is_counter(href) or (above is not None and above.tag == "cite"):
+            continue
+        said = "" if "cite" in [below.tag for below in link.traverse()] else plain(link)
+        if said and said != words:
+            found.setdefault(said, Sitelink(said, target(href)))
     return tuple(found.values())
 
 
-def _phones(unit: LexborNode) -> tuple[str, ...]:
-    numbers = (href[4:] for link in unit.css("a[href^='tel:']") if (href := attribute(link, "href")))
-    return tuple(dict.fromkeys(number.strip() for number in numbers))
+def _phones(parts: Parts) -> tuple[str, ...]:
+    numbers = (href[4:] for link in parts.links if (href := link.attrs.get("href") or "").startswith("tel:"))
+    return tuple(dict.fromkeys(number.strip() for number in numbers if number.strip()))
 
 
 def plain(node: LexborNode | None) -> str:
     """The words of a part of an ad without the ad label, the mark of a cut and what opens on a click."""
-    return squeeze("".join(_pieces(node))) if node is not None else ""
+    if node is None:
+        return ""
+    if _PLAIN.issuperset([below.tag for below in node.traverse()]):
+        return squeeze(node.text())
+    return squeeze("".join(_pieces(node)))
 
 
 def _pieces(node: LexborNode) -> Iterator[str]:
@@ -169,5 +253,5 @@ def _pieces(node: LexborNode) -> Iterator[str]:
             yield child.text_content or ""
         elif child.tag == "br":
             yield " "
-        elif child.tag not in ("script", "style", "noscript", "template") and not layouts.AD_LABELS & tokens(child):
+        elif child.tag not in ("script", "style", "noscript", "template") and layouts.AD_LABELS.isdisjoint(tokens(child)):
             yield from _pieces(child)

@@ -12,46 +12,70 @@ import re
 
 from monitor.model import Outcome, ResultKind
 
-QUERY = "#sb_form_q, input[name=q], textarea[name=q]"
-ZONES = "#b_pole, #b_topw, #b_results, #b_context, #b_dynRail"
+QUERY = ("sb_form_q", "input[name=q], textarea[name=q]")
+# Where blocks stand, by id, and which of these is beside the list. The first is one block, of the others each child is.
+ZONES = frozenset({"b_pole", "b_topw", "b_results", "b_context", "b_dynRail"})
+POLE = "b_pole"
 SIDE = frozenset({"b_context", "b_dynRail"})
-BLOCKS = "#b_pole, #b_topw > li, #b_results > li, #b_context > li, #b_dynRail > li"
-FURNITURE = frozenset({"b_pag", "b_msg", "b_hide", "b_fabHide", "b_footer", "b_disclosure"})
-MOBILE = "#mHamburger, .b_algoheader, meta[name=viewport][content*='user-scalable=no']"
+NO_BLOCKS = frozenset({"script", "style", "noscript", "template", "link", "meta", "input", "-comment"})
+FURNITURE = frozenset({"b_pag", "b_msg", "b_hide", "b_fabHide", "b_footer", "b_disclosure", "b_results_lsep"})
+MOBILE = ("mHamburger", "user-scalable=no")
+# What a web result shows that came with a redesign and stayed, newest first.
+TRAITS = (("tpcn", "b_tpcn"), ("phone", "b_algoheader"))
 PAGE_NUMBER = "a.sb_pagS"
 
 # The engine's own card that says there is nothing, and the cards that say what was searched for instead.
 NO_RESULTS = "#b_results > li.b_no, #b_content .br_errorTitle"
-CORRECTED = "#sp_requery > a, #sp_requery h2 a, #sp_recourse a, .sp_requery a"
+CORRECTED = ("sp_requery", "sp_recourse")
 
-# Answers: the kind of what they hold and the element of one row; the first line that fits names the answer.
-ANSWERS: tuple[tuple[ResultKind | None, str, str], ...] = (
-    (ResultKind.AI_OVERVIEW, "#copans_container, .copans_container, .gs_main, .gs_temp, .b_gsAns", ""),
-    (ResultKind.PEOPLE_ALSO_ASK, "[data-tag='RelatedQnA.Item'], .df_alsoAsk", "[data-tag='RelatedQnA.Item'], .df_alsoAsk"),
-    (ResultKind.SHORT_VIDEO, ".shortvideo, .sv_ans, [class*=shortVid]", "a[href]"),
-    (ResultKind.VIDEO, ".mc_vtvc, .b_vidAns, #serpvidans, .videoResult, .vidr", ".mc_vtvc, .videoResult, .vidr"),
-    (ResultKind.SHOPPING, ".sa_productAds, .br-productCarousel, .pcc-lnk, .br-gOffCard", ".br-gOffCard, .slide"),
-    (
-        ResultKind.NEWS,
-        ".b_nwsAns, .ans_nws, .news-card, .na_card, .nws_cwrp, .newsbar",
-        ".news-card, .na_card, .news_card, .na_ccw",
-    ),
-    (ResultKind.IMAGE, ".imgAns, .b_imgans, .irphead, #mmm_images", ""),
-    (ResultKind.LOCAL, "#lMapContainer, .listCard, .b_localA, .local_ans, #loc_hdr", ".listCard, .b_scard"),
-    (ResultKind.DISCUSSION, ".b_discuss, .b_fanswers, [class*=discussion], [class*=forum]", ""),
-    (
-        ResultKind.RELATED_SEARCH,
-        ".b_rs, .b_rrsr, .rsExplr, .richrswrapper, #inline_rs, .rslist, .b_dive",
-        "li, .richrsrailsuggestion",
-    ),
-    (ResultKind.KNOWLEDGE_PANEL, ".b_entityTP, .b_entityTitle, .lite-entcard-main, .l_ecrd_main, .ent-dtab-content", ""),
-    (ResultKind.SOCIAL, ".b_twtAns, .soc_ans, [class*=twitter]", ""),
+# Answers: the kind of what they hold and the element of one row (empty: any link that leads out); the first kind whose sign
+# stands in a block names it.
+QUESTIONS = "[data-tag='RelatedQnA.Item']"
+ANSWER_ROWS: tuple[tuple[ResultKind, str], ...] = (
+    (ResultKind.AI_OVERVIEW, ""),
+    (ResultKind.PEOPLE_ALSO_ASK, f"{QUESTIONS}, .df_alsoAsk"),
+    (ResultKind.SHORT_VIDEO, ""),
+    (ResultKind.VIDEO, ".mc_vtvc, .videoResult, .vidr"),
+    (ResultKind.SHOPPING, ".br-gOffCard, .slide"),
+    (ResultKind.NEWS, ".news-card, .na_card, .news_card, .na_ccw, .nslite_card_link, .nslist_card_link"),
+    (ResultKind.IMAGE, ""),
+    (ResultKind.LOCAL, ".listCard, .b_scard"),
+    (ResultKind.DISCUSSION, ""),
+    (ResultKind.RELATED_SEARCH, ""),
+    (ResultKind.KNOWLEDGE_PANEL, ""),
+    (ResultKind.SOCIAL, ""),
 )
+# The signs: classes and (with a #) ids.
+_SIGNS = {
+    ResultKind.AI_OVERVIEW: "#copans_container copans_container gs_main gs_temp b_gsAns md_citlink b_crtrm",
+    ResultKind.PEOPLE_ALSO_ASK: "df_alsoAsk df_alsoAskCard",
+    ResultKind.SHORT_VIDEO: "shortvideo sv_ans",
+    ResultKind.VIDEO: "mc_vtvc b_vidAns #serpvidans videoResult vidr",
+    ResultKind.SHOPPING: "sa_productAds br-productCarousel pcc-lnk br-gOffCard",
+    ResultKind.NEWS: ("b_nwsAns ans_nws #ans_nws news-card na_card nws_cwrp newsbar na_cnt nslite_card_link nslist_card_link"),
+    ResultKind.IMAGE: "imgAns b_imgans irphead #mmm_images",
+    ResultKind.LOCAL: "#lMapContainer listCard b_localA local_ans #loc_hdr",
+    ResultKind.DISCUSSION: "b_discuss b_fanswers",
+    ResultKind.RELATED_SEARCH: "b_rs b_rrsr rsExplr richrswrapper #inline_rs rslist b_dive",
+    ResultKind.KNOWLEDGE_PANEL: "b_entityTP b_entityTitle lite-entcard-main l_ecrd_main ent-dtab-content",
+    ResultKind.SOCIAL: "b_twtAns soc_ans",
+}
+ANSWER_SIGNS = {sign: kind for kind, signs in _SIGNS.items() for sign in signs.split()}
+# Names that Bing's teams build from a word of theirs: a class that holds the word is a sign as well.
+ANSWER_STEMS = {
+    "shortVid": ResultKind.SHORT_VIDEO,
+    "discussion": ResultKind.DISCUSSION,
+    "forum": ResultKind.DISCUSSION,
+    "twitter": ResultKind.SOCIAL,
+}
+ANSWER_STEM = re.compile("(?<!#)" + "|".join(ANSWER_STEMS))
 # Anything else at the very top that leads out is an answer drawn from a page.
-SNIPPET = ".rwrl, .b_focusTextLarge, .b_focusTextMedium, .b_paractl, .dc_mn, .b_wpt_container, .rpr_light"
-NOT_A_ROW = frozenset(
-    {"b_hide", "b_moreLink", "sa_salink", "salink", "gs_infobbl", "infobubble", "b_footnote", "b_suppModule", "taskBar"}
-)
+_SNIPPETS = "rwrl b_focusTextLarge b_focusTextMedium b_paractl dc_mn b_wpt_container rpr_light"
+SNIPPET = frozenset(_SNIPPETS.split())
+_NOT_ROWS = "b_hide b_moreLink sa_salink salink gs_infobbl infobubble b_footnote b_suppModule taskBar"
+NOT_A_ROW = frozenset(_NOT_ROWS.split())
+# The cards of the wide answer on top (2024 on): each is an answer, an ad or a web result of its own.
+CARDS = "b_wpt_bl"
 # Inside a video: the title, who published it, how long it is, and the attribute that holds the address of its own page.
 VIDEO_TITLE = ".mc_vtvc_title, .videoTitle"
 VIDEO_CHANNEL = ".mc_vtvc_meta_row_channel"
@@ -61,29 +85,50 @@ VIDEO_DATE = ".meta_pd_content, .videoDetail .b_factrow"
 VIDEO_PAGE = re.compile(r'"(?:pgurl|purl)"\s*:\s*"(https?://[^"\s]+)"')
 
 # Inside a web result.
-DATE = ".news_dt"
-SITE = ".tptt"
-CITE = "cite"
-SNIPPETS = (".b_caption p", ".b_lineclamp2, .b_lineclamp3, .b_lineclamp4", ".b_rcSnippetGoBig", ".b_algoSlug", ".b_snippet")
+DATE = "news_dt"
+SITE = "tptt"
+SNIPPETS = ".b_lineclamp2, .b_lineclamp3, .b_lineclamp4, .b_rcSnippetGoBig, .b_algoSlug, .b_snippet, .b_paractl"
 PANEL_TITLES = (".b_entityTitle", ".b_entityTP h2", "h2", "[role=heading]")
 SITELINKS = (
     ".b_deep h3 a, .b_deepdesk h3 a, .deeplink_title a, .b_vlist2col h3 a, .b_algodeep a, .b_sideBleed .b_deep a, .b_deeplinks a"
 )
 RATING = ".csrc[aria-label], .b_sritem, .sc_rc1[aria-label]"
 PRICE = ".b_price, .pa_price, .b_srprice"
-ASSETS = f"{DATE}, {SITELINKS}, {RATING}, {PRICE}"
+_ASSETS = "b_deep b_deepdesk deeplink_title b_vlist2col b_algodeep b_deeplinks csrc b_sritem sc_rc1 b_price pa_price b_srprice"
+ASSETS = frozenset(_ASSETS.split())
+# What stands only in ads, also where they are written as web results; and what ends the `h` of every ad link.
+_PAID = "b_ad_description ta-slug-pos-wrapper acf-ad-slug-pos-wrapper b_adSlug b_adProvider mma_smallcard_adSlug"
+PAID = frozenset(_PAID.split())
+PAID_LINK = ",Ads"
+# Where ads stand inside of answers, by the part that Bing's own tags name.
+PAID_PART = re.compile(r"\bAds\.|MSAN", re.IGNORECASE)
+# A script that gives a link its click counter only when it is pressed: the id of the link, and the counter.
+LATE_LINKS = re.compile(rb"""initLinks\(\s*["']([^"']{1,80})["']\s*,\s*["'](https?:[^"']{1,8000})["']""")
 
 # Inside an ad block.
 ADS_INSIDE = "a[href*='/aclk?'], a[href*='/aclick?']"
-AD_LABELS = frozenset({"b_adSlug", "b_adsLabel", "b_ellipsis", "ad_sym_hidden", "b_adcaret", "infobubble", "b_adinfo"})
+AD_LABELS = frozenset(
+    {
+        *("b_adSlug", "b_adsLabel", "b_ellipsis", "ad_sym_hidden", "b_adcaret", "infobubble", "b_adinfo", "b_adProvider"),
+        *("ta-slug-pos-wrapper", "acf-ad-slug-pos-wrapper", "mma_badge_slug", "mma_acf_label_container", "mma_smallcard_adSlug"),
+    }
+)
 PRODUCTS = ".pa_item, .adsMvCarousel .slide, .pa_carousel .slide, [role=listitem]"
 PRODUCT_TITLE = ".pa_hover_title, .pa_title, h3, .pa_ttl, [class*=title], [class*=ttl]"
 PRODUCT_PRICE = ".pa_price, .sa_price, [class*=price]"
 MERCHANT = "cite, .pa_url, .sa_seller, [class*=seller], .b_attribution"
-AD_TEXT = ".b_caption p, .sb_desc_box p, .b_ad_description, .b_lineclamp2, .b_lineclamp3, .sb_DispAndDesc p, p"
-CALLOUTS = ".b_secondaryText, .callout_vis, [data-partnertag*=Callout], .b_adsCallout, .b_factrow > li"
-ADVERTISER = ".b_adProvider, .ad_provider, [data-partnertag*=Advertiser]"
-COUNTER = re.compile(r"/acli?c?k\?|\.r\.msn\.com/", re.IGNORECASE)
+# Large cards of ads without a heading (2024 on), and what is in them.
+LARGE_CARDS = ".mma_acf_ad, .b_adcard, .embedded_ads_msan"
+CARD_TITLE = "[role=heading], h3, h4, [class*=title], [class*=ttl]"
+CARD_SITE = "cite, .b_adurl, [class*=domain]"
+CARD_TEXT = "p, [class*=desc]"
+AD_TEXT = "p, .b_ad_description, .b_lineclamp2, .b_lineclamp3"
+CALLOUTS = ".b_secondaryText, .callout_vis, .b_adsCallout, .b_factrow > li"
+CALLOUT_SIGNS = frozenset({"b_secondaryText", "callout_vis", "b_adsCallout", "b_factrow"})
+BUBBLES = frozenset({"infobubble", "b_vlist2col"})
+STARS = frozenset({"csrc", "b_sritem", "sc_rc1"})
+ADVERTISER = "ad_provider"
+COUNTERS = ("/aclk?", "/aclick?", ".r.msn.com/", "//e.so.com/search/eclk?")
 
 # Refusals, by what stands in the page instead of results.
 REFUSALS: tuple[tuple[Outcome, str], ...] = (
@@ -97,11 +142,9 @@ REFUSALS: tuple[tuple[Outcome, str], ...] = (
     ),
     (Outcome.CONSENT, "form[action*='consent'], #consent-page"),
 )
-REFUSAL_WORDS: tuple[tuple[Outcome, re.Pattern[bytes]], ...] = (
-    (
-        Outcome.CAPTCHA,
-        re.compile(rb"Please solve the challenge below|Enter the characters you see|>\s*One last step\b", re.IGNORECASE),
-    ),
-    (Outcome.RATE_LIMITED, re.compile(rb"<title>\s*(?:429|Too Many Requests)", re.IGNORECASE)),
-    (Outcome.DENIED, re.compile(rb"<title>\s*(?:403|Access Denied|Request Rejected)", re.IGNORECASE)),
+# In lower case, as they stand in the bytes of the page.
+REFUSAL_WORDS: tuple[tuple[Outcome, tuple[bytes, ...]], ...] = (
+    (Outcome.CAPTCHA, (b"please solve the challenge below", b"enter the characters you see", b">one last step")),
+    (Outcome.RATE_LIMITED, (b"<title>429", b"<title>too many requests")),
+    (Outcome.DENIED, (b"<title>403", b"<title>access denied", b"<title>request rejected")),
 )

@@ -8,122 +8,179 @@ from dataclasses import dataclass, field, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.engines.bing import layouts
-from monitor.engines.bing.ads import ads_of, is_counter
-from monitor.engines.bing.rows import Draft, answer, headline, target, tokens, web_result
-from monitor.hosts import host_of
+from monitor.engines.bing.ads import ads_of, disguised, is_counter, late_links
+from monitor.engines.bing.answers import answer
+from monitor.engines.bing.rows import Draft, Parts, headline, leads_out, parts_of, tokens, web_result
 from monitor.model import Ad, AdSlot, AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Result, ResultKind, Serp
-from monitor.page import Page, attribute, every, squeeze, text_of
+from monitor.page import Page, attribute, squeeze, text_of
 
-READER = "bing/1"
+READER = "bing/2"
 _REGION = re.compile(rb'Region:"([A-Z]{2})"')
 _MARKET = re.compile(rb'Mkt:"[a-z]{2,3}-([A-Z]{2})"')
+_FEATURES = {ResultKind.VIDEO: "video_carousel", ResultKind.LOCAL: "local_pack", ResultKind.SHOPPING: "shopping_carousel"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One block of the page, where it stands and what its classes are."""
+
+    node: LexborNode
+    zone: str
+    named: frozenset[str]
 
 
 @dataclass
 class _Sheet:
-    """What has been read so far."""
+    """What has been read of a page so far.
 
+    Each ad comes with the number and the block that it stands in, and `web` is the numbers of the blocks with web results.
+    """
+
+    body: bytes
     results: list[Draft] = field(default_factory=list)
-    ads: list[Draft] = field(default_factory=list)
+    ads: list[tuple[int, _Block, Draft]] = field(default_factory=list)
+    web: list[int] = field(default_factory=list)
     features: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     lost: bool = False
+    page: int = 1
+    _late: dict[str, str] | None = None
+    layout: str = ""
+
+    def late(self) -> dict[str, str]:
+        """The click counters that scripts add; looked for when a link could have one, which on most pages none could."""
+        if self._late is None:
+            self._late = late_links(self.body)
+        return self._late
 
 
 def read(page: Page, query: Query | None = None) -> Serp:
     """The reading of a page; never raises. `query` is what was asked, None when nobody knows."""
     tree = page.tree
-    sheet = _Sheet()
-    blocks = every(tree, layouts.BLOCKS)
-    slots = _slots(blocks)
-    for block in blocks:
-        _read_block(block, slots.get(block.mem_id), sheet)
-    echo = tree.css_first(layouts.QUERY)
-    corrected = text_of(tree.css_first(layouts.CORRECTED)) or None
+    named = tree.css("[id]")
+    ids = {node.id or "": node for node in reversed(named)}
+    sheet = _Sheet(page.body)
+    for number, block in enumerate(_blocks(named)):
+        _read_block(number, block, sheet)
     serp = Serp(
-        query=squeeze(attribute(echo, "value") or text_of(echo)) or (query.text if query else ""),
+        query=_echo(tree, ids) or (query.text if query else ""),
         outcome=Outcome.UNPARSED,
-        results=tuple(Result(rank=number, **row) for number, row in enumerate(sheet.results, 1)),
-        ads=tuple(Ad(rank=number, **ad) for number, ad in enumerate(sheet.ads, 1)),
+        results=tuple(Result(rank=rank, **row) for rank, row in enumerate(sheet.results, 1)),
+        ads=tuple(Ad(rank=rank, slot=_slot(*found, sheet.web), **found[2]) for rank, found in enumerate(sheet.ads, 1)),
         engine="bing",
         reader=READER,
-        device=Device.MOBILE if tree.css_first(layouts.MOBILE) is not None else Device.DESKTOP,
+        device=Device.MOBILE if _is_mobile(tree, ids, sheet) else Device.DESKTOP,
         place=_place(page),
-        layout=_layout(tree),
-        page=_number(tree),
+        layout=sheet.layout or _frame(ids.get("b_results")),
+        page=sheet.page,
         features=tuple(dict.fromkeys(sheet.features)),
         problems=tuple(sheet.problems),
-        corrected_query=corrected,
+        corrected_query=_corrected(ids),
     )
     return _concluded(serp, page, sheet)
 
 
-def _slots(blocks: list[LexborNode]) -> dict[int, AdSlot]:
-    """Where the ads of each block stand: beside, or above, below or between the web results of the main list."""
-    zones = {block.mem_id: attribute(block.parent, "id") or "" for block in blocks}
-    web = [number for number, block in enumerate(blocks) if zones[block.mem_id] == "b_results" and "b_algo" in tokens(block)]
-    first, last = (web[0], web[-1]) if web else (len(blocks), len(blocks))
-    slots = {}
-    for number, block in enumerate(blocks):
-        named = tokens(block)
-        if zones[block.mem_id] in layouts.SIDE:
-            slots[block.mem_id] = AdSlot.SIDE
-        elif number < first and "b_adBottom" not in named:
-            slots[block.mem_id] = AdSlot.TOP
-        else:
-            slots[block.mem_id] = AdSlot.BOTTOM if number > last else AdSlot.INLINE
-    return slots
+def _blocks(named: list[LexborNode]) -> list[_Block]:
+    """The blocks of the page in reading order."""
+    zones = [(node, node.id or "") for node in named if node.id in layouts.ZONES]
+    return [
+        _Block(node, name, tokens(node))
+        for zone, name in zones
+        for node in ((zone,) if name == layouts.POLE else zone.iter())
+        if node.tag not in layouts.NO_BLOCKS
+    ]
 
 
-def _read_block(block: LexborNode, slot: AdSlot | None, sheet: _Sheet) -> None:
-    named = tokens(block)
-    if "b_ad" in named or any(name.startswith("b_ad") and name != "b_adLastChild" for name in named):
-        _read_ads(block, slot or AdSlot.INLINE, sheet)
-    elif "b_algo" in named:
-        _read_web(block, slot, sheet)
+def _slot(number: int, block: _Block, ad: Draft, web: list[int]) -> AdSlot:
+    """Where an ad stands: beside, or above, below or between the web results of the main list."""
+    if block.zone in layouts.SIDE:
+        return AdSlot.SIDE
+    if (not web or number < web[0]) and "b_adBottom" not in block.named:
+        return AdSlot.TOP
+    return AdSlot.BOTTOM if not web or number > web[-1] else AdSlot.INLINE
+
+
+def _read_block(number: int, block: _Block, sheet: _Sheet) -> None:
+    named = block.named
+    if "b_algo" in named and "b_ad" not in named:
+        _read_web(number, block, sheet)
+    elif _is_ad_block(block):
+        _read_ads(number, block, sheet)
+    elif "b_pag" in named:
+        sheet.page = _number(block.node)
     elif not named & layouts.FURNITURE and "b_no" not in named:
-        _read_answer(block, slot, sheet)
+        _read_answer(number, block, block.node, sheet)
 
 
-def _read_ads(block: LexborNode, slot: AdSlot, sheet: _Sheet) -> None:
-    found = ads_of(block, slot)
-    sheet.ads += found
+def _is_ad_block(block: _Block) -> bool:
+    if any(name.startswith("b_ad") and name != "b_adLastChild" for name in block.named):
+        return True
+    part = block.node.attrs.get("data-partnertag")
+    return bool(part) and layouts.PAID_PART.search(part or "") is not None
+
+
+def _read_ads(number: int, block: _Block, sheet: _Sheet) -> None:
+    found = ads_of(block.node)
+    sheet.ads += [(number, block, ad) for ad in found]
     if not found:
-        lost = any(is_counter(attribute(link, "href")) for link in block.css("a[href]"))
+        lost = any(is_counter(link.attrs.get("href")) for link in block.node.css("a[href]"))
         code = ProblemCode.UNREAD_AD_MARKERS if lost else ProblemCode.EMPTY_AD_CONTAINER
-        sheet.problems.append(Problem(code, _named(block)))
+        sheet.problems.append(Problem(code, _described(block.node)))
         sheet.lost = sheet.lost or lost
 
 
-def _read_web(block: LexborNode, slot: AdSlot | None, sheet: _Sheet) -> None:
-    row = web_result(block)
-    if row is not None:
-        sheet.results.append(row if slot is not AdSlot.SIDE else row | {"block": "side"})
-    elif text_of(block):
-        sheet.problems.append(Problem(ProblemCode.UNKNOWN_BLOCK, _named(block)))
+def _read_web(number: int, block: _Block, sheet: _Sheet) -> None:
+    parts = parts_of(block.node)
+    paid = disguised(block.node, parts, sheet.late)
+    row = None if paid else web_result(block.node, parts)
+    if paid is not None:
+        sheet.ads.append((number, block, paid))
+    elif row is not None:
+        sheet.results.append(row if block.zone not in layouts.SIDE else row | {"block": "side"})
+        if block.zone not in layouts.SIDE:
+            sheet.web.append(number)
+            sheet.layout = sheet.layout or _layout(block.node, parts.named)
+    elif text_of(block.node):
+        sheet.problems.append(Problem(ProblemCode.UNKNOWN_BLOCK, _described(block.node)))
         sheet.lost = True
 
 
-def _read_answer(block: LexborNode, slot: AdSlot | None, sheet: _Sheet) -> None:
-    kind, rows = answer(block)
-    side = slot is AdSlot.SIDE
-    ads = ads_of(block, slot or AdSlot.INLINE, mixed=True) if block.css_first(layouts.ADS_INSIDE) is not None else []
-    sheet.ads += ads
+def _read_answer(number: int, block: _Block, node: LexborNode, sheet: _Sheet) -> None:
+    parts = parts_of(node)
+    if layouts.CARDS in parts.named and layouts.CARDS not in tokens(node):
+        for card in node.css(f".{layouts.CARDS}"):
+            _read_card(number, block, card, sheet)
+        return
+    ads = ads_of(node, mixed=True) if any(is_counter(link.attrs.get("href")) for link in parts.links) else []
+    sheet.ads += [(number, block, ad) for ad in ads]
+    kind, rows = answer(node, parts)
+    side = block.zone in layouts.SIDE
     sheet.results += [row | {"block": "side"} if side else row for row in rows]
     if kind is not None:
         sheet.features.append(_FEATURES.get(kind, str(kind)))
-    elif not ads and _leads_out(block):
-        sheet.problems.append(Problem(ProblemCode.UNKNOWN_BLOCK, _named(block)))
-        sheet.lost = sheet.lost or ("b_ans" not in tokens(block) and not side)
+    elif not ads and _owned(node, parts):
+        sheet.problems.append(Problem(ProblemCode.UNKNOWN_BLOCK, _described(node)))
+        sheet.lost = sheet.lost or ("b_ans" not in block.named and not side)
 
 
-_FEATURES = {ResultKind.VIDEO: "video_carousel", ResultKind.LOCAL: "local_pack", ResultKind.SHOPPING: "shopping_carousel"}
+def _read_card(number: int, block: _Block, card: LexborNode, sheet: _Sheet) -> None:
+    """A card of the wide answer on top: the first web result may stand there instead of in the list, and ads may."""
+    parts = parts_of(card)
+    paid = disguised(card, parts, sheet.late)
+    row = None if paid or layouts.SITE not in parts.named else web_result(card, parts)
+    if paid is not None:
+        sheet.ads.append((number, block, paid))
+    elif row is not None and leads_out(row["url"]):
+        sheet.results.append(row)
+        sheet.web.append(number)
+    else:
+        _read_answer(number, block, card, sheet)
 
 
-def _leads_out(block: LexborNode) -> bool:
+def _owned(node: LexborNode, parts: Parts) -> bool:
     """Whether a block has a heading that leads out of Bing: something that somebody owns."""
-    found = headline(block)
-    return found is not None and (host_of(target(attribute(found[1], "href")) or "") or "bing.com") != "bing.com"
+    found = headline(node, parts.headings)
+    return found is not None and leads_out(found[1].attrs.get("href"))
 
 
 def _concluded(serp: Serp, page: Page, sheet: _Sheet) -> Serp:
@@ -131,8 +188,7 @@ def _concluded(serp: Serp, page: Page, sheet: _Sheet) -> Serp:
     web = any(row.kind is ResultKind.ORGANIC for row in serp.results)
     if not web and (refused := _refusal(page)):
         return replace(serp, outcome=refused, results=(), ads=())
-    nothing = page.tree.css_first(layouts.NO_RESULTS) is not None
-    if not web and not nothing:
+    if not web and page.tree.css_first(layouts.NO_RESULTS) is None:
         none = Problem(ProblemCode.NO_PROOF, "no web result could be read, and no card says that there is none")
         outcome = Outcome.PARTIAL if serp.results or serp.ads else Outcome.UNPARSED
         return replace(serp, outcome=outcome, problems=(*serp.problems, none))
@@ -144,7 +200,29 @@ def _refusal(page: Page) -> Outcome | None:
     for outcome, selector in layouts.REFUSALS:
         if page.tree.css_first(selector) is not None:
             return outcome
-    return next((outcome for outcome, words in layouts.REFUSAL_WORDS if words.search(page.body)), None)
+    body = page.body.lower()
+    return next((outcome for outcome, words in layouts.REFUSAL_WORDS if any(word in body for word in words)), None)
+
+
+def _echo(tree: LexborHTMLParser, ids: dict[str, LexborNode]) -> str:
+    known, others = layouts.QUERY
+    box = ids.get(known) or tree.css_first(others)
+    return squeeze(attribute(box, "value") or text_of(box))
+
+
+def _corrected(ids: dict[str, LexborNode]) -> str | None:
+    """What was searched for instead, or what the page offers to search for."""
+    cards = [ids[name] for name in layouts.CORRECTED if name in ids]
+    links = [link for card in cards for link in card.css("a[href]")]
+    return text_of(links[0]) or None if links else None
+
+
+def _is_mobile(tree: LexborHTMLParser, ids: dict[str, LexborNode], sheet: _Sheet) -> bool:
+    menu, fixed = layouts.MOBILE
+    if sheet.layout == "phone" or menu in ids:
+        return True
+    metas = tree.head.css("meta[content]") if tree.head is not None else []
+    return any(fixed in (meta.attrs.get("content") or "") for meta in metas)
 
 
 def _place(page: Page) -> Place:
@@ -152,21 +230,27 @@ def _place(page: Page) -> Place:
     start = page.head.find(b"_G={")
     settings = page.head[start : start + 2_000] if start >= 0 else b""
     found = _REGION.search(settings) or _MARKET.search(settings)
-    return Place(found[1].decode() if found else None, attribute(page.tree.css_first("html"), "lang"))
+    root = page.tree.root
+    return Place(found[1].decode() if found else None, attribute(root, "lang") if root and root.tag == "html" else None)
 
 
-def _layout(tree: LexborHTMLParser) -> str:
-    """The newest trait that a page shows, for drift: each came with a redesign and stayed."""
-    traits = (("tpcn", ".b_tpcn"), ("phone", ".b_algoheader"), ("main", "main #b_results"), ("plain", "#b_results"))
-    return next((name for name, selector in traits if tree.css_first(selector) is not None), "none")
+def _layout(block: LexborNode, named: dict[str, LexborNode]) -> str:
+    """The newest trait that a web result shows, for drift: each came with a redesign and stayed."""
+    return next((name for name, sign in layouts.TRAITS if sign in named), "") or _frame(block.parent)
 
 
-def _number(tree: LexborHTMLParser) -> int:
-    words = text_of(tree.css_first(layouts.PAGE_NUMBER))
+def _frame(zone: LexborNode | None) -> str:
+    """The trait of the list itself, where no result shows a newer one."""
+    above = zone.parent if zone is not None else None
+    return "none" if zone is None else "main" if above is not None and above.tag == "main" else "plain"
+
+
+def _number(block: LexborNode) -> int:
+    words = text_of(block.css_first(layouts.PAGE_NUMBER))
     return int(words) if words.isascii() and words.isdigit() and len(words) < 4 else 1
 
 
-def _named(block: LexborNode) -> str:
+def _described(block: LexborNode) -> str:
     """A few words by which a person finds a block."""
     classes = " ".join(sorted(tokens(block))[:4])
     return f"{block.tag} {classes}: {text_of(block)[:60]}"

@@ -1,12 +1,12 @@
-"""Bing's unpaid rows: web results, and what the answers beside them hold.
+"""Bing's web results, and what all its rows have in common: links, hosts, classes.
 
-A web result is a block with one `h2`; the link is in it, or, on phones, around it. Answers give one row per thing that somebody
-can own: a cited source, a video, a question's source, a shop, a place.
+A web result is a block with one `h2`; the link is in it, or, on phones, around it. Around 2024 Bing began to write some ads in
+the very markup of a web result; what tells them is in `layouts.PAID`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -15,13 +15,17 @@ from monitor.engines.bing import layouts
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain, destination
 from monitor.model import ResultKind, Sitelink
-from monitor.page import attribute, every, squeeze, text_of
+from monitor.page import attribute, every, text_of
 
 # The fields of a row before its rank is known.
 Draft = dict[str, Any]
 
 ORIGIN = "https://www.bing.com"
-_OWN = frozenset({"bing.com", "www.bing.com", "go.microsoft.com", "choice.microsoft.com", "microsofttranslator.com"})
+# What bears no name of a part.
+_NAMELESS = frozenset(
+    {"-comment", "img", "strong", "b", "svg", "path", "br", "script", "style", "i", "em", "td", "tr", "input", "link"}
+)
+OWN = frozenset({"bing.com", "go.microsoft.com", "choice.microsoft.com", "microsofttranslator.com"})
 
 
 def absolute(href: str | None) -> str | None:
@@ -39,9 +43,14 @@ def target(href: str | None) -> str | None:
     return destination(address) if address else None
 
 
+def leads_out(href: str | None) -> bool:
+    """Whether a link is known to lead to somebody else than Bing."""
+    return (host_of(target(href) or "") or "bing.com") not in OWN
+
+
 def tokens(node: LexborNode) -> frozenset[str]:
     """The classes of an element."""
-    return frozenset((node.attributes.get("class") or "").split())
+    return frozenset((node.attrs.get("class") or "").split())
 
 
 def within(node: LexborNode, names: frozenset[str], stop: LexborNode) -> bool:
@@ -54,54 +63,92 @@ def within(node: LexborNode, names: frozenset[str], stop: LexborNode) -> bool:
     return False
 
 
-def headline(block: LexborNode) -> tuple[LexborNode, LexborNode] | None:
-    """The first heading that titles a link, with that link: inside it, around it, or the block's first link to the same."""
-    for heading in block.css("h2"):
-        link = heading.css_first("a[href]") or _around(heading, block)
-        if link is not None and absolute(attribute(link, "href")):
+@dataclass(slots=True)
+class Parts:
+    """What one walk through a block meets, each kind in reading order; `named` is the first element with each class or #id."""
+
+    headings: list[LexborNode] = field(default_factory=list)
+    cites: list[LexborNode] = field(default_factory=list)
+    paragraphs: list[LexborNode] = field(default_factory=list)
+    links: list[LexborNode] = field(default_factory=list)
+    named: dict[str, LexborNode] = field(default_factory=dict)
+
+
+def parts_of(block: LexborNode) -> Parts:
+    """The parts of a block, all in one walk: at this size a single further selector costs as much."""
+    found = Parts()
+    named = found.named
+    by_tag = {"h2": found.headings, "cite": found.cites, "p": found.paragraphs, "a": found.links}
+    for node in block.traverse():
+        tag = node.tag or ""
+        if tag in _NAMELESS:
+            continue
+        known = by_tag.get(tag)
+        if known is not None:
+            known.append(node)
+        for name in (node.attrs.get("class") or "").split():
+            if name not in named:
+                named[name] = node
+        if node.id:
+            named[f"#{node.id}"] = node
+    return found
+
+
+def headline(block: LexborNode, headings: list[LexborNode]) -> tuple[LexborNode, LexborNode] | None:
+    """The first heading that titles a link, with that link."""
+    for heading in headings:
+        link = link_of(heading, block)
+        if link is not None and absolute(link.attrs.get("href")):
             return heading, link
     return None
+
+
+def link_of(heading: LexborNode, block: LexborNode) -> LexborNode | None:
+    """The link in a heading (mostly its only child), else the one around it within its block."""
+    first = heading.first_child
+    if first is not None and first.tag == "a" and first.attrs.get("href"):
+        return first
+    return next(iter(heading.css("a[href]")), None) or _around(heading, block)
 
 
 def _around(heading: LexborNode, block: LexborNode) -> LexborNode | None:
     up = heading.parent
     while up is not None and up.mem_id != block.mem_id:
-        if up.tag == "a" and up.attributes.get("href"):
+        if up.tag == "a" and up.attrs.get("href"):
             return up
         up = up.parent
     return None
 
 
-def web_result(block: LexborNode) -> Draft | None:
+def web_result(block: LexborNode, parts: Parts) -> Draft | None:
     """One web result; None when the block has no titled link."""
-    found = headline(block)
+    found = headline(block, parts.headings)
     title = text_of(found[0]) if found else ""
     if found is None or not title:
         return None
-    return _row(
+    return row_of(
         ResultKind.ORGANIC,
         title,
-        attribute(found[1], "href"),
-        display_url=text_of(block.css_first(layouts.CITE)) or None,
-        text=_snippet(block),
-        source=text_of(block.css_first(layouts.SITE)) or None,
-        **_assets(block, found[1]),
+        found[1].attrs.get("href"),
+        display_url=(text_of(parts.cites[0]) or None) if parts.cites else None,
+        text=_snippet(block, parts),
+        source=text_of(parts.named.get(layouts.SITE)) or None,
+        date=text_of(parts.named.get(layouts.DATE)).strip(" ·") or None,
+        **(_assets(block, found[1]) if not layouts.ASSETS.isdisjoint(parts.named) else {}),
     )
 
 
 def _assets(block: LexborNode, link: LexborNode) -> Draft:
-    """What only some results have; one look tells that a result has none of it."""
-    if block.css_first(layouts.ASSETS) is None:
-        return {}
+    """What only some results have."""
     return {
-        "date": text_of(block.css_first(layouts.DATE)).strip(" ·") or None,
         "sitelinks": _sitelinks(block, link),
-        "rating": _rating(block),
+        "rating": rating(block),
         "price": text_of(block.css_first(layouts.PRICE)) or None,
     }
 
 
-def _row(kind: ResultKind, title: str, href: str | None, **more: object) -> Draft:
+def row_of(kind: ResultKind, title: str, href: str | None, **more: object) -> Draft:
+    """The draft of a row with all that its link tells."""
     address = absolute(href)
     url = destination(address) if address else None
     hops = chain(address) if address else ()
@@ -118,12 +165,13 @@ def _row(kind: ResultKind, title: str, href: str | None, **more: object) -> Draf
     }
 
 
-def _snippet(block: LexborNode) -> str | None:
-    nodes = (node for selector in layouts.SNIPPETS for node in block.css(selector))
-    return next((words for node in nodes if (words := text_of(node))), None)
+def _snippet(block: LexborNode, parts: Parts) -> str | None:
+    words = next((words for node in parts.paragraphs if (words := text_of(node))), None)
+    return words or next((words for node in every(block, layouts.SNIPPETS) if (words := text_of(node))), None)
 
 
-def _rating(block: LexborNode) -> str | None:
+def rating(block: LexborNode) -> str | None:
+    """The stars of a row, in Bing's words."""
     node = block.css_first(layouts.RATING)
     return attribute(node, "aria-label") or text_of(node) or None
 
@@ -131,110 +179,3 @@ def _rating(block: LexborNode) -> str | None:
 def _sitelinks(block: LexborNode, main: LexborNode) -> tuple[Sitelink, ...]:
     links = {words: link for link in every(block, layouts.SITELINKS) if link.mem_id != main.mem_id and (words := text_of(link))}
     return tuple(Sitelink(words, target(attribute(link, "href"))) for words, link in links.items())
-
-
-def answer(block: LexborNode) -> tuple[ResultKind | None, list[Draft]]:
-    """What kind of answer a block is (None: nobody knows) and its rows."""
-    for kind, sign, row in layouts.ANSWERS:
-        if block.css_first(sign) is not None:
-            return kind, _rows_of(block, kind, row) if kind else []
-    if block.css_first(layouts.SNIPPET) is not None:
-        return ResultKind.FEATURED_SNIPPET, _sources(block, ResultKind.FEATURED_SNIPPET)[:1]
-    return None, []
-
-
-def _rows_of(block: LexborNode, kind: ResultKind, row: str) -> list[Draft]:
-    if kind is ResultKind.PEOPLE_ALSO_ASK:
-        return [question for item in every(block, row) if (question := _question(item))]
-    if kind is ResultKind.VIDEO:
-        return [video for item in every(block, row) if (video := _video(item))]
-    if kind is ResultKind.SHOPPING:
-        return [product for item in every(block, row) if (product := _product(item))]
-    if kind is ResultKind.LOCAL:
-        return _unique(place for item in every(block, row) if (place := _place(item)))
-    if kind is ResultKind.RELATED_SEARCH:
-        return _unique(words for item in every(block, row) if (words := _related(item)))
-    if kind in (ResultKind.IMAGE, ResultKind.KNOWLEDGE_PANEL):
-        return _panel(block, kind)
-    return _sources(block, kind)
-
-
-def _unique(rows: Iterable[Draft]) -> list[Draft]:
-    return list({(row["title"], row["url"]): row for row in rows}.values())
-
-
-def _question(item: LexborNode) -> Draft | None:
-    asked = text_of(item.css_first(".b_1linetrunc, .df_qntext, [role=button], .b_expansion_text"))
-    source = next(iter(_sources(item, ResultKind.PEOPLE_ALSO_ASK, folded=True)), None)
-    if not asked:
-        return None
-    title, href = (source["title"], source["click_url"] or source["url"]) if source else (asked, None)
-    return _row(ResultKind.PEOPLE_ALSO_ASK, title, href, question=asked, text=text_of(item.css_first(".rwrl")) or None)
-
-
-def _video(item: LexborNode) -> Draft | None:
-    link = item.css_first("a[href]")
-    name = item.css_first(layouts.VIDEO_TITLE)
-    title = attribute(name, "title") or text_of(name) or attribute(link, "aria-label")
-    if link is None or not title:
-        return None
-    site, _, channel = text_of(item.css_first(layouts.VIDEO_SITE)).partition(" › ")
-    own = item.css_first("[vrhm]")
-    address = layouts.VIDEO_PAGE.search(attribute(own, "vrhm") or "")
-    return _row(
-        ResultKind.VIDEO,
-        title,
-        address[1] if address else attribute(link, "href"),
-        channel=text_of(item.css_first(layouts.VIDEO_CHANNEL)) or channel or None,
-        duration=text_of(item.css_first(layouts.VIDEO_LENGTH)) or None,
-        date=text_of(item.css_first(layouts.VIDEO_DATE)) or None,
-        source=site or None,
-        block="video_carousel",
-    )
-
-
-def _product(item: LexborNode) -> Draft | None:
-    link = item.css_first("a[href]")
-    name = item.css_first(".pcc-ttl, [class*=ttl], [class*=title]")
-    title = attribute(name.css_first("[title]") if name else None, "title") or text_of(name)
-    if link is None or not title:
-        return None
-    price = text_of(item.css_first(layouts.PRODUCT_PRICE)) or None
-    seller = text_of(item.css_first(".sa_seller, [class*=seller]")) or None
-    return _row(ResultKind.SHOPPING, title, attribute(link, "href"), price=price, source=seller, block="shopping_carousel")
-
-
-def _place(item: LexborNode) -> Draft | None:
-    title = text_of(item.css_first("h2, h3, .b_primtxt, [role=heading]"))
-    own = (link for link in item.css("a[href]") if (host_of(target(attribute(link, "href")) or "") or "bing.com") not in _OWN)
-    link = next(own, None)
-    return _row(ResultKind.LOCAL, title, attribute(link, "href"), rating=_rating(item), block="local_pack") if title else None
-
-
-def _related(item: LexborNode) -> Draft | None:
-    link = item.css_first("a[href]")
-    title = text_of(link)
-    return _row(ResultKind.RELATED_SEARCH, title, attribute(link, "href"), block="related") if title else None
-
-
-def _panel(block: LexborNode, kind: ResultKind) -> list[Draft]:
-    title = next((words for sign in layouts.PANEL_TITLES if (words := text_of(block.css_first(sign)))), "")
-    source = next(iter(_sources(block, kind)), None)
-    href = source["url"] if source else None
-    return (
-        [_row(kind, title, href, text=text_of(block.css_first(".b_snippet, .b_lBottom")) or None, block="panel")] if title else []
-    )
-
-
-def _sources(block: LexborNode, kind: ResultKind, *, folded: bool = False) -> list[Draft]:
-    """One row per page outside Bing that a block links to by a word or a name, in reading order."""
-    found: dict[str, Draft] = {}
-    for link in block.css("a[href]"):
-        href = attribute(link, "href")
-        url = target(href)
-        if not url or host_of(url) in _OWN or (not folded and within(link, layouts.NOT_A_ROW, block)):
-            continue
-        title = text_of(link) or squeeze(attribute(link, "aria-label") or attribute(link, "title") or "")
-        if title and (url not in found or len(found[url]["title"]) <= 2 < len(title)):
-            found[url] = _row(kind, title, href)
-    return list(found.values())

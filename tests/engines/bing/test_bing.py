@@ -150,7 +150,7 @@ def test_an_answer_of_an_unknown_kind_is_counted_and_no_more() -> None:
 
 
 def test_an_ad_block_whose_ads_nobody_can_read_makes_the_page_partial() -> None:
-    lost = '<li class="b_ad"><ul><li><a href="https://www.bing.com/aclk?ld=zz">Buy</a></li></ul></li><li class="b_pag"></li>'
+    lost = '<li class="b_ad"><ul><li><a href="https://www.bing.com/aclk?ld=zz"><img></a></li></ul></li><li class="b_pag"></li>'
     serp = changed("desktop-2021-ads", '<li class="b_pag"></li>', lost)
     assert serp.outcome is Outcome.PARTIAL
     assert ProblemCode.UNREAD_AD_MARKERS in {problem.code for problem in serp.problems}
