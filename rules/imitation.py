@@ -6,11 +6,12 @@ import re
 from difflib import SequenceMatcher
 
 from monitor.model import How, Match
-from rules.facts import OTHER_PLACE, OWN_PLACE, AdFacts
+from rules.facts import OTHER_PLACE, OWN_PLACE, AdFacts, PageFacts
 
 NEAR = 0.85
 _FEW_WORDS = 4
 _MAX_WORDS = 120
+_OURS = "words of own ads"
 _WORD = re.compile(r"\w+")
 
 
@@ -18,6 +19,12 @@ def words_of(facts: AdFacts) -> tuple[str, ...]:
     """The words of an ad's copy, case folded, at most 120."""
     text = " ".join(text for _, text, _ in facts.copy[:2])
     return tuple(_WORD.findall(text.casefold()))[:_MAX_WORDS]
+
+
+def may_be_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two copies may be as alike as NEAR at all: told by their lengths, then by the words they share."""
+    enough = NEAR * (len(one) + len(other)) / 2
+    return min(len(one), len(other)) >= enough and sum(map(frozenset(one).__contains__, other)) >= enough
 
 
 def likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
@@ -34,11 +41,19 @@ def own_address(facts: AdFacts) -> tuple[Match, ...]:
     return (Match("display_url", facts.ad.display_url or "", How.DOMAIN, confidence=0.95),)
 
 
+def _own_copies(page: PageFacts) -> list[tuple[AdFacts, tuple[str, ...]]]:
+    """The own ads of a page with their words, taken once."""
+    found: list[tuple[AdFacts, tuple[str, ...]]] | None = page.memo.get(_OURS)
+    if found is None:
+        found = page.memo[_OURS] = [(ad, words_of(ad)) for ad in page.ads if ad.standing.family]
+    return found
+
+
 def own_words(facts: AdFacts) -> tuple[Match, ...]:
     """An own ad of the same page, repeated nearly word for word."""
-    ours = [words_of(ad) for ad in facts.page.ads if ad.standing.family and ad is not facts]
+    ours = [words for ad, words in _own_copies(facts.page) if ad is not facts]
     mine = words_of(facts) if ours else ()
-    near = max((likeness(mine, own) for own in ours), default=0.0)
+    near = max((likeness(mine, own) for own in ours if may_be_alike(own, mine)), default=0.0)
     if near < NEAR:
         return ()
     return (Match("headline", facts.ad.headline, How.FUZZY, confidence=round(near, 3)),)

@@ -6,7 +6,6 @@ real search could find, and some that it could not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -19,7 +18,6 @@ from rules.matchers.tables import table
 
 # IGNORECASE reads these as i and s, where case folding does not.
 _FOLDS = str.maketrans({"İ": "i", "ı": "i", "ſ": "s"})
-_GAPS = re.compile(r"[\s\-]+")
 
 
 class Sieve:
@@ -52,7 +50,7 @@ def folded(text: str) -> str:
 
 def _spaced(text: str) -> str:
     """A text with every run of blanks and hyphens as one blank, as phrases may be written either way."""
-    return _GAPS.sub(" ", text)
+    return " ".join(text.replace("-", " ").split())
 
 
 @cache

@@ -7,7 +7,7 @@ does stands in `rules.matchers`; here it is only put to work on the facts of a p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from rules.imitation import own_address, own_words
 from rules.models import other_model
 from rules.pieces import Piece
 from rules.programme import breaches
+from rules.sieve import folded
 
 Matches = tuple[Match, ...]
 Search = Callable[[Any, tuple[Piece, ...]], Matches]
@@ -72,12 +73,15 @@ def _help_beside_mark(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
 
 def _echo(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
     """The query's own words in the query's order around a mark, as keyword insertion writes them."""
-    wanted = _echo_pattern(facts.page.serp.query)
-    if wanted is None or not facts.page.query_marks:
+    query = facts.page.serp.query
+    words = _echo_words(query)
+    if not words or not facts.page.query_marks:
         return ()
     found = []
     for name, text, offset in pieces:
-        hit = wanted.search(text[:_MAX_TEXT])
+        if text not in facts.naming or not _holds_all(folded(text), words):
+            continue
+        hit = _echo_pattern(query).search(text[:_MAX_TEXT])
         inside = hit and next((m for m in facts.page.kit.marks(text, name) if m.span and _within(m.span, hit.span())), None)
         if hit and inside:
             span = (hit.start() + offset, hit.end() + offset)
@@ -89,11 +93,25 @@ def _within(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
+def _holds_all(text: str, words: Sequence[str]) -> bool:
+    for word in words:  # noqa: SIM110 (nearly every ad under a brand's query comes through here)
+        if word not in text:
+            return False
+    return True
+
+
 @lru_cache(maxsize=4_096)
-def _echo_pattern(query: str) -> re.Pattern[str] | None:
-    """Finds the whole query, any case, when it has two words or more; one word is no proof of insertion."""
+def _echo_words(query: str) -> tuple[str, ...]:
+    """The words of a query, folded, when it has two or more; one word is no proof of insertion."""
     words = _WORD.findall(query[:200])
-    return re.compile(r"\b" + r"\W{1,3}".join(map(re.escape, words)) + r"\b", re.IGNORECASE) if len(words) > 1 else None
+    return tuple(map(folded, words)) if len(words) > 1 else ()
+
+
+@lru_cache(maxsize=4_096)
+def _echo_pattern(query: str) -> re.Pattern[str]:
+    """Finds the whole query, any case."""
+    words = _WORD.findall(query[:200])
+    return re.compile(r"\b" + r"\W{1,3}".join(map(re.escape, words)) + r"\b", re.IGNORECASE)
 
 
 def _words(terms: tuple[Any, ...]) -> Search:

@@ -49,14 +49,13 @@ class Run:
 
 def plain(text: str) -> Plain:
     """The text with digits of every script as ASCII digits, look-alikes in numbers too, and nothing invisible."""
-    chars: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text):
-        if not (is_ignorable(char) or is_combining(char)):
-            chars.append(_digit(char))
-            places.append(place)
-    whole = _RUN.sub(_noughts, "".join(chars))
-    return Plain(_SEPARATORS.sub(lambda gap: "-".center(len(gap.group()), "-"), whole), tuple(places))
+    if text.isascii() and text.isprintable():
+        shown, places = text, tuple(range(len(text)))
+    else:
+        kept = [(place, char) for place, char in enumerate(text) if not (is_ignorable(char) or is_combining(char))]
+        shown, places = "".join([_digit(char) for _, char in kept]), tuple([place for place, _ in kept])
+    whole = _RUN.sub(_noughts, shown)
+    return Plain(_SEPARATORS.sub(lambda gap: "-".center(len(gap.group()), "-"), whole), places)
 
 
 def _digit(char: str) -> str:

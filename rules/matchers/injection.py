@@ -25,6 +25,7 @@ _CUTS = re.compile(r"[&;?#/]")
 _WORD = re.compile(r"[^\W\d_]{2,}|[\u2e80-\ud7ff]")
 _PADDING = re.compile(r"[\s\u00a0\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]{6,}")
 _CODE = re.compile(r"[\w.\-]{16,}")
+_AS_IT_IS = re.compile(r"[^%+&]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Injection:
 
 def decoded(text: str) -> str:
     """A part of a link with percent and plus signs and HTML entities undone as often as they were put on, five times at most."""
+    if _AS_IT_IS.fullmatch(text):
+        return text
     for _ in range(_ROUNDS):
         plain = html.unescape(unquote_plus(text, errors="replace"))
         if plain == text:
