@@ -4,7 +4,7 @@ What flows: `model` the values, `errors` what can go wrong, `settings` config.ya
 
 Asking: `plan` when to ask what and what it costs, `budget` holds to it, `quotas` what vendors say is left, `suggest` what
 else to watch, `sources` who is asked, `doors` the way to each, `fetch` one request, `provider` what JSON vendors have in
-common, `provided` values out of their JSON, `circuit` how refusals are obeyed.
+common, `provided` values out of their JSON, `circuit` how refusals are obeyed, `claiming` a slot taken within all bounds.
 
 Keeping: `evidence` what came back, `keeping` its record, `store` what is remembered, `archive` all that a configuration
 keeps, `retention` what may be let go, `backup` a copy that comes back.

@@ -4,8 +4,8 @@ Engines refuse by address and by engine, often for one country and not another, 
 place. It starts with what the refusal asks for (`Retry-After`, or the table in `monitor.fetch`), doubles each time the first
 look after it is refused again, and is never stretched beyond `LONGEST`: a wall that comes down in the night is noticed the
 same night. While a pause runs the circuit is open; when it is over the circuit is half open: one look goes out as a probe and
-the others wait for what it brings; a page that proves itself closes the circuit. Pauses are kept in the store, so a restart
-forgets none. (M. Nygard, Release It!, 2007, names the pattern.)
+the others, on whatever machine, wait for what it brings; a page that proves itself closes the circuit. Pauses are kept in the
+store, so a restart forgets none. (M. Nygard, Release It!, 2007, names the pattern.)
 """
 
 from __future__ import annotations
@@ -51,6 +51,11 @@ class Circuits:
         pause = self._held.get((source, query.engine, query.place))
         return pause if pause and now < pause.until else None
 
+    async def probes(self, source: str, query: Query, now: datetime) -> bool:
+        """Whether this look may go out: the circuit is closed, or half open and this look is the one probe of all machines."""
+        pause = self._held.get((source, query.engine, query.place))
+        return pause is None or await asyncio.to_thread(self._store.fleet.probe, pause, now)
+
     async def heed(self, capture: Capture, outcome: Outcome, asked_at: datetime) -> None:
         """Open, keep open or close the circuit after an answer to what was asked at a moment."""
         key = (capture.source, capture.query.engine, capture.query.place)
@@ -61,9 +66,12 @@ class Circuits:
             pause = Pause(*key, _LONG_AGO, outcome, detail)
             self._held[key] = longer(pause, before, asked, asked_at)
             await asyncio.to_thread(self._store.pause, self._held[key])
-        elif before and outcome in ANSWERED and asked_at >= before.until:
-            del self._held[key]
-            await asyncio.to_thread(self._store.resume, before)
+        elif before and asked_at >= before.until:
+            if outcome in ANSWERED:
+                del self._held[key]
+                await asyncio.to_thread(self._store.resume, before)
+            else:
+                await asyncio.to_thread(self._store.fleet.give_up_probe, before)
 
 
 def longer(pause: Pause, before: Pause | None, asked: timedelta, now: datetime) -> Pause:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from functools import partial
 from ipaddress import ip_address
@@ -17,6 +17,7 @@ from monitor.errors import SourceError
 from monitor.fetch import Capabilities, Client
 from monitor.model import Answer, Slot, SourceSettings
 from monitor.plugins import SOURCES, load
+from monitor.store import Bounds
 
 Clock = Callable[[Slot | None], datetime]
 """The time at which a slot is asked: the real one, or in a simulation the slot's own. Without a slot: the time now."""
@@ -38,24 +39,16 @@ class Door:
         self._clock = clock
         self._module = load(SOURCES).get(settings.name)
         can: Capabilities | None = self._module.CAPABILITIES if self._module else None
-        self._room = asyncio.Semaphore(settings.at_once or (can.at_once if can else 1))
-        self._sleep = sleep
-        self._gap = 60 / settings.per_minute if settings.per_minute else 0.0
-        self._free_at = 0.0
+        at_once = settings.at_once or (can.at_once if can else 1)
+        self._room = asyncio.Semaphore(at_once)
+        self.bounds = Bounds(settings.name, at_once, 60 / settings.per_minute if settings.per_minute else 0.0)
         loopback = bool(can and can.loopback) or _on_this_machine(settings.option("base_url"))
         self._new = partial(Client, partial(clock, None), sleep=sleep, chance=chance, loopback=loopback, transport=transport)
         self._client: Client | None = None
 
-    @asynccontextmanager
-    async def enter(self) -> AsyncIterator[None]:
-        """Wait for room, and for the next even beat where the source is to be asked only so often a minute."""
-        async with self._room:
-            if self._gap:
-                now = asyncio.get_running_loop().time()  # no clock change moves it
-                wait = max(self._free_at - now, 0.0)
-                self._free_at = now + wait + self._gap
-                await self._sleep(wait)
-            yield
+    def enter(self) -> AbstractAsyncContextManager[None]:
+        """Wait for room in this process; whether others leave any is told where a slot is claimed, within `bounds`."""
+        return self._room
 
     async def ask(self, slot: Slot) -> Answer:
         """What the source brings for a slot. Raises SourceError."""

@@ -26,6 +26,7 @@ from monitor import logs
 from monitor.budget import Budget
 from monitor.canary import Sight
 from monitor.circuit import Circuits
+from monitor.claiming import Claims
 from monitor.doors import Clock, Door
 from monitor.errors import EvidenceError, SourceError
 from monitor.evidence import Evidence
@@ -51,6 +52,7 @@ from rules.cases import fold
 from rules.judge import Judge
 
 LOST = "the process stopped while this was being asked"
+PROBED = "another worker is asking whether the source answers again"
 
 # What a bug in a source raises on an answer nobody thought of: this slot is missed for that reason, the others go on.
 _BUGS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, zlib.error, httpx.HTTPError)
@@ -108,7 +110,7 @@ class Pipeline:
         self.evidence = evidence
         self.reader = Reader(settings, judge)
         self._pool = pool(settings, workers) if workers else None
-        self._counter = asyncio.Lock()
+        self._claims = Claims(store, sleep)
         self._quotas = Listener(store.desk.purse)
         self._budget = Budget(settings, store.desk.purse)
         self._clock = clock
@@ -164,6 +166,8 @@ class Pipeline:
             if await asyncio.to_thread(self.store.miss, slot, LOST):
                 tally += Tally(((Outcome.MISSED, 1),))
         for capture in await asyncio.to_thread(self.store.unread):
+            if await asyncio.to_thread(self.store.fleet.at_it, capture, self.store.worker, self._clock(None)):
+                continue
             try:
                 brought = await asyncio.to_thread(self.reader.read, capture, self.evidence.read)
             except EvidenceError as error:
@@ -238,12 +242,13 @@ class Pipeline:
             moment = self._clock(slot)
             if pause := self._circuits.holds(source.name, slot.query, moment):
                 return Tally(waiting=1) if patient else await self._miss(slot, _paused(pause))
+            if not await self._circuits.probes(source.name, slot.query, moment):
+                return Tally(waiting=1) if patient else await self._miss(slot, PROBED)
             if task := asyncio.current_task():
                 self._asking.add(task)
-            async with self._counter:  # one at a time: a claim that is not counted yet would look like room
-                if not await asyncio.to_thread(self.store.claim, slot, moment):
-                    return Tally()
-                over = await asyncio.to_thread(self._budget.take, slot, source, moment)
+            claim, over = await self._claims.take(slot, source, door.bounds, self._budget, moment)
+            if not claim:
+                return Tally(waiting=1) if claim.full else Tally()
             if over:
                 return await self._miss(slot, over)
             try:
