@@ -7,7 +7,7 @@ Efforts are rough hours of the desk that does it. Both tables stand below and ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -16,6 +16,7 @@ from monitor.model import CaseState, Door, Level, Period, Settings
 from reports import words
 from reports.coverage import Coverage, engine_name
 from reports.journeys import Stage
+from reports.phrases import Phrase, phrase, phrases
 from reports.standing import LEVELS, Change, Line
 from reports.ways import JourneyScore
 
@@ -36,22 +37,30 @@ class Desk(StrEnum):
     MONITORING = "whoever runs this monitor"
 
 
-_DOORS: dict[Door, tuple[Desk, str]] = {
-    Door.TRADEMARK_FORM: (Desk.LEGAL, "Review the trademark notice against {who} and file it"),
-    Door.SCAM_REPORT: (Desk.LEGAL, "Report {who} to the engine as a scam, today"),
-    Door.AFFILIATE_NETWORK: (Desk.AFFILIATES, "Take {who} up with the affiliate network"),
-    Door.PARTNER: (Desk.PARTNERS, "Write to {who} about the agreed terms"),
-    Door.HOST_OR_REGISTRAR: (Desk.LEGAL, "Report {who} to its host and registrar"),
+Ask = Callable[[str], Phrase]
+_DOORS: dict[Door, tuple[Desk, Ask]] = {
+    Door.TRADEMARK_FORM: (Desk.LEGAL, lambda who: phrase("Review the trademark notice against {who} and file it", who=who)),
+    Door.SCAM_REPORT: (Desk.LEGAL, lambda who: phrase("Report {who} to the engine as a scam, today", who=who)),
+    Door.AFFILIATE_NETWORK: (Desk.AFFILIATES, lambda who: phrase("Take {who} up with the affiliate network", who=who)),
+    Door.PARTNER: (Desk.PARTNERS, lambda who: phrase("Write to {who} about the agreed terms", who=who)),
+    Door.HOST_OR_REGISTRAR: (Desk.LEGAL, lambda who: phrase("Report {who} to its host and registrar", who=who)),
 }
-_PAGES: dict[Door, tuple[Desk, str]] = {
-    Door.SCAM_REPORT: (Desk.LEGAL, "Have the site {who} take its page down, and report the page to the engine"),
+_PAGES: dict[Door, tuple[Desk, Ask]] = {
+    Door.SCAM_REPORT: (
+        Desk.LEGAL,
+        lambda who: phrase("Have the site {who} take its page down, and report the page to the engine", who=who),
+    ),
 }
-_FAMILIES: dict[str, tuple[Desk, str]] = {
-    "bidding": (Desk.PAID_SEARCH, "Look at the bids on your own name: {who} advertises there"),
-    "outranking": (Desk.SEO, "Win the first place back from {who}"),
-    "support": (Desk.SUPPORT_CONTENT, "Answer the support question that {who} answers now"),
-    "scam": (Desk.SUPPORT_CONTENT, "Warn customers of {who}"),
+_FAMILIES: dict[str, tuple[Desk, Ask]] = {
+    "bidding": (
+        Desk.PAID_SEARCH,
+        lambda who: phrase("Look at the bids on your own name: {who} advertises there", who=who),
+    ),
+    "outranking": (Desk.SEO, lambda who: phrase("Win the first place back from {who}", who=who)),
+    "support": (Desk.SUPPORT_CONTENT, lambda who: phrase("Answer the support question that {who} answers now", who=who)),
+    "scam": (Desk.SUPPORT_CONTENT, lambda who: phrase("Warn customers of {who}", who=who)),
 }
+_OTHERS: tuple[Desk, Ask] = Desk.SEO, lambda who: phrase("Look at {who}", who=who)
 
 
 HARM: dict[Level, float] = {Level.CRITICAL: 100, Level.HIGH: 20, Level.MEDIUM: 5, Level.LOW: 2, Level.INFO: 1}
@@ -127,11 +136,11 @@ def followed(last: Plan, now: Plan, cases: Sequence[Line]) -> tuple[Followed, ..
 
 
 _BECAME = {
-    CaseState.FILED: "filed",
-    CaseState.DECIDED: "decided, not yet filed",
-    CaseState.CLOSED: "closed by a person",
-    CaseState.VERIFIED_GONE: "verified gone",
-    CaseState.GONE_UNPROVEN: "not seen any more, not proven gone",
+    CaseState.FILED: phrase("filed"),
+    CaseState.DECIDED: phrase("decided, not yet filed"),
+    CaseState.CLOSED: phrase("closed by a person"),
+    CaseState.VERIFIED_GONE: phrase("verified gone"),
+    CaseState.GONE_UNPROVEN: phrase("not seen any more, not proven gone"),
 }
 _DONE = frozenset({CaseState.FILED, CaseState.CLOSED, CaseState.VERIFIED_GONE})
 
@@ -139,11 +148,11 @@ _DONE = frozenset({CaseState.FILED, CaseState.CLOSED, CaseState.VERIFIED_GONE})
 def _followed(action: Action, line: Line | None, again: Set[str]) -> Followed:
     if line:
         state = line.case.state
-        word = _BECAME.get(state, f"nothing was recorded; {line.change}")
+        word = _BECAME.get(state) or phrase("nothing was recorded; {change}", change=line.change)
         return Followed(action.what, action.desk, word, action.case, state in _DONE)
     if action.case:
-        return Followed(action.what, action.desk, "over: closed, or gone before this week", None, done=True)
-    word = "still to do" if action.what in again else "the reason for it is gone or smaller now"
+        return Followed(action.what, action.desk, phrase("over: closed, or gone before this week"), None, done=True)
+    word = phrase("still to do") if action.what in again else phrase("the reason for it is gone or smaller now")
     return Followed(action.what, action.desk, word, None, action.what not in again)
 
 
@@ -155,13 +164,12 @@ def _open(cases: Iterable[Line]) -> list[Line]:
 def _case_action(line: Line) -> Action:
     door = line.finding.door
     page = _PAGES.get(door) if line.finding.subject.type == "result" else None
-    desk, what = page or _DOORS.get(door) or _FAMILIES.get(line.case.family) or (Desk.SEO, "Look at {who}")
-    who = line.holder.name
+    desk, what = page or _DOORS.get(door) or _FAMILIES.get(line.case.family) or _OTHERS
     captures = (line.latest,) if line.before is None else (line.before, line.latest)
     return Action(
         desk,
-        what.format(who=who),
-        f"{line.title}: {line.words}.",
+        what(line.holder.name),
+        phrase("{case}: {what}.", case=line.title, what=line.words),
         captures,
         line.case.fingerprint,
         line.finding.level is Level.CRITICAL,
@@ -182,9 +190,13 @@ def _merged(actions: Iterable[Action]) -> list[Action]:
         harm[action.what] = harm.get(action.what, 0.0) + action.harm
     summed = {what: replace(action, harm=harm[what]) for what, action in kept.items()}
     return [
-        replace(action, why=f"{action.why} {words.count(more[what], 'further case')} of the same.") if what in more else action
+        replace(action, why=words.sentences(action.why, _of_the_same(more[what]))) if what in more else action
         for what, action in summed.items()
     ]
+
+
+def _of_the_same(number: int) -> Phrase:
+    return phrases("{n} further case of the same.", "{n} further cases of the same.", number)
 
 
 def _eyes(coverage: Coverage) -> list[Action]:
@@ -192,18 +204,18 @@ def _eyes(coverage: Coverage) -> list[Action]:
     for cell in coverage.cells:
         asked, proven = engines.get(cell.engine, (0, 0))
         engines[cell.engine] = asked + cell.asked, proven + cell.proven
-    return [
-        Action(
-            Desk.MONITORING,
-            f"Get {engine_name(engine)} back in sight",
-            f"only {proven} of {words.count(asked, 'look')} were proven; about the rest this report can say nothing.",
-            urgent=proven == 0,
-            harm=BLIND * (1 - proven / asked),
-            hours=HOURS["monitoring"],
-        )
-        for engine, (asked, proven) in engines.items()
-        if asked and proven / asked < 0.9
-    ]
+    return [_eye(engine, asked, proven) for engine, (asked, proven) in engines.items() if asked and proven / asked < 0.9]
+
+
+def _eye(engine: str, asked: int, proven: int) -> Action:
+    why = phrases(
+        "only {proven} of {n} look was proven; about the rest this report can say nothing.",
+        "only {proven} of {n} looks were proven; about the rest this report can say nothing.",
+        asked, proven=proven,
+    )  # fmt: skip
+    what = phrase("Get {engine} back in sight", engine=engine_name(engine))
+    harm = BLIND * (1 - proven / asked)
+    return Action(Desk.MONITORING, what, why, urgent=proven == 0, harm=harm, hours=HOURS["monitoring"])
 
 
 def _gaps(stages: Iterable[Stage]) -> list[Action]:
@@ -213,16 +225,33 @@ def _gaps(stages: Iterable[Stage]) -> list[Action]:
 
 def _gap(stage: Stage) -> Action:
     desk = Desk.SUPPORT_CONTENT if stage.kind == "support" else Desk.SEO
-    instead = words.listing([f"{holder.name} ({number} of {stage.read})" for holder, number in stage.first_instead])
-    why = f"an own page stood first in {stage.own_first} of {words.count(stage.read, 'read look')}"
     return Action(
         desk,
-        f"Give “{stage.stage or stage.journey}” an answer of your own",
-        f"{stage.journey}: {why}" + (f"; above it: {instead}." if instead else "."),
+        phrase("Give “{stage}” an answer of your own", stage=stage.stage or stage.journey),
+        _own_first(stage),
         (stage.look,) if stage.look else (),
         harm=GAP * (1 - stage.own_first / stage.read),
         hours=HOURS["support"] if stage.kind == "support" else HOURS["outranking"],
     )
+
+
+def _own_first(stage: Stage) -> Phrase:
+    above = [_often(holder.name, number, stage.read) for holder, number in stage.first_instead]
+    if above:
+        return phrases(
+            "{journey}: an own page stood first in {first} of {n} read look; above it: {above}.",
+            "{journey}: an own page stood first in {first} of {n} read looks; above it: {above}.",
+            stage.read, journey=stage.journey, first=stage.own_first, above=words.listing(above),
+        )  # fmt: skip
+    return phrases(
+        "{journey}: an own page stood first in {first} of {n} read look.",
+        "{journey}: an own page stood first in {first} of {n} read looks.",
+        stage.read, journey=stage.journey, first=stage.own_first,
+    )  # fmt: skip
+
+
+def _often(who: str, number: int, whole: int) -> Phrase:
+    return phrase("{who} ({number} of {whole})", who=who, number=number, whole=whole)
 
 
 def _orphans(ways: Iterable[JourneyScore]) -> list[Action]:
@@ -232,9 +261,19 @@ def _orphans(ways: Iterable[JourneyScore]) -> list[Action]:
 
 def _orphan(way: JourneyScore, hidden: float) -> Action:
     weakest = min(way.stages, key=lambda stage: (stage.chance or 0.0, stage.stage))
-    what = f"Review the journey “{way.name}” end to end" if way.owner else f"Name somebody who answers for “{way.name}”"
-    state = f"owned by {way.owner}, review overdue" if way.owner else "nobody owns it"
-    why = f"{state}; its touchpoints average {hidden:.0f} points better than the whole, weakest at “{weakest.stage}”."
+    if way.owner:
+        what = phrase("Review the journey “{journey}” end to end", journey=way.name)
+        why = phrase(
+            "owned by {owner}, review overdue; its touchpoints average {points} points better than the whole, "
+            "weakest at “{stage}”.",
+            owner=way.owner, points=words.number(hidden), stage=weakest.stage,
+        )  # fmt: skip
+    else:
+        what = phrase("Name somebody who answers for “{journey}”", journey=way.name)
+        why = phrase(
+            "nobody owns it; its touchpoints average {points} points better than the whole, weakest at “{stage}”.",
+            points=words.number(hidden), stage=weakest.stage,
+        )  # fmt: skip
     desk = next((desk for desk in Desk if desk == weakest.department), Desk.SEO)
     looks = (weakest.worst,) if weakest.worst else ()
     return Action(desk, what, why, looks, harm=UNOWNED * hidden / 100, hours=HOURS["journey"])
@@ -245,8 +284,10 @@ def _papers(settings: Settings, period: Period) -> list[Action]:
     return [
         Action(
             Desk.AFFILIATES if party.affiliate else Desk.PARTNERS,
-            f"Renew or end the permission of {party.name}",
-            f"it runs out on {party.permissions.until.isoformat()}; a use of the mark after that day is a finding.",
+            phrase("Renew or end the permission of {partner}", partner=party.name),
+            phrase(
+                "it runs out on {day}; a use of the mark after that day is a finding.", day=party.permissions.until.isoformat()
+            ),
             harm=PAPER,
             hours=HOURS["paper"],
         )

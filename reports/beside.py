@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.model import Case, Finding, Query, Serp, Settings
 from reports.owners import Owners
+from reports.phrases import Phrase, phrase
 from reports.standing import LEVELS
 from rules.judge import Judge
 from rules.offenders import Tie, Trace, rings
 
-_TIES = {
-    Tie.ADVERTISER: "the payer's name “{}”",
-    Tie.AFFILIATE: "the affiliate account {}",
-    Tie.HOST: "the host {}",
-    Tie.PHONE: "a phone number that ends in {}",
-    Tie.COPY: "nearly the same ad copy",
+_TIES: dict[Tie, Callable[[str], Phrase]] = {
+    Tie.ADVERTISER: lambda value: phrase("the payer's name “{value}”", value=value),
+    Tie.AFFILIATE: lambda value: phrase("the affiliate account {value}", value=value),
+    Tie.HOST: lambda value: phrase("the host {value}", value=value),
+    Tie.PHONE: lambda value: phrase("a phone number that ends in {value}", value=value),
+    Tie.COPY: lambda _: phrase("nearly the same ad copy"),
 }
 
 
@@ -71,7 +72,5 @@ def gangs(settings: Settings, cases: Iterable[Case], traces: Sequence[Trace]) ->
         names = sorted({owners.of_domain(domains[case]).name for case in ring.fingerprints})
         ties = [(tie, value) for tie, value, held in ring.ties if len({domains[case] for case in held}) > 1]
         if len(names) > 1 and ties:
-            found.append(
-                Gang(tuple(names), ring.fingerprints, tuple(dict.fromkeys(_TIES[tie].format(value) for tie, value in ties)))
-            )
+            found.append(Gang(tuple(names), ring.fingerprints, tuple(dict.fromkeys(_TIES[tie](value) for tie, value in ties))))
     return tuple(found)

@@ -19,6 +19,8 @@ from markupsafe import Markup
 from reports import words
 from reports.attention import ClassShare
 from reports.coverage import DaySight, engine_name
+from reports.language import Language
+from reports.phrases import Phrase, phrase
 from reports.shifts import Shift
 
 INK, QUIET, ACCENT, FAINT = "#16202b", "#5b6876", "#0b5563", "#dfe5ea"
@@ -47,70 +49,93 @@ class Chart:
     narrow: Markup
 
 
-def coverage_chart(days: Sequence[DaySight]) -> Chart | None:
+def coverage_chart(days: Sequence[DaySight], language: Language) -> Chart | None:
     """Looks proven of looks asked, a bar a day and a row an engine; None when nothing was asked."""
     if not days:
         return None
+    say = language.say
     rows = [
         {
             "engine": engine_name(row.engine),
-            "day": f"{row.day:%a} {row.day.day}",
+            "day": say(words.short_day(row.day)),
             "order": row.day.isoformat(),
             "proven": row.proven,
             "asked": row.asked,
-            "label": f"{row.proven}/{row.asked}" if row.proven else "blind" if row.asked else "not asked",
+            "label": f"{row.proven}/{row.asked}" if row.proven else say(phrase("blind") if row.asked else phrase("not asked")),
         }
         for row in days
     ]
-    alternative = "; ".join(
-        f"{engine_name(row.engine)} {words.day(row.day)}: {f'{row.proven} of {row.asked} proven' if row.asked else 'not asked'}"
-        + ("" if row.proven == row.asked else f", otherwise mostly {row.mostly}")
-        for row in days
-    )
-    caption = "Looks proven (filled) of looks asked (outline), a day a bar. Days are UTC."
-    return _chart(caption, alternative, lambda width: _coverage_spec(rows, width))
+    caption = phrase("Looks proven (filled) of looks asked (outline), a day a bar. Days are UTC.")
+    return _chart(say(caption), "; ".join(say(_sight(row)) for row in days), lambda width: _coverage_spec(rows, width))
 
 
-def shift_chart(shifts: Sequence[Shift]) -> Chart | None:
+def _sight(row: DaySight) -> Phrase:
+    engine, day = engine_name(row.engine), words.day(row.day)
+    if not row.asked:
+        return phrase("{engine} {day}: not asked", engine=engine, day=day)
+    if row.proven == row.asked:
+        return phrase("{engine} {day}: {proven} of {asked} proven", engine=engine, day=day, proven=row.proven, asked=row.asked)
+    return phrase(
+        "{engine} {day}: {proven} of {asked} proven, otherwise mostly {mostly}",
+        engine=engine, day=day, proven=row.proven, asked=row.asked, mostly=row.mostly,
+    )  # fmt: skip
+
+
+def shift_chart(shifts: Sequence[Shift], language: Language) -> Chart | None:
     """Share of proven looks with an ad, week before (hollow) to this week (filled), greatest moves first."""
     shown = shifts[:_MOST]
     if not shown or not shown[0].looks_before:
         return None
+    say = language.say
     rows = [
         {
-            "who": words.visible(row.holder.name, limit=28),
-            "owner": str(row.holder.owner),
+            "who": words.visible(say(row.holder.name), limit=28),
+            "owner": say(row.holder.owner),
             "now": _share(row.now, row.looks_now),
             "before": _share(row.before, row.looks_before),
-            "label": f"{row.before}/{row.looks_before} → {row.now}/{row.looks_now} looks",
+            "label": say(_counted(row)),
         }
         for row in shown
     ]
-    alternative = "; ".join(
-        f"{words.visible(row.holder.name, limit=60)} ({row.holder.owner}): {row.before} of {row.looks_before} proven looks, "
-        f"then {row.now} of {row.looks_now}"
-        for row in shown
-    )
-    caption = "Share of proven looks that carried an ad: week before (hollow) to this week (filled)."
-    return _chart(caption, alternative, lambda width: _shift_spec(rows, width))
+    caption = phrase("Share of proven looks that carried an ad: week before (hollow) to this week (filled).")
+    return _chart(say(caption), "; ".join(say(_moved(row)) for row in shown), lambda width: _shift_spec(rows, width))
 
 
-def attention_chart(rows: Sequence[ClassShare]) -> Chart | None:
+def _counted(row: Shift) -> Phrase:
+    return phrase(
+        "{before}/{looks_before} → {now}/{looks_now} looks",
+        before=row.before, looks_before=row.looks_before, now=row.now, looks_now=row.looks_now,
+    )  # fmt: skip
+
+
+def _moved(row: Shift) -> Phrase:
+    return phrase(
+        "{who} ({owner}): {before} of {looks_before} proven looks, then {now} of {looks_now}",
+        who=words.visible(row.holder.name, limit=60) if type(row.holder.name) is str else row.holder.name,
+        owner=row.holder.owner,
+        before=row.before, looks_before=row.looks_before, now=row.now, looks_now=row.looks_now,
+    )  # fmt: skip
+
+
+def attention_chart(rows: Sequence[ClassShare], language: Language) -> Chart | None:
     """Share of attention by owner class, week before (hollow) to this week (filled); None where nothing was proven."""
     if not rows:
         return None
+    say = language.say
     data = [
         {
-            "who": str(row.owner),
+            "who": say(row.owner),
             "now": round(100 * row.share, 2),
             "before": round(100 * (row.share if row.before is None else row.before), 2),
-            "label": f"{100 * row.share:.1f} %" if row.before is None else f"{100 * row.before:.1f} % → {100 * row.share:.1f} %",
+            "label": " → ".join(say(words.share(part)) for part in (row.before, row.share) if part is not None),
         }
         for row in rows
     ]
     alternative = "; ".join(f"{row['who']}: {row['label']}" for row in data)
-    caption = "Share of the page's attention by owner: week before (hollow) to this week (filled). All together are 100 %."
-    return _chart(caption, alternative, lambda width: _shift_spec(data, width))
+    caption = phrase(
+        "Share of the page's attention by owner: week before (hollow) to this week (filled). All together are 100 %."
+    )
+    return _chart(say(caption), alternative, lambda width: _shift_spec(data, width))
 
 
 def _chart(caption: str, alternative: str, spec: Any) -> Chart:

@@ -18,7 +18,8 @@ from monitor.canary import canaries
 from monitor.ledger import RARE, Row, blind_hours, ledger
 from monitor.model import CellCoverage, Device, Look, Outcome, Period, Place, Settings, Slot
 from reports import words
-from reports.sights import OUTCOMES, VERBS, Sight, engine_name, most, sentence, sight, sights
+from reports.phrases import Phrase, phrase, phrases
+from reports.sights import OUTCOMES, Sight, blindness, engine_name, most, sentence, sight, sights, times
 
 __all__ = ["NEARLY", "Blindness", "Cell", "Coverage", "DaySight", "Sight", "cover", "engine_name", "sight"]
 
@@ -56,7 +57,7 @@ class DaySight:
     day: datetime
     asked: int
     proven: int
-    mostly: str
+    mostly: Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,15 @@ class Coverage:
         found = sorted(cell.power for cell in self.cells if cell.proven)
         if not found:
             return ""
-        low, high = words.chance(found[0]), words.chance(found[-1])
-        chance = f"with {low} probability" if low == high else f"with {low} to {high} probability, by engine, place and device"
-        return f"An ad shown in {RARE:.0%} of looks would have been caught {chance}.".replace("5%", "5 %")
+        rare, low, high = words.percent(round(100 * RARE), 100), words.chance(found[0]), words.chance(found[-1])
+        if low == high:
+            return phrase("An ad shown in {rare} of looks would have been caught with {low} probability.", rare=rare, low=low)
+        return phrase(
+            "An ad shown in {rare} of looks would have been caught with {low} to {high} probability, by engine, place, device.",
+            rare=rare,
+            low=low,
+            high=high,
+        )
 
     @property
     def can_speak(self) -> bool:
@@ -188,7 +195,7 @@ def _engine_day(engine: str, day: datetime, rows: Iterable[CellCoverage]) -> Day
     found: Counter[Sight] = Counter()
     for row in rows:
         found.update(sights(row))
-    return DaySight(engine, day, found.total(), found[Sight.PROVEN], str(_mostly(found)))
+    return DaySight(engine, day, found.total(), found[Sight.PROVEN], _mostly(found))
 
 
 def _mostly(found: Mapping[Sight, int]) -> Sight:
@@ -209,7 +216,9 @@ def _blindness(daily: Mapping[datetime, list[CellCoverage]]) -> tuple[Blindness,
                 engine_days.setdefault(engine, {})[day] = cells
                 continue
             for cell in (cell for cell in cells if not cell.proven):
-                cell_days.setdefault((engine, f"{words.place(cell.place)}, {cell.device}"), {})[day] = [cell]
+                cell_days.setdefault(
+                    (engine, phrase("{place}, {device}", place=words.place(cell.place), device=cell.device)), {}
+                )[day] = [cell]
     whole = [_blind(engine, "", days) for engine, days in engine_days.items()]
     parts = [_blind(engine, where, days) for (engine, where), days in cell_days.items()]
     return tuple(sorted(whole, key=lambda row: row.engine)) + tuple(sorted(parts, key=lambda row: row.sentence))
@@ -220,16 +229,17 @@ def _silence(days: Iterable[DaySight]) -> list[Blindness]:
     engines: dict[str, list[datetime]] = {}
     for row in (row for row in days if not row.asked):
         engines.setdefault(row.engine, []).append(row.day)
-    return [
-        Blindness(
-            engine, tuple(found), f"Nothing was asked of {engine_name(engine)} on {words.days_of(found)}; {_nothing(found)}."
-        )
-        for engine, found in engines.items()
-    ]
+    return [Blindness(engine, tuple(found), _unasked(engine_name(engine), found)) for engine, found in engines.items()]
 
 
-def _nothing(days: Sequence[datetime]) -> str:
-    return f"nothing is claimed about {'that day' if len(days) == 1 else 'those days'}"
+def _unasked(name: str, days: Sequence[datetime]) -> Phrase:
+    return phrases(
+        "Nothing was asked of {name} on {days}; nothing is claimed about that day.",
+        "Nothing was asked of {name} on {days}; nothing is claimed about those days.",
+        len(days),
+        name=name,
+        days=words.days_of(days),
+    )
 
 
 def _shut(cells: Iterable[CellCoverage]) -> bool:
@@ -244,12 +254,29 @@ def _blind(engine: str, where: str, days: Mapping[datetime, list[CellCoverage]])
     for row in (row for cells in days.values() for row in cells):
         found.update(sights(row))
         outcomes.update({outcome: number for outcome, number in row.outcomes if outcome in OUTCOMES})
-    causes = words.listing([f"{number} {OUTCOMES[outcome]}" for outcome, number in sorted(outcomes.items(), key=most)])
-    name = engine_name(engine) + (f" ({where})" if where else "")
-    proven = found[Sight.PROVEN]
-    beyond = f"beyond {'that one' if proven == 1 else 'those ' + str(proven)} " if proven else ""
-    sentence = (
-        f"{name} {VERBS.get(_mostly(found), 'could not be seen')} on {words.days_of(days)} ({proven} of "
-        f"{words.count(found.total(), 'look')} proven{': ' + causes if causes else ''}); {beyond}{_nothing(list(days))}."
+    causes = [times(number, OUTCOMES[outcome]) for outcome, number in sorted(outcomes.items(), key=most)]
+    name = phrase("{engine} ({where})", engine=engine_name(engine), where=where) if where else engine_name(engine)
+    said = _told(blindness(_mostly(found), name, words.days_of(days)), found[Sight.PROVEN], found.total(), words.listing(causes))
+    return Blindness(engine, tuple(sorted(days)), words.sentences(said, _unclaimed(found[Sight.PROVEN], len(days))))
+
+
+def _told(blind: Phrase, proven: int, total: int, causes: str) -> Phrase:
+    if causes:
+        return phrases(
+            "{blind} ({proven} of {n} look proven: {causes}).",
+            "{blind} ({proven} of {n} looks proven: {causes}).",
+            total, blind=blind, proven=proven, causes=causes,
+        )  # fmt: skip
+    return phrases(
+        "{blind} ({proven} of {n} look proven).", "{blind} ({proven} of {n} looks proven).", total, blind=blind, proven=proven
     )
-    return Blindness(engine, tuple(sorted(days)), sentence)
+
+
+def _unclaimed(proven: int, days: int) -> Phrase:
+    if not proven:
+        return phrases("Nothing is claimed about that day.", "Nothing is claimed about those days.", days)
+    return phrases(
+        "Beyond that one look nothing is claimed about these days.",
+        "Beyond those {n} looks nothing is claimed about these days.",
+        proven,
+    )

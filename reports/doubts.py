@@ -10,6 +10,7 @@ from monitor.drift import Drift, drifting
 from monitor.files import BY_FILE, DATED_BY, SOURCE
 from monitor.model import Period, View
 from reports import words
+from reports.phrases import Figure, Phrase, phrase, phrases
 
 SHOWN = 4
 
@@ -19,18 +20,40 @@ def doubts(view: View, period: Period) -> tuple[str, ...]:
     return (*_drift(drifting(view, period)), *_undated(view, period))
 
 
-def _drift(found: tuple[Drift, ...]) -> list[str]:
-    said = [f"The reader may miss things – {drift}. What rests on it may be too low." for drift in found[:SHOWN]]
+def _drift(found: tuple[Drift, ...]) -> list[Phrase]:
+    said = [_drifted(drift) for drift in found[:SHOWN]]
     if len(found) > SHOWN:
-        said.append(f"{words.count(len(found) - SHOWN, 'further sign')} of drifting readers: `serpwarden doctor` shows all.")
+        more = phrases(
+            "{n} further sign of drifting readers: `serpwarden doctor` shows all.",
+            "{n} further signs of drifting readers: `serpwarden doctor` shows all.",
+            len(found) - SHOWN,
+        )
+        said.append(more)
     return said
 
 
-def _undated(view: View, period: Period) -> list[str]:
+def _drifted(drift: Drift) -> Phrase:
+    before, now = _figure(drift, drift.before), _figure(drift, drift.now)
+    return phrase(
+        "The reader may miss things – {group}: {measure} {before} → {now} (pages: {pages_now}, before: {pages_before}). "
+        "What rests on it may be too low.",
+        group=str(drift.group), measure=Figure(drift.measure, "term", ("Measure", drift.measure)), before=before, now=now,
+        pages_now=drift.pages_now, pages_before=drift.pages_before,
+    )  # fmt: skip
+
+
+def _figure(drift: Drift, value: float) -> Figure:
+    return words.number(value, 1) if drift.relative else words.percent(round(100 * value), 100)
+
+
+def _undated(view: View, period: Period) -> list[Phrase]:
     saved = [look.capture_id for look in view.looks(period) if look.source in ("", SOURCE)]
     number = sum(1 for name in saved if dict(view.capture(name).notes).get(DATED_BY) == BY_FILE)
     if not number:
         return []
-    one = number == 1
-    known = "is a saved page dated only by its file" if one else "are saved pages dated only by their files"
-    return [f"{words.count(number, 'look')} of this period {known}: when {'it was' if one else 'they were'} made is not proven."]
+    said = phrases(
+        "{n} look of this period is a saved page dated only by its file: when it was made is not proven.",
+        "{n} looks of this period are saved pages dated only by their files: when they were made is not proven.",
+        number,
+    )
+    return [said]

@@ -15,6 +15,7 @@ from pathlib import Path
 from monitor.errors import Fault, InputError
 from monitor.model import Query, Settings, WatchKind
 from monitor.model.reporting import Volume
+from reports.phrases import phrase, phrases
 from rules.curves import Curve, default, from_csv, known
 
 MOST_BYTES = 20_000_000
@@ -63,9 +64,15 @@ def volumes_of(settings: Settings) -> Volumes:
     for query, key in keys.items():
         found[query] = by_search[key] / numbers[key]
     if not found:
-        return Volumes({}, 1.0, "unknown: each search counts the same")
+        return Volumes({}, 1.0, phrase("unknown: each search counts the same"))
     missing = len(queries) - len(found)
-    source = "your configuration" + (f"; {missing} queries without a figure count as the mean" if missing else "")
+    source = phrase("your configuration")
+    if missing:
+        source = phrases(
+            "your configuration; {n} query without a figure counts as the mean",
+            "your configuration; {n} queries without a figure count as the mean",
+            missing,
+        )
     return Volumes(found, sum(found.values()) / len(found), source)
 
 

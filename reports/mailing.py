@@ -9,15 +9,18 @@ from __future__ import annotations
 import hashlib
 import smtplib
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 from monitor.errors import InputError, WorkError
 from monitor.model import Settings, Smtp
 from reports import words
+from reports.language import language
+from reports.phrases import Phrase, phrase, phrases
 from reports.render import weekly_html
 from reports.weekly import Weekly
+from rules.causes import Cause
 
 _SECONDS = 30.0
 
@@ -32,27 +35,56 @@ def mailboxes(settings: Settings) -> tuple[str, ...]:
 
 
 def gist(weekly: Weekly) -> str:
-    """What the page says in a few lines: sight, share and its causes, journeys, what to do."""
-    seen, share, split = weekly.coverage, weekly.insight.attention.own, weekly.insight.attention.split
-    lines = [*weekly.notices, f"Seen: {seen.proven} of {words.count(seen.asked, 'look')} proven."]
-    lines += [row.sentence for row in seen.blind]
-    lines += [f"Your share of attention: {words.share(share.share)} (before: {words.share(share.before)})."] if share else []
-    for cause in split.causes[:3] if split else ():
-        lines.append(
-            f"  {words.points(cause.points)} points: {cause.kind} {cause.who}".rstrip() + (" (noise)" if cause.noise else "")
+    """What the page says in a few lines, in the report's language: sight, share and its causes, journeys, what to do."""
+    say = language(weekly.language).say
+    return "\n".join(words.visible(say(line)) for line in (*_seen(weekly), *_shares(weekly), "", *_todo(weekly))) + "\n"
+
+
+def _seen(weekly: Weekly) -> Iterator[str]:
+    seen = weekly.coverage
+    yield from weekly.notices
+    yield phrases("Seen: {proven} of {n} look proven.", "Seen: {proven} of {n} looks proven.", seen.asked, proven=seen.proven)
+    yield from (row.sentence for row in seen.blind)
+
+
+def _shares(weekly: Weekly) -> Iterator[str]:
+    share, split = weekly.insight.attention.own, weekly.insight.attention.split
+    if share:
+        yield phrase(
+            "Your share of attention: {share} (before: {before}).",
+            share=words.share(share.share),
+            before=words.share(share.before),
         )
+    yield from (_cause(cause) for cause in (split.causes[:3] if split else ()))
     for way in weekly.insight.ways:
-        lines.append(f"{way.name}: {words.share(way.whole)} end to end, touchpoints {words.share(way.touchpoints)}.")
-    todo = [f"{number}. {action.what} ({action.desk})" for number, action in enumerate(weekly.plan.actions, 1)]
-    return "\n".join(words.visible(line) for line in (*lines, "", "To do:", *(todo or ["nothing"]))) + "\n"
+        whole, parts = words.share(way.whole), words.share(way.touchpoints)
+        yield phrase("{journey}: {whole} end to end, touchpoints {parts}.", journey=way.name, whole=whole, parts=parts)
+
+
+def _cause(cause: Cause) -> Phrase:
+    points = words.points(cause.points)
+    who = phrase("{kind}, {who}", kind=cause.kind, who=cause.who) if cause.who else cause.kind
+    if cause.noise:
+        return phrase("– {points} points: {cause} (noise)", points=points, cause=who)
+    return phrase("– {points} points: {cause}", points=points, cause=who)
+
+
+def _todo(weekly: Weekly) -> Iterator[str]:
+    if not weekly.plan.actions:
+        yield phrase("To do: nothing.")
+        return
+    yield phrase("To do:")
+    for number, action in enumerate(weekly.plan.actions, 1):
+        yield phrase("{number}. {what} ({desk})", number=number, what=action.what, desk=action.desk)
 
 
 def mail(weekly: Weekly, mailbox: str, sender: str) -> EmailMessage:
     """One report for one mailbox."""
     html = weekly_html(weekly)
     found = EmailMessage()
-    found["Subject"] = words.visible(f"{weekly.brand} in search, {words.span(weekly.period)}", limit=200)
+    found["Subject"] = words.visible(language(weekly.language).say(_subject(weekly)), limit=200)
     found["From"], found["To"] = sender, mailbox
+    found["Content-Language"] = language(weekly.language).tag
     found["Date"] = format_datetime(weekly.made_at)
     number = hashlib.sha256(f"{weekly.brand}\n{weekly.label}\n{mailbox}".encode()).hexdigest()[:32]
     found["Message-ID"] = f"<weekly-{number}@{sender.rpartition('@')[2]}>"
@@ -61,6 +93,10 @@ def mail(weekly: Weekly, mailbox: str, sender: str) -> EmailMessage:
     found.add_alternative(html, subtype="html")
     found.add_attachment(html.encode(), maintype="text", subtype="html", filename=f"weekly-{weekly.label}.html")
     return found
+
+
+def _subject(weekly: Weekly) -> Phrase:
+    return phrase("{brand} in search, {days}", brand=weekly.brand, days=words.span(weekly.period))
 
 
 def send(weekly: Weekly, to: Iterable[str], smtp: Smtp, tls: ssl.SSLContext | None = None) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from monitor.model import Period, View
 from reports import ways
 from reports.inputs import Volumes, week_number
 from reports.pages import read_week
+from reports.phrases import phrase
 from rules.curves import Curve
 from rules.overlay import LEAST, Association, strongest
 
@@ -31,11 +32,13 @@ class Overlaid:
     def words(self) -> str:
         """What can be said, and no more."""
         if self.whole is None and self.touchpoints is None:
-            return f"too few weeks in common to say anything (at least {LEAST})"
+            return phrase("too few weeks in common to say anything (at least {least})", least=LEAST)
         whole, parts = abs(self.whole.rho) if self.whole else 0.0, abs(self.touchpoints.rho) if self.touchpoints else 0.0
         if abs(whole - parts) < 0.1:
-            return "both go with it about as closely"
-        return f"the {'journey' if whole > parts else 'average of touchpoints'} goes with it more closely"
+            return phrase("both go with it about as closely")
+        if whole > parts:
+            return phrase("the journey goes with it more closely")
+        return phrase("the average of touchpoints goes with it more closely")
 
 
 def overlay(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.model import Ad, PartyRole, Result, Settings
+from reports.phrases import Phrase, phrase
 from rules.matchers.affiliate import identify
 from rules.parties import OWN, Roster, Standing
 
@@ -66,9 +67,9 @@ class Owners:
         lands = self._roster.by_host(ad.host)
         if lands.family and (hit := identify(ad.chain)):
             publisher = self._roster.by_publisher(hit.network, hit.publisher)
-            return self._held(publisher, f"{hit.network} publisher {hit.publisher or 'not shown'} (lands on own site)")
+            return self._held(publisher, _publisher(hit.network, hit.publisher))
         if lands.family and ad.advertiser:
-            return Holder(f"{ad.advertiser} (lands on own site)", Owner.OTHER)
+            return Holder(phrase("{who} (lands on own site)", who=ad.advertiser), Owner.OTHER)
         return self._held(lands, ad.registrable_domain or ad.host or ad.advertiser)
 
     def of_domain(self, domain: str | None) -> Holder:
@@ -80,4 +81,10 @@ class Owners:
             return Holder(standing.party.name, _ROLES[standing.party.role])
         if standing.role == OWN:
             return Holder(self._brand, Owner.OWN)
-        return Holder(name or "destination not shown", Owner.OTHER)
+        return Holder(name or phrase("destination not shown"), Owner.OTHER)
+
+
+def _publisher(network: str, publisher: str | None) -> Phrase:
+    if not publisher:
+        return phrase("a publisher of {network} that is not shown (lands on own site)", network=network)
+    return phrase("{network} publisher {publisher} (lands on own site)", network=network, publisher=publisher)

@@ -6,6 +6,7 @@ and ends after a bounded length; then HTML is escaped. A name that a template do
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,6 +17,9 @@ from markupsafe import escape
 from monitor.forms import plain
 from monitor.model import Query
 from reports import charts, coverage, standing, words
+from reports.language import Language, language
+from reports.phrases import phrase
+from reports.saying import Whole, speak
 from reports.tables import tables
 from reports.weekly import FORM, Weekly
 
@@ -27,12 +31,6 @@ _COPIED = 30_000
 def _printed(value: object) -> object:
     """What an expression prints; Markup (our own drawings) is no plain str and passes."""
     return words.visible(value, limit=_LONG) if type(value) is str else value
-
-
-class Whole(str):
-    """A text that is printed as long as it is: made of pieces that were made visible before, or shown in a frame of its own."""
-
-    __slots__ = ()
 
 
 def _copied(value: str) -> Whole:
@@ -72,7 +70,8 @@ def scripted(document: str) -> str:
 
 def _asked(query: Query) -> str:
     """A query's engine, place and device in a few words."""
-    return f"{coverage.engine_name(query.engine)}, {words.place(query.place)}, {query.device}"
+    engine = coverage.engine_name(query.engine)
+    return phrase("{engine}, {place}, {device}", engine=engine, place=words.place(query.place), device=query.device)
 
 
 def environment() -> Environment:
@@ -82,6 +81,7 @@ def environment() -> Environment:
         autoescape=select_autoescape(("html",), default=False),
         undefined=StrictUndefined,
         finalize=_printed,
+        extensions=("jinja2.ext.i18n",),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -106,21 +106,36 @@ def environment() -> Environment:
         "short": lambda text: str(text)[:12],
         "whole": Whole,
         "iso": datetime.isoformat,
+        "number": words.number,
     }
     found.globals |= {"percent": words.percent}
+    found.policies["ext.i18n.trimmed"] = True
     return found
 
 
 TEMPLATES = environment()
 
 
-def weekly_html(weekly: Weekly) -> str:
-    """The weekly report as one HTML file that asks the network for nothing."""
-    return TEMPLATES.get_template("weekly.html").render(
-        r=weekly,
-        coverage_chart=charts.coverage_chart(weekly.coverage.days),
-        shift_chart=charts.shift_chart(weekly.moved_ads),
-        attention_chart=charts.attention_chart(weekly.insight.attention.rows),
+@functools.lru_cache(maxsize=16)
+def speaking(speech: Language) -> Environment:
+    """The same environment, speaking a language."""
+    found = environment()
+    speak(found, speech)
+    return found
+
+
+def weekly_html(weekly: Weekly, speech: Language | None = None) -> str:
+    """The weekly report in its language (or another) as one HTML file that asks the network for nothing."""
+    speech = speech or language(weekly.language)
+    return (
+        speaking(speech)
+        .get_template("weekly.html")
+        .render(
+            r=weekly,
+            coverage_chart=charts.coverage_chart(weekly.coverage.days, speech),
+            shift_chart=charts.shift_chart(weekly.moved_ads, speech),
+            attention_chart=charts.attention_chart(weekly.insight.attention.rows, speech),
+        )
     )
 
 

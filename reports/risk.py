@@ -14,6 +14,7 @@ from monitor.model import Query, Settings
 from reports.attention import by_query
 from reports.inputs import Volumes
 from reports.pages import Share
+from reports.phrases import phrase
 from reports.ways import JourneyScore, chance
 from rules import worth
 from rules.worth import Exposure, Range
@@ -61,8 +62,8 @@ def value(settings: Settings, now: Sequence[Share], volumes: Volumes, ways: Iter
     names = sorted({who for look in now for who in look.rivals})
     price = settings.report.value_per_click
     rows = [row for row in (_at_risk(now, volumes, who, price) for who in names) if row]
-    missing = ["searches a month (report.volumes)"] if not volumes.known else []
-    missing += ["the value of a click (report.value_per_click)"] if price is None else []
+    missing: list[str] = [phrase("searches a month (report.volumes)")] if not volumes.known else []
+    missing += [phrase("the value of a click (report.value_per_click)")] if price is None else []
     return Worth(
         whole=_at_risk(now, volumes, None, price),
         advertisers=tuple(sorted(rows, key=lambda row: (-(row.clicks.middle if row.clicks else 0), -row.looks, row.who))),

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 import xlsxwriter
 
 from reports import words
+from reports.language import ENGLISH, Language
 
 Value = str | int | float | None
 _STARTS = tuple("=+-@|%＝＋－＠")
@@ -47,16 +48,25 @@ def to_csv(table: Table) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def to_xlsx(sheets: Iterable[Table], made_at: datetime) -> bytes:
-    """Tables as one workbook, one sheet each, with filters and a frozen head; the same tables give the same bytes."""
+def to_xlsx(sheets: Iterable[Table], made_at: datetime, speech: Language = ENGLISH) -> bytes:
+    """Tables as one workbook, one sheet each, with filters and a frozen head; the same tables give the same bytes.
+
+    Sheets, headings and sentences are in the language; numbers stay numbers, for the reader's program knows how to write them.
+    """
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"created": made_at.astimezone(UTC).replace(tzinfo=None), "author": "serpwarden"})
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         for table in sheets:
-            _write(book.add_worksheet(table.name[:31]), table, head)
+            _write(book.add_worksheet(speech.term("sheet", table.name)[:31]), told(table, speech), head)
     return out.getvalue()
+
+
+def told(table: Table, speech: Language) -> Table:
+    """A table with its headings and its texts in a language."""
+    rows = tuple(tuple(speech.say(value) if isinstance(value, str) else value for value in row) for row in table.rows)
+    return Table(table.name, tuple(speech.term("column", name) for name in table.columns), rows)
 
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, table: Table, head: xlsxwriter.format.Format) -> None:

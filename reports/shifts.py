@@ -15,6 +15,7 @@ from monitor.model import Place
 from reports import words
 from reports.coverage import engine_name
 from reports.owners import Holder
+from reports.phrases import Phrase, phrase, phrases
 from reports.tally import Seen, Tally, middle
 
 _Z = 1.959964
@@ -155,7 +156,7 @@ def _slide(pairs: Sequence[tuple[Tally, Tally]]) -> Slide:
     return Slide(
         text=query.text,
         place=query.place,
-        asked=tuple(sorted({f"{engine_name(row.query.engine)} {row.query.device}" for row in now})),
+        asked=tuple(sorted({_engine_and_device(row) for row in now})),
         before=place_was,
         now=place_now,
         looks_before=sum(row.read for row in was),
@@ -166,21 +167,29 @@ def _slide(pairs: Sequence[tuple[Tally, Tally]]) -> Slide:
     )
 
 
+def _engine_and_device(row: Tally) -> Phrase:
+    return phrase("{engine} {device}", engine=engine_name(row.query.engine), device=row.query.device)
+
+
 def _middle(rows: Iterable[Tally]) -> int | None:
     return middle([place for row in rows for place in row.own_places])
 
 
-def _why(was: Sequence[Tally], now: Sequence[Tally], *, worse: bool) -> str:
+def _why(was: Sequence[Tally], now: Sequence[Tally], *, worse: bool) -> Phrase:
     """Who stands above the own page now in most looks and did not before, or the other way round."""
     side = now if worse else was
     cause = _above(now) - _above(was) if worse else _above(was) - _above(now)
     if not cause:
-        return "nobody else entered or left in most looks; the order on the page changed"
+        return phrase("nobody else entered or left in most looks; the order on the page changed")
     looks = sum(row.read for row in side)
     numbers = _sums(side, lambda row: row.above)
     ranked = sorted(cause, key=lambda holder: (-numbers[holder], holder.name))
-    named = words.listing([f"{holder.name} ({numbers[holder]} of {looks} looks)" for holder in ranked], limit=3)
-    return f"now above it: {named}" if worse else f"no longer above it: {named}"
+    named = words.listing([_often(holder.name, numbers[holder], looks) for holder in ranked], limit=3)
+    return phrase("now above it: {named}", named=named) if worse else phrase("no longer above it: {named}", named=named)
+
+
+def _often(who: str, number: int, looks: int) -> Phrase:
+    return phrases("{who} ({number} of {n} look)", "{who} ({number} of {n} looks)", looks, who=who, number=number)
 
 
 def _above(rows: Sequence[Tally]) -> set[Holder]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from monitor.ledger import Blind
 from monitor.model import PROVEN, CellCoverage, Outcome
 from reports import words
+from reports.phrases import Phrase, phrase, phrases
 
 _TIMES = re.compile(r" ?(from [0-9: -]+)?until [0-9: -]+UTC")
 
@@ -30,27 +31,39 @@ _REFUSED = frozenset(
         Outcome.PROVIDER_ERROR, Outcome.PROVIDER_QUOTA, Outcome.PROVIDER_EMPTY,
     }
 )  # fmt: skip
-VERBS = {
-    Sight.BLOCKED: "was blocked",
-    Sight.UNREADABLE: "could not be read",
-    Sight.MISSED: "was not asked",
-    Sight.RESULTS_ONLY: "gave results without any word on ads",
-    Sight.SILENT: "showed no ads, not even where there nearly always are some",
-}
 OUTCOMES = {
-    Outcome.CAPTCHA: "captcha",
-    Outcome.RATE_LIMITED: "rate limit",
-    Outcome.JS_REQUIRED: "script-only page",
-    Outcome.CONSENT: "consent page",
-    Outcome.DENIED: "access denied",
-    Outcome.PROVIDER_ERROR: "provider error",
-    Outcome.PROVIDER_QUOTA: "provider quota used up",
-    Outcome.PROVIDER_EMPTY: "empty answer",
-    Outcome.PARTIAL: "partly read",
-    Outcome.UNPARSED: "not recognised",
-    Outcome.WRONG_CONTEXT: "answer to another question",
-    Outcome.MISSED: "missed",
+    Outcome.CAPTCHA: phrase("captcha"),
+    Outcome.RATE_LIMITED: phrase("rate limit"),
+    Outcome.JS_REQUIRED: phrase("script-only page"),
+    Outcome.CONSENT: phrase("consent page"),
+    Outcome.DENIED: phrase("access denied"),
+    Outcome.PROVIDER_ERROR: phrase("provider error"),
+    Outcome.PROVIDER_QUOTA: phrase("provider quota used up"),
+    Outcome.PROVIDER_EMPTY: phrase("empty answer"),
+    Outcome.PARTIAL: phrase("partly read"),
+    Outcome.UNPARSED: phrase("not recognised"),
+    Outcome.WRONG_CONTEXT: phrase("answer to another question"),
+    Outcome.MISSED: phrase("missed"),
 }
+
+
+def blindness(kept: Sight, name: str, days: str) -> Phrase:
+    """That an engine (or a part of it) could not be seen on some days, and what kept us from it."""
+    says = {
+        Sight.BLOCKED: phrase("{name} was blocked on {days}", name=name, days=days),
+        Sight.UNREADABLE: phrase("{name} could not be read on {days}", name=name, days=days),
+        Sight.MISSED: phrase("{name} was not asked on {days}", name=name, days=days),
+        Sight.RESULTS_ONLY: phrase("{name} gave results without any word on ads on {days}", name=name, days=days),
+        Sight.SILENT: phrase(
+            "{name} showed no ads, not even where there nearly always are some, on {days}", name=name, days=days
+        ),
+    }
+    return says.get(kept) or phrase("{name} could not be seen on {days}", name=name, days=days)
+
+
+def times(number: int, what: str) -> Phrase:
+    """How often something happened: `12 captcha`."""
+    return phrase("{number} {what}", number=number, what=what)
 
 
 def sight(outcome: Outcome) -> Sight:
@@ -73,15 +86,24 @@ def sights(row: CellCoverage) -> Counter[Sight]:
     return found
 
 
-def sentence(blind: Blind) -> str:
+def sentence(blind: Blind) -> Phrase:
     """One stretch as a sentence: where, from when to when, how many looks and slots, and what happened to them."""
     reasons: Counter[str] = Counter()
     for reason, number in blind.reasons:
         reasons[_TIMES.sub("", reason).partition(":")[0].strip()] += number
-    causes = words.listing([f"{number} {words.visible(reason, 90)}" for reason, number in sorted(reasons.items(), key=most)], 4)
-    where = f"{engine_name(blind.engine)} ({words.place(blind.place)}, {blind.device})"
-    since, until = words.minute(blind.since), words.minute(blind.until)
-    return f"{where} proved nothing from {since} to {until} ({words.count(blind.times, 'look')} due: {causes})."
+    known = {outcome.value: said for outcome, said in OUTCOMES.items()}
+    told = [times(number, known.get(reason) or words.visible(reason, 90)) for reason, number in sorted(reasons.items(), key=most)]
+    return phrases(
+        "{engine} ({place}, {device}) proved nothing from {since} to {until} ({n} look due: {causes}).",
+        "{engine} ({place}, {device}) proved nothing from {since} to {until} ({n} looks due: {causes}).",
+        blind.times,
+        engine=engine_name(blind.engine),
+        place=words.place(blind.place),
+        device=blind.device,
+        since=words.minute(blind.since),
+        until=words.minute(blind.until),
+        causes=words.listing(told, 4),
+    )
 
 
 def most(item: tuple[str, int]) -> tuple[int, str]:

@@ -6,7 +6,7 @@ own past frequency. That chance is printed. A week in which nobody could look ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from reports import words
 from reports.asof import Standing, standings
 from reports.filling import subject_of
 from reports.owners import Holder, Owner, Owners
+from reports.phrases import Phrase, phrase, phrases
 from reports.tally import Tally
 
 
@@ -30,15 +31,16 @@ class Change(StrEnum):
 
 
 LEVELS = tuple(reversed(Level))
-_TITLES = {
-    "trademark": "{who} writes {mark} in its ads",
-    "bidding": "{who} advertises on searches for {mark}",
-    "outranking": "{who} stands above the brand's own pages",
-    "scam": "{who}: signs of a scam on searches for {mark}",
-    "lookalike": "{who} looks like one of the brand's domains",
-    "affiliate": "{who}: an affiliate's ads on {mark}",
-    "hijack": "{who}: an ad that passes itself off as the brand's",
-    "support": "{who} answers questions that belong to support",
+NAMELESS = phrase("an advertiser that the page does not name")
+_TITLES: dict[str, Callable[[str, str], Phrase]] = {
+    "trademark": lambda who, mark: phrase("{who} writes {mark} in its ads", who=who, mark=mark),
+    "bidding": lambda who, mark: phrase("{who} advertises on searches for {mark}", who=who, mark=mark),
+    "outranking": lambda who, _: phrase("{who} stands above the brand's own pages", who=who),
+    "scam": lambda who, mark: phrase("{who}: signs of a scam on searches for {mark}", who=who, mark=mark),
+    "lookalike": lambda who, _: phrase("{who} looks like one of the brand's domains", who=who),
+    "affiliate": lambda who, mark: phrase("{who}: an affiliate's ads on {mark}", who=who, mark=mark),
+    "hijack": lambda who, _: phrase("{who}: an ad that passes itself off as the brand's", who=who),
+    "support": lambda who, _: phrase("{who} answers questions that belong to support", who=who),
 }
 
 
@@ -130,7 +132,7 @@ def _holder(view: View, case: Case, latest: Sighting, owners: Owners) -> Holder:
     subject = subject_of(view.serp(latest.capture_id), latest.finding)
     if isinstance(subject, Ad):
         return owners.of_ad(subject)
-    return owners.of_result(subject) if subject else Holder("an advertiser that the page does not name", Owner.OTHER)
+    return owners.of_result(subject) if subject else Holder(NAMELESS, Owner.OTHER)
 
 
 def _change(standing: Standing, period: Period) -> Change | None:
@@ -147,27 +149,49 @@ def _change(standing: Standing, period: Period) -> Change | None:
     return Change.RETURNED if end.returned_from and end.returned_from != start.returned_from else Change.STILL_THERE
 
 
-def _words(case: Case, change: Change, seen: int, looks: int) -> str:
-    last = words.day(case.last_seen)
-    if change is Change.GONE:
-        return f"last seen {last}; not in {words.count(case.looks_since, 'proven look')} since, {_caught(case)}"
-    if change is Change.NOT_SEEN:
-        since = words.count(case.looks_since, "proven look")
-        return f"last seen {last}; not in {since} since, {_caught(case)}: too little to call it gone"
-    shown = f"in {seen} of {words.count(looks, 'proven look')} at its queries"
-    if change is Change.NEW:
-        return f"first seen {words.day(case.first_seen)}, {shown}"
+def _words(case: Case, change: Change, seen: int, looks: int) -> Phrase:
+    if change is Change.GONE or change is Change.NOT_SEEN:
+        return _unseen(case, change)
     if change is Change.RETURNED:
-        return f"was gone and came back, {shown}"
-    return f"known since {words.day(case.first_seen)}, {shown}"
+        return phrases(
+            "was gone and came back, in {seen} of {n} proven look at its queries",
+            "was gone and came back, in {seen} of {n} proven looks at its queries",
+            looks, seen=seen,
+        )  # fmt: skip
+    first = words.day(case.first_seen)
+    if change is Change.NEW:
+        return phrases(
+            "first seen {first}, in {seen} of {n} proven look at its queries",
+            "first seen {first}, in {seen} of {n} proven looks at its queries",
+            looks, seen=seen, first=first,
+        )  # fmt: skip
+    return phrases(
+        "known since {first}, in {seen} of {n} proven look at its queries",
+        "known since {first}, in {seen} of {n} proven looks at its queries",
+        looks, seen=seen, first=first,
+    )  # fmt: skip
 
 
-def _caught(case: Case) -> str:
-    return f"which would have caught it with {words.chance(case.catch_probability)} at its own past frequency"
+def _unseen(case: Case, change: Change) -> Phrase:
+    last, chance = words.day(case.last_seen), words.chance(case.catch_probability)
+    if change is Change.GONE:
+        return phrases(
+            "last seen {last}; not in {n} proven look since, which would have caught it with {chance} at its own past frequency",
+            "last seen {last}; not in {n} proven looks since, which would have caught it with {chance} at its own past frequency",
+            case.looks_since, last=last, chance=chance,
+        )  # fmt: skip
+    return phrases(
+        "last seen {last}; not in {n} proven look since, which would have caught it with {chance} at its own past frequency: "
+        "too little to call it gone",
+        "last seen {last}; not in {n} proven looks since, which would have caught it with {chance} at its own past frequency: "
+        "too little to call it gone",
+        case.looks_since, last=last, chance=chance,
+    )  # fmt: skip
 
 
-def title(case: Case, who: str | None = None) -> str:
+def title(case: Case, who: str | None = None) -> Phrase:
     """A case in a few words; `who` is a better name than its domain."""
-    name = who or case.domain or "an advertiser that the page does not name"
-    wording = _TITLES.get(case.family, "{who}: " + case.family.replace("-", " "))
-    return wording.format(who=name, mark=case.mark or "the brand") + (f" ({case.country})" if case.country else "")
+    name, mark = who or case.domain or NAMELESS, case.mark or phrase("the brand")
+    wording = _TITLES.get(case.family)
+    said = wording(name, mark) if wording else phrase("{who}: {family}", who=name, family=case.family.replace("-", " "))
+    return phrase("{case} ({country})", case=said, country=case.country) if case.country else said

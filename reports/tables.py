@@ -18,6 +18,7 @@ from reports.coverage import Cell, DaySight
 from reports.insight import Insight
 from reports.journeys import Stage
 from reports.partners import Compliance
+from reports.phrases import phrase
 from reports.risk import AtRisk
 from reports.sheets import Table, Value
 from reports.shifts import Shift, Slide
@@ -36,14 +37,18 @@ def _asked(query: Callable[[Any], Query]) -> dict[str, Callable[[Any], Value]]:
         "query": lambda row: query(row).text,
         "engine": lambda row: query(row).engine,
         "place": lambda row: words.place(query(row).place),
-        "device": lambda row: str(query(row).device),
+        "device": lambda row: query(row).device,
     }
+
+
+def _yes(sure: bool) -> str:
+    return phrase("yes") if sure else phrase("no")
 
 
 _CELLS: Columns[Cell] = {
     "engine": lambda row: row.engine,
     "place": lambda row: words.place(row.place),
-    "device": lambda row: str(row.device),
+    "device": lambda row: row.device,
     "asked": lambda row: row.asked,
     "proven": lambda row: row.proven,
     "results only": lambda row: row.results_only,
@@ -62,7 +67,7 @@ _DAYS: Columns[DaySight] = {
     "otherwise mostly": lambda row: row.mostly,
 }
 _ACTIONS: Columns[Action] = {
-    "owner": lambda row: str(row.desk),
+    "owner": lambda row: row.desk,
     "what": lambda row: row.what,
     "why": lambda row: row.why,
     "case": lambda row: row.case,
@@ -71,11 +76,11 @@ _ACTIONS: Columns[Action] = {
 _CASES: Columns[Line] = {
     "case": lambda row: row.title,
     "fingerprint": lambda row: row.case.fingerprint,
-    "change": lambda row: str(row.change),
-    "level": lambda row: str(row.finding.level),
-    "watch only": lambda row: "yes" if row.watch_only else "no",
+    "change": lambda row: row.change,
+    "level": lambda row: row.finding.level,
+    "watch only": lambda row: _yes(row.watch_only),
     "who": lambda row: row.holder.name,
-    "class": lambda row: str(row.holder.owner),
+    "class": lambda row: row.holder.owner,
     "mark": lambda row: row.case.mark,
     "country": lambda row: row.case.country,
     "seen in looks": lambda row: row.seen,
@@ -90,19 +95,19 @@ _CASES: Columns[Line] = {
 }
 _SHIFTS: Columns[Shift] = {
     "who": lambda row: row.holder.name,
-    "class": lambda row: str(row.holder.owner),
+    "class": lambda row: row.holder.owner,
     "looks": lambda row: row.now,
     "of looks": lambda row: row.looks_now,
     "looks week before": lambda row: row.before,
     "of looks week before": lambda row: row.looks_before,
     "points": lambda row: round(row.points, 1),
-    "difference": lambda row: "clear" if row.clear else "may be chance",
+    "difference": lambda row: phrase("clear") if row.clear else phrase("may be chance"),
     "look": lambda row: row.look,
 }
 _SLIDES: Columns[Slide] = {
     "query": lambda row: row.text,
     "place": lambda row: words.place(row.place),
-    "asked of": lambda row: ", ".join(row.asked),
+    "asked of": lambda row: words.listing(row.asked),
     "place before": lambda row: row.before,
     "place now": lambda row: row.now,
     "looks before": lambda row: row.looks_before,
@@ -133,7 +138,7 @@ _QUERIES: Columns[Tally] = {
     "median own place": lambda row: row.own_place,
 }
 _CLASSES: Columns[ClassShare] = {
-    "owner": lambda row: str(row.owner),
+    "owner": lambda row: row.owner,
     "share": lambda row: round(row.share, 6),
     "share week before": lambda row: None if row.before is None else round(row.before, 6),
     "unweighted": lambda row: round(row.unweighted, 6),
@@ -141,14 +146,14 @@ _CLASSES: Columns[ClassShare] = {
     "look": lambda row: row.look,
 }
 _CAUSES: Columns[Cause] = {
-    "cause": lambda row: str(row.kind),
+    "cause": lambda row: row.kind,
     "who": lambda row: row.who,
     "class": lambda row: row.owner,
     "part": lambda row: row.part,
     "points": lambda row: row.points,
     "low": lambda row: row.low,
     "high": lambda row: row.high,
-    "noise": lambda row: "yes" if row.noise else "no",
+    "noise": lambda row: _yes(row.noise),
     "queries": lambda row: row.queries,
     "look before": lambda row: row.before,
     "look after": lambda row: row.after,
@@ -195,7 +200,7 @@ _PARTNERS: Columns[Compliance] = {
     "breaches": lambda row: row.broken,
     "by rule": lambda row: "; ".join(f"{breach.rule}: {breach.looks}" for breach in row.breaches),
     "permission until": lambda row: row.until.isoformat() if row.until else None,
-    "expired": lambda row: "yes" if row.expired else "no",
+    "expired": lambda row: _yes(row.expired),
 }
 _GAPS: Columns[Beside] = {
     **_asked(lambda row: row.query),
@@ -209,41 +214,58 @@ _LOOKS: Columns[Cited] = {
     "taken at": lambda row: stamp(row.capture.taken_at),
     **_asked(lambda row: row.capture.query),
     "source": lambda row: row.capture.source,
-    "outcome": lambda row: str(row.outcome),
-    "proven": lambda row: "yes" if row.proven else "no",
+    "outcome": lambda row: row.outcome,
+    "proven": lambda row: _yes(row.proven),
     "sha256": lambda row: row.capture.sha256,
     "bytes": lambda row: row.capture.size,
 }
 
 
+_COLUMNS: Mapping[str, Mapping[str, Callable[[Any], Value]]] = {
+    "coverage": _CELLS, "days": _DAYS, "actions": _ACTIONS, "cases": _CASES, "ads": _SHIFTS, "first-places": _SHIFTS,
+    "own-pages": _SLIDES, "journeys": _STAGES, "queries": _QUERIES, "attention": _CLASSES, "causes": _CAUSES,
+    "definitions": _ALTERNATIVES, "at-risk": _RISKS, "end-to-end": _WAYS, "partners": _PARTNERS, "gaps": _GAPS, "looks": _LOOKS,
+}  # fmt: skip
+NAMES = tuple(_COLUMNS)
+
+
+def columns() -> tuple[str, ...]:
+    """Every heading of every table, once."""
+    return tuple(dict.fromkeys(name for table in _COLUMNS.values() for name in table))
+
+
 def tables(weekly: Weekly) -> tuple[Table, ...]:
     """Every table of a weekly report."""
-    return (
-        table("coverage", _CELLS, weekly.coverage.cells),
-        table("days", _DAYS, weekly.coverage.days),
-        table("actions", _ACTIONS, weekly.plan.actions),
-        table("cases", _CASES, weekly.cases),
-        table("ads", _SHIFTS, weekly.ad_shifts),
-        table("first-places", _SHIFTS, weekly.top_shifts),
-        table("own-pages", _SLIDES, weekly.slides),
-        table("journeys", _STAGES, weekly.stages),
-        table("queries", _QUERIES, weekly.tallies),
-        *_deeper(weekly.insight),
-        table("looks", _LOOKS, weekly.cited),
-    )
+    rows = _rows(weekly) | _deeper(weekly.insight)
+    return tuple(table(name, _COLUMNS[name], rows[name]) for name in NAMES)
 
 
-def _deeper(insight: Insight) -> tuple[Table, ...]:
+def _rows(weekly: Weekly) -> dict[str, Iterable[Any]]:
+    return {
+        "coverage": weekly.coverage.cells,
+        "days": weekly.coverage.days,
+        "actions": weekly.plan.actions,
+        "cases": weekly.cases,
+        "ads": weekly.ad_shifts,
+        "first-places": weekly.top_shifts,
+        "own-pages": weekly.slides,
+        "journeys": weekly.stages,
+        "queries": weekly.tallies,
+        "looks": weekly.cited,
+    }
+
+
+def _deeper(insight: Insight) -> dict[str, Iterable[Any]]:
     split = insight.attention.split
-    return (
-        table("attention", _CLASSES, insight.attention.rows),
-        table("causes", _CAUSES, split.causes if split else ()),
-        table("definitions", _ALTERNATIVES, insight.attention.alternatives),
-        table("at-risk", _RISKS, insight.worth.advertisers),
-        table("end-to-end", _WAYS, ((way, stage) for way in insight.ways for stage in way.stages)),
-        table("partners", _PARTNERS, insight.partners),
-        table("gaps", _GAPS, insight.gaps),
-    )
+    return {
+        "attention": insight.attention.rows,
+        "causes": split.causes if split else (),
+        "definitions": insight.attention.alternatives,
+        "at-risk": insight.worth.advertisers,
+        "end-to-end": ((way, stage) for way in insight.ways for stage in way.stages),
+        "partners": insight.partners,
+        "gaps": insight.gaps,
+    }
 
 
 def table(name: str, columns: Columns[Row], rows: Iterable[Row]) -> Table:

@@ -18,6 +18,7 @@ from reports import actions, coverage, insight, journeys, shifts, standing, word
 from reports.doubts import doubts
 from reports.once import Once
 from reports.owners import Owner
+from reports.phrases import Phrase, phrase, phrases
 from reports.tally import Tally, tally
 
 NAME = "weekly"
@@ -41,6 +42,7 @@ class Weekly:
     """Everything the weekly report says, as values; the same View and moment give the same value."""
 
     brand: str
+    language: str
     label: str
     period: Period
     made_at: datetime
@@ -68,14 +70,14 @@ class Weekly:
         return max(1, round((self.period.end - self.period.start) / _WEEK))
 
     @property
-    def now(self) -> str:
+    def now(self) -> Phrase:
         """The period as table heads call it."""
-        return "this week" if self.weeks == 1 else f"these {self.weeks} weeks"
+        return phrases("this week", "these {n} weeks", self.weeks)
 
     @property
-    def was(self) -> str:
+    def was(self) -> Phrase:
         """The period before as table heads call it."""
-        return "week before" if self.weeks == 1 else f"{self.weeks} weeks before"
+        return phrases("week before", "{n} weeks before", self.weeks)
 
     def with_change(self, *names: str) -> tuple[standing.Line, ...]:
         """The cases with one of these changes that are more than a thing to watch."""
@@ -111,6 +113,7 @@ def gather(view: View, period: Period, made_at: datetime) -> Weekly:
     sources = _sources(view, period)
     return Weekly(
         brand=view.settings.brand.name,
+        language=view.settings.report.language,
         label=label(period),
         period=period,
         made_at=made_at,
@@ -195,17 +198,23 @@ def _sources(view: View, period: Period) -> tuple[tuple[str, int], ...]:
 
 def _notices(period: Period, made_at: datetime, seen: coverage.Coverage, sources: Iterable[tuple[str, int]]) -> tuple[str, ...]:
     """What has to be said before anything is claimed."""
-    notices = [
-        f"This week was seen in the sandbox ({words.count(number, 'look')}): brand, advertisers and pages are made up."
+    notices: list[str] = [
+        phrases(
+            "This week was seen in the sandbox ({n} look): brand, advertisers and pages are made up.",
+            "This week was seen in the sandbox ({n} looks): brand, advertisers and pages are made up.",
+            number,
+        )
         for name, number in sources
         if name == SANDBOX
     ]
     if not seen.asked:
-        notices.append("Nothing was asked and nothing was due in these days: this report claims nothing.")
+        notices.append(phrase("Nothing was asked and nothing was due in these days: this report claims nothing."))
     elif not seen.can_speak:
-        notices.append("Not one look was proven in these days: this report claims nothing about ads or who places them.")
+        notices.append(phrase("Not one look was proven in these days: this report claims nothing about ads or who places them."))
     if period.end > made_at:
-        notices.append(f"The week was not over when this was made ({words.minute(made_at)}): it can only grow.")
+        notices.append(
+            phrase("The week was not over when this was made ({moment}): it can only grow.", moment=words.minute(made_at))
+        )
     return tuple(notices)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from monitor.errors import InputError
 from monitor.model import Period, View
 from reports import printing, render, sheets, tables, weekly
+from reports.language import language
 from reports.shelf import store
 
 
@@ -36,7 +37,11 @@ def write_weekly(
     view: View, period: Period, made_at: datetime, out: Path, wanted: Iterable[Format] = (Format.HTML,)
 ) -> tuple[Path, ...]:
     """Write the weekly report of a period into a folder and say which files that made. Raises WorkError."""
-    report = weekly.gather(view, period, made_at)
+    return write_report(weekly.gather(view, period, made_at), out, wanted)
+
+
+def write_report(report: weekly.Weekly, out: Path, wanted: Iterable[Format] = (Format.HTML,)) -> tuple[Path, ...]:
+    """Write a report that was gathered, in its language, and say which files that made. Raises WorkError."""
     files: dict[str, bytes] = {}
     for form in wanted:
         files |= weekly_files(report, form)
@@ -53,5 +58,5 @@ def weekly_files(report: weekly.Weekly, form: Format) -> Mapping[str, bytes]:
     if form is Format.JSON:
         return {f"{stem}.json": render.weekly_json(report).encode()}
     if form is Format.XLSX:
-        return {f"{stem}.xlsx": sheets.to_xlsx(tables.tables(report), report.made_at)}
+        return {f"{stem}.xlsx": sheets.to_xlsx(tables.tables(report), report.made_at, language(report.language))}
     return {f"{stem}.{table.name}.csv": sheets.to_csv(table) for table in tables.tables(report)}

@@ -59,6 +59,11 @@ _KINDS: Mapping[str, str] = MappingProxyType(
 )
 
 
+def words() -> tuple[str, ...]:
+    """Every word of ours that a sentence may be filled with, for translators."""
+    return tuple(dict.fromkeys((*_DISGUISES.values(), *_FIELDS.values(), *_KINDS.values(), "ad")))
+
+
 Facts = PageFacts | AdFacts | ResultFacts | PairFacts | LandingFacts
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+LANGUAGES = ("en", "de", "fr", "es", "zh", "ru")
+"""The languages that the weekly report speaks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Volume:
@@ -42,6 +45,7 @@ class JourneySettings:
 class Reporting:
     """The user's own figures for reports; what is None is not known, and reports say so. Files are absolute paths.
 
+    `language` is one of LANGUAGES.
     `curve` is a shipped curve's name or the path of a CSV; `numbers` the path of a CSV of week, measure and value.
     """
 
@@ -53,6 +57,7 @@ class Reporting:
     numbers: str | None = None
     mail: tuple[str, ...] = ()
     journeys: tuple[JourneySettings, ...] = ()
+    language: str = "en"
 
     def journey(self, name: str) -> JourneySettings:
         """What is known of a journey; nothing but its name where it is not listed."""

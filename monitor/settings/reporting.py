@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.model.reporting import JourneySettings, Reporting, StageUse, Volume
+from monitor.model.reporting import LANGUAGES, JourneySettings, Reporting, StageUse, Volume
 from monitor.settings import formats
 from monitor.settings.formats import day
 
@@ -72,6 +72,11 @@ def shape(country: dict[str, Any]) -> dict[str, Any]:
         },
     )
     keys = {
+        "language": {
+            "type": "string",
+            "description": "The language of the report; English, when left out.",
+            "enum": [*LANGUAGES],
+        },
         "curve": _line("The click curve: a shipped one's name, or a CSV of position and CTR (a Search Console export).", 500),
         "volumes": _list("How often each search is made; one left out counts as the mean of those known.", volume, 10_000),
         "volumes_file": _line("The same as a CSV with the columns search, country and monthly.", 500),
@@ -96,6 +101,7 @@ def report(data: Mapping[str, Any], folder: Path) -> Reporting:
         numbers=_path(data.get("numbers"), folder),
         mail=tuple(data.get("mail", ())),
         journeys=tuple(map(_journey, data.get("journeys", ()))),
+        language=data.get("language", "en"),
     )
 
 

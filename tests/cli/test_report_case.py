@@ -61,7 +61,7 @@ def test_a_weekly_report_in_every_form(watched: Path, tmp_path: Path) -> None:
     assert sorted(printed) == sorted(str(path) for path in tmp_path.iterdir())
     assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".json", ".xlsx", ".csv"}
     html = (tmp_path / "weekly-2026-W46.html").read_text(encoding="utf-8")
-    assert "Bing was blocked on Tue 10 and Wed 11 Nov (0 of 4 looks proven: 4 captcha); nothing is claimed" in html
+    assert "Bing was blocked on Tue 10 and Wed 11 Nov (0 of 4 looks proven: 4 captcha). Nothing is claimed" in html
 
 
 def test_the_store_tells_the_same_story_as_the_archive(watched: Path, tmp_path: Path) -> None:

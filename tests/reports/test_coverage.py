@@ -18,7 +18,7 @@ BING = Query("northwind router", "bing", BERLIN)
 def test_a_blocked_engine_is_named_with_its_days_and_why() -> None:
     blind = cover(archive(), SECOND, MADE_AT).blind
     assert [row.sentence for row in blind] == [
-        "Bing was blocked on Tue 10 and Wed 11 Nov (0 of 4 looks proven: 4 captcha); nothing is claimed about those days."
+        "Bing was blocked on Tue 10 and Wed 11 Nov (0 of 4 looks proven: 4 captcha). Nothing is claimed about those days."
     ]
 
 
@@ -43,7 +43,7 @@ def test_missed_slots_are_counted_and_named() -> None:
     found = tuple(one for one in entries() if one.capture.query.engine == "google")
     coverage = cover(replace(archive(found), slots=(missed,)), SECOND, MADE_AT)
     assert coverage.blind[0].sentence == (
-        "Bing was not asked on Sat 14 Nov (0 of 1 look proven: 1 missed); nothing is claimed about that day."
+        "Bing was not asked on Sat 14 Nov (0 of 1 look proven: 1 missed). Nothing is claimed about that day."
     )
     assert coverage.cells[0].missed == 1
 
@@ -104,7 +104,7 @@ def test_an_engine_that_answered_next_to_nothing_counts_as_blind() -> None:
     shut = [entry(BING, day.replace(hour=hour), Shown(outcome=Outcome.CAPTCHA)) for hour in range(19)]
     one = entry(BING, day.replace(hour=20), Shown())
     assert cover(archive((*shut, one)), Period(day, day.replace(day=13)), MADE_AT).blind[0].sentence == (
-        "Bing was blocked on Thu 12 Nov (1 of 20 looks proven: 19 captcha); beyond that one nothing is claimed about that day."
+        "Bing was blocked on Thu 12 Nov (1 of 20 looks proven: 19 captcha). Beyond that one look nothing is claimed about these days."
     )
 
 

@@ -61,7 +61,7 @@ def test_a_drifting_reader_is_named_in_the_report_before_any_figure() -> None:
     untitled = replace(PAGE, results=(replace(ROW, title=""),) * 8)
     archive = Archive(SETTINGS, (*past(100), *now(30, untitled)))
     (sentence,) = doubts(archive, WEEK)
-    assert "google desktop: results with a title 100% → 0% (30 pages, 100 before)" in sentence
+    assert "google desktop: results with a title 100 % → 0 % (pages: 30, before: 100)" in sentence
     assert sentence in gather(archive, WEEK, datetime(2026, 11, 23, tzinfo=UTC)).notices
 
 
