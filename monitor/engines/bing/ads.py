@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from selectolax.lexbor import LexborNode
 
 from monitor.engines.bing import layouts
-from monitor.engines.bing.rows import Draft, Parts, absolute, headline, leads_out, link_of, parts_of, target, tokens, within
+from monitor.engines.bing.rows import Draft, Headline, Parts, absolute, leads_out, link_of, parts_of, target, tokens, within
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain
 from monitor.model import AdKind, Sitelink
@@ -57,12 +57,11 @@ def is_counter(href: str | None) -> bool:
     return any(counter in start for counter in layouts.COUNTERS)
 
 
-def disguised(block: LexborNode, parts: Parts, late: Callable[[], dict[str, str]]) -> Draft | None:
+def disguised(block: LexborNode, found: Headline | None, parts: Parts, late: Callable[[], dict[str, str]]) -> Draft | None:
     """The ad in a block that is written as a web result; None when it is a web result, or no title can be read.
 
     `late` gives the click counters that a script adds when a link is pressed, by the id of the link.
     """
-    found = headline(block, parts.headings)
     if found is None:
         return None
     heading, link = found

@@ -27,7 +27,7 @@ def answer(block: LexborNode, parts: Parts) -> tuple[ResultKind | None, list[Dra
         if kind in kinds:
             return kind, _rows_of(block, parts, kind, row)
     if not layouts.SNIPPET.isdisjoint(parts.named):
-        return ResultKind.FEATURED_SNIPPET, _sources(block, parts, ResultKind.FEATURED_SNIPPET)[:1]
+        return ResultKind.FEATURED_SNIPPET, _sources(block, parts, ResultKind.FEATURED_SNIPPET, only_first=True)
     return None, []
 
 
@@ -53,7 +53,7 @@ def _unique(rows: Iterable[Draft]) -> list[Draft]:
 
 def _question(item: LexborNode) -> Draft | None:
     asked = text_of(item.css_first(".b_1linetrunc, .df_qntext, [role=button], .b_expansion_text"))
-    source = next(iter(_sources(item, None, ResultKind.PEOPLE_ALSO_ASK)), None)
+    source = next(iter(_sources(item, None, ResultKind.PEOPLE_ALSO_ASK, only_first=True)), None)
     if not asked:
         return None
     title, href = (source["title"], source["click_url"] or source["url"]) if source else (asked, None)
@@ -108,12 +108,12 @@ def _panel(block: LexborNode, parts: Parts, kind: ResultKind) -> list[Draft]:
     title = next((words for sign in layouts.PANEL_TITLES if (words := text_of(block.css_first(sign)))), "")
     if not title:
         return []
-    source = next(iter(_sources(block, parts, kind)), None)
+    source = next(iter(_sources(block, parts, kind, only_first=True)), None)
     text = text_of(block.css_first(".b_snippet, .b_lBottom")) or None
     return [row_of(kind, title, source["url"] if source else None, text=text, block="panel")]
 
 
-def _sources(block: LexborNode, parts: Parts | None, kind: ResultKind) -> list[Draft]:
+def _sources(block: LexborNode, parts: Parts | None, kind: ResultKind, *, only_first: bool = False) -> list[Draft]:
     """One row per page outside Bing that a block links to by a word or a name, in reading order.
 
     Without a walk every link counts, those folded away included.
@@ -126,9 +126,12 @@ def _sources(block: LexborNode, parts: Parts | None, kind: ResultKind) -> list[D
         if not url or host_of(url) in OWN or link.mem_id in aside:
             continue
         title = text_of(link) or squeeze(attribute(link, "aria-label") or attribute(link, "title") or "")
+        # A footnote's number is no title: the name of the page may stand in another link to it.
         if title and (url not in found or len(found[url]["title"]) <= 2 < len(title)):
             found[url] = row_of(kind, title, href)
-    return list(found.values())
+            if only_first and len(title) > 2:
+                break
+    return list(found.values())[:1] if only_first else list(found.values())
 
 
 def _aside(block: LexborNode, words: dict[str, LexborNode]) -> frozenset[int]:

@@ -75,7 +75,7 @@ SNIPPET = frozenset(_SNIPPETS.split())
 _NOT_ROWS = "b_hide b_moreLink sa_salink salink gs_infobbl infobubble b_footnote b_suppModule taskBar"
 NOT_A_ROW = frozenset(_NOT_ROWS.split())
 # The cards of the wide answer on top (2024 on): each is an answer, an ad or a web result of its own.
-CARDS = "b_wpt_bl"
+WIDE, WIDE_CLASS, CARDS = "b_topw", "b_top", ".b_wpt_bl"
 # Inside a video: the title, who published it, how long it is, and the attribute that holds the address of its own page.
 VIDEO_TITLE = ".mc_vtvc_title, .videoTitle"
 VIDEO_CHANNEL = ".mc_vtvc_meta_row_channel"
@@ -89,15 +89,15 @@ DATE = "news_dt"
 SITE = "tptt"
 SNIPPETS = ".b_lineclamp2, .b_lineclamp3, .b_lineclamp4, .b_rcSnippetGoBig, .b_algoSlug, .b_snippet, .b_paractl"
 PANEL_TITLES = (".b_entityTitle", ".b_entityTP h2", "h2", "[role=heading]")
-SITELINKS = (
-    ".b_deep h3 a, .b_deepdesk h3 a, .deeplink_title a, .b_vlist2col h3 a, .b_algodeep a, .b_sideBleed .b_deep a, .b_deeplinks a"
-)
+# Blocks of further links; in those of the second line every link is one, in the others those that title something.
+DEEP = frozenset({"b_deep", "b_deepdesk", "deeplink_title", "b_vlist2col", "b_sideBleed", "b_algodeep", "b_deeplinks"})
+DEEP_ROWS = frozenset({"b_algodeep", "b_deeplinks", "b_sideBleed"})
+SITELINKS = ".b_algodeep a, .b_deeplinks a, .b_sideBleed .b_deep a"
 RATING = ".csrc[aria-label], .b_sritem, .sc_rc1[aria-label]"
-PRICE = ".b_price, .pa_price, .b_srprice"
-_ASSETS = "b_deep b_deepdesk deeplink_title b_vlist2col b_algodeep b_deeplinks csrc b_sritem sc_rc1 b_price pa_price b_srprice"
-ASSETS = frozenset(_ASSETS.split())
+STARS = frozenset({"csrc", "b_sritem", "sc_rc1"})
+PRICES = frozenset({"b_price", "pa_price", "b_srprice"})
 # What stands only in ads, also where they are written as web results; and what ends the `h` of every ad link.
-_PAID = "b_ad_description ta-slug-pos-wrapper acf-ad-slug-pos-wrapper b_adSlug b_adProvider mma_smallcard_adSlug"
+_PAID = "b_ad_description ta-slug-pos-wrapper acf-ad-slug-pos-wrapper b_adSlug b_adProvider mma_smallcard_adSlug @AdSlug"
 PAID = frozenset(_PAID.split())
 PAID_LINK = ",Ads"
 # Where ads stand inside of answers, by the part that Bing's own tags name.
@@ -126,7 +126,6 @@ AD_TEXT = "p, .b_ad_description, .b_lineclamp2, .b_lineclamp3"
 CALLOUTS = ".b_secondaryText, .callout_vis, .b_adsCallout, .b_factrow > li"
 CALLOUT_SIGNS = frozenset({"b_secondaryText", "callout_vis", "b_adsCallout", "b_factrow"})
 BUBBLES = frozenset({"infobubble", "b_vlist2col"})
-STARS = frozenset({"csrc", "b_sritem", "sc_rc1"})
 ADVERTISER = "ad_provider"
 COUNTERS = ("/aclk?", "/aclick?", ".r.msn.com/", "//e.so.com/search/eclk?")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -20,8 +21,7 @@ _MARKET = re.compile(rb'Mkt:"[a-z]{2,3}-([A-Z]{2})"')
 _FEATURES = {ResultKind.VIDEO: "video_carousel", ResultKind.LOCAL: "local_pack", ResultKind.SHOPPING: "shopping_carousel"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     """One block of the page, where it stands and what its classes are."""
 
     node: LexborNode
@@ -33,7 +33,7 @@ class _Block:
 class _Sheet:
     """What has been read of a page so far.
 
-    Each ad comes with the number and the block that it stands in, and `web` is the numbers of the blocks with web results.
+    Each ad comes with the number and the block that it stands in, and `web` is the numbers of the list's blocks with web results.
     """
 
     body: bytes
@@ -109,7 +109,7 @@ def _read_block(number: int, block: _Block, sheet: _Sheet) -> None:
     elif "b_pag" in named:
         sheet.page = _number(block.node)
     elif not named & layouts.FURNITURE and "b_no" not in named:
-        _read_answer(number, block, block.node, sheet)
+        _read_other(number, block, sheet)
 
 
 def _is_ad_block(block: _Block) -> bool:
@@ -131,8 +131,9 @@ def _read_ads(number: int, block: _Block, sheet: _Sheet) -> None:
 
 def _read_web(number: int, block: _Block, sheet: _Sheet) -> None:
     parts = parts_of(block.node)
-    paid = disguised(block.node, parts, sheet.late)
-    row = None if paid else web_result(block.node, parts)
+    found = headline(block.node, parts.headings)
+    paid = disguised(block.node, found, parts, sheet.late)
+    row = None if paid else web_result(block.node, found, parts)
     if paid is not None:
         sheet.ads.append((number, block, paid))
     elif row is not None:
@@ -145,12 +146,16 @@ def _read_web(number: int, block: _Block, sheet: _Sheet) -> None:
         sheet.lost = True
 
 
-def _read_answer(number: int, block: _Block, node: LexborNode, sheet: _Sheet) -> None:
-    parts = parts_of(node)
-    if layouts.CARDS in parts.named and layouts.CARDS not in tokens(node):
-        for card in node.css(f".{layouts.CARDS}"):
-            _read_card(number, block, card, sheet)
-        return
+def _read_other(number: int, block: _Block, sheet: _Sheet) -> None:
+    """An answer, or the wide one on top, whose cards are read one by one."""
+    cards = block.node.css(layouts.CARDS) if block.zone == layouts.WIDE or layouts.WIDE_CLASS in block.named else []
+    for card in cards:
+        _read_card(number, block, card, sheet)
+    if not cards:
+        _read_answer(number, block, block.node, parts_of(block.node), sheet)
+
+
+def _read_answer(number: int, block: _Block, node: LexborNode, parts: Parts, sheet: _Sheet) -> None:
     ads = ads_of(node, mixed=True) if any(is_counter(link.attrs.get("href")) for link in parts.links) else []
     sheet.ads += [(number, block, ad) for ad in ads]
     kind, rows = answer(node, parts)
@@ -166,15 +171,15 @@ def _read_answer(number: int, block: _Block, node: LexborNode, sheet: _Sheet) ->
 def _read_card(number: int, block: _Block, card: LexborNode, sheet: _Sheet) -> None:
     """A card of the wide answer on top: the first web result may stand there instead of in the list, and ads may."""
     parts = parts_of(card)
-    paid = disguised(card, parts, sheet.late)
-    row = None if paid or layouts.SITE not in parts.named else web_result(card, parts)
+    found = headline(card, parts.headings)
+    paid = disguised(card, found, parts, sheet.late)
+    row = None if paid or layouts.SITE not in parts.named else web_result(card, found, parts)
     if paid is not None:
         sheet.ads.append((number, block, paid))
     elif row is not None and leads_out(row["url"]):
         sheet.results.append(row)
-        sheet.web.append(number)
     else:
-        _read_answer(number, block, card, sheet)
+        _read_answer(number, block, card, parts, sheet)
 
 
 def _owned(node: LexborNode, parts: Parts) -> bool:

@@ -19,6 +19,8 @@ from monitor.page import attribute, every, text_of
 
 # The fields of a row before its rank is known.
 Draft = dict[str, Any]
+# A heading and the link that it titles.
+Headline = tuple[LexborNode, LexborNode]
 
 ORIGIN = "https://www.bing.com"
 # What bears no name of a part.
@@ -65,7 +67,10 @@ def within(node: LexborNode, names: frozenset[str], stop: LexborNode) -> bool:
 
 @dataclass(slots=True)
 class Parts:
-    """What one walk through a block meets, each kind in reading order; `named` is the first element with each class or #id."""
+    """What one walk through a block meets, each kind in reading order.
+
+    `named` is the first element with each class, #id or (of a badge) @style.
+    """
 
     headings: list[LexborNode] = field(default_factory=list)
     cites: list[LexborNode] = field(default_factory=list)
@@ -91,10 +96,12 @@ def parts_of(block: LexborNode) -> Parts:
                 named[name] = node
         if node.id:
             named[f"#{node.id}"] = node
+        if tag == "acf-badge":
+            named[f"@{node.attrs.get('data-style')}"] = node
     return found
 
 
-def headline(block: LexborNode, headings: list[LexborNode]) -> tuple[LexborNode, LexborNode] | None:
+def headline(block: LexborNode, headings: list[LexborNode]) -> Headline | None:
     """The first heading that titles a link, with that link."""
     for heading in headings:
         link = link_of(heading, block)
@@ -120,9 +127,8 @@ def _around(heading: LexborNode, block: LexborNode) -> LexborNode | None:
     return None
 
 
-def web_result(block: LexborNode, parts: Parts) -> Draft | None:
+def web_result(block: LexborNode, found: Headline | None, parts: Parts) -> Draft | None:
     """One web result; None when the block has no titled link."""
-    found = headline(block, parts.headings)
     title = text_of(found[0]) if found else ""
     if found is None or not title:
         return None
@@ -134,17 +140,20 @@ def web_result(block: LexborNode, parts: Parts) -> Draft | None:
         text=_snippet(block, parts),
         source=text_of(parts.named.get(layouts.SITE)) or None,
         date=text_of(parts.named.get(layouts.DATE)).strip(" ·") or None,
-        **(_assets(block, found[1]) if not layouts.ASSETS.isdisjoint(parts.named) else {}),
+        **_assets(block, found[1], parts),
     )
 
 
-def _assets(block: LexborNode, link: LexborNode) -> Draft:
+def _assets(block: LexborNode, link: LexborNode, parts: Parts) -> Draft:
     """What only some results have."""
-    return {
-        "sitelinks": _sitelinks(block, link),
-        "rating": rating(block),
-        "price": text_of(block.css_first(layouts.PRICE)) or None,
-    }
+    found: Draft = {}
+    if not layouts.DEEP.isdisjoint(parts.named):
+        found["sitelinks"] = _sitelinks(block, link, parts)
+    if not layouts.STARS.isdisjoint(parts.named):
+        found["rating"] = rating(block)
+    if not layouts.PRICES.isdisjoint(parts.named):
+        found["price"] = text_of(next(node for name, node in parts.named.items() if name in layouts.PRICES)) or None
+    return found
 
 
 def row_of(kind: ResultKind, title: str, href: str | None, **more: object) -> Draft:
@@ -176,6 +185,13 @@ def rating(block: LexborNode) -> str | None:
     return attribute(node, "aria-label") or text_of(node) or None
 
 
-def _sitelinks(block: LexborNode, main: LexborNode) -> tuple[Sitelink, ...]:
-    links = {words: link for link in every(block, layouts.SITELINKS) if link.mem_id != main.mem_id and (words := text_of(link))}
-    return tuple(Sitelink(words, target(attribute(link, "href"))) for words, link in links.items())
+def _sitelinks(block: LexborNode, main: LexborNode, parts: Parts) -> tuple[Sitelink, ...]:
+    """Further links of the same site: those that title a paragraph of their own, and those in a row of links."""
+    listed = {link.mem_id for link in block.css(layouts.SITELINKS)} if layouts.DEEP_ROWS & parts.named.keys() else frozenset()
+    found: dict[str, LexborNode] = {}
+    for link in parts.links:
+        above = link.parent
+        titles = above is not None and above.tag == "h3"
+        if (titles or link.mem_id in listed) and link.mem_id != main.mem_id and (words := text_of(link)):
+            found[words] = link
+    return tuple(Sitelink(words, target(link.attrs.get("href"))) for words, link in found.items())

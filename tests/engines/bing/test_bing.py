@@ -164,6 +164,37 @@ def test_ads_inside_an_answer_are_read() -> None:
     assert serp.outcome is Outcome.PARSED
 
 
+def test_ads_written_as_web_results_are_ads() -> None:
+    serp = read("desktop-2026-wide")
+    assert (serp.outcome, serp.ads_state) == (Outcome.PARSED, AdsState.PARSED)
+    assert [(ad.slot, ad.headline, ad.host) for ad in serp.ads] == [
+        (AdSlot.TOP, "Router Test 2026", "vergleich.example"),
+        (AdSlot.TOP, "Northwind Router günstig | Netzwolf", "netzwolf.example"),
+        (AdSlot.TOP, "Northwind Support Hotline", "funkladen.example"),
+        (AdSlot.TOP, "Mesh statt Northwind", "airhaus.example"),
+        (AdSlot.BOTTOM, "Router im Angebot", "kaufhaus.example"),
+    ]
+    assert str(serp.ads[2].click_url).startswith("https://www.bing.com/aclk?ld=k1"), "the counter stands in a script"
+    assert serp.ads[4].text == "Alle Marken im Vergleich.", "without the label before it"
+
+
+def test_a_web_result_in_the_answer_on_top_is_the_first_one() -> None:
+    serp = read("desktop-2026-wide")
+    assert [row.url for row in serp.results if row.kind is ResultKind.ORGANIC] == [
+        "https://testhaus.example/router",
+        "https://northwind.example/",
+        "https://forum.example/t/9",
+    ]
+    assert titles(serp, ResultKind.AI_OVERVIEW) == ["Testhaus", "forum.example"]
+    assert titles(serp, ResultKind.NEWS) == ["Northwind ruft zurück"]
+
+
+def test_an_ad_without_a_heading_is_titled_by_its_words() -> None:
+    bare = '<li class="b_ad"><ul><li><a href="https://www.bing.com/aclk?ld=zzzzzzz">Buy a router</a></li></ul></li>'
+    serp = changed("desktop-2021-ads", '<li class="b_pag"></li>', bare)
+    assert (serp.outcome, serp.ads[-2].headline, serp.ads[-2].slot) == (Outcome.PARSED, "Buy a router", AdSlot.BOTTOM)
+
+
 def test_an_empty_ad_block_is_told() -> None:
     serp = changed("desktop-2021-ads", '<li class="b_pag"></li>', '<li class="b_ad"><ul></ul></li>')
     assert serp.outcome is Outcome.PARSED
