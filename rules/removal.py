@@ -140,14 +140,14 @@ def raised(filings: Mapping[str, Sequence[datetime]], cases: Iterable[Case], now
 def closer(watches: Sequence[Watch], keys: Mapping[str, timedelta]) -> tuple[Watch, ...]:
     """Watches of one query each that ask the raised queries more often, as further watches for the planner.
 
-    Only queries that are still watched, and only where this is more often than they are asked anyhow.
+    Only queries that are still watched, and only where this is more often than they are asked anyhow. They keep their watch's
+    name: whoever asks a slot looks its watch up by that.
     """
     found: dict[str, Watch] = {}
     for watch in watches:
         for query in watch.expand():
             every = keys.get(query.key)
             if every and every < watch.every and query.key not in found:
-                name = f"{watch.name}, after filing"
-                one = replace(watch, name=name, keywords=(query.text,), engines=(query.engine,), every=every)
+                one = replace(watch, keywords=(query.text,), engines=(query.engine,), every=every)
                 found[query.key] = replace(one, places=(query.place,), devices=(query.device,))
     return tuple(found.values())
