@@ -215,7 +215,7 @@ FORMS: tuple[Form, ...] = (
 _ENGINE = re.compile(
     r"^$|(?:^|\.)(?:google|googleadservices|doubleclick|bing|msn|duckduckgo|yahoo|yandex|baidu|naver|ampproject)\."
 )
-_ANYWHERE = ("/aclk", "/dynclick/")
+_ANYWHERE = PASSED_ON = ("/aclk", "/dynclick/")
 _SUSPECT = _form("looks like a tracker", _CLICK_LABEL, r"", _suspected, opaque=False)
 _TRACKER = Form("tracker", re.compile(""), re.compile(""), _tracker, opaque=False)
 
@@ -259,6 +259,12 @@ def _walk(url: str) -> tuple[tuple[str, ...], bool]:
             break
         hops.append(following)
     return tuple(hops), sealed
+
+
+@lru_cache(maxsize=16_384)
+def may_pass_on(host: str) -> bool:
+    """Whether a link to this host, in lower case, may lead on to another by its host alone; see `PASSED_ON` for the paths."""
+    return bool(_ENGINE.search(host)) or _form_of(Link(host, "", "")) is not None
 
 
 def chain(url: str) -> tuple[str, ...]:

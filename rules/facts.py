@@ -7,6 +7,7 @@ and its channels on other people's platforms.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -14,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from monitor.hosts import host_of, registrable_domain
-from monitor.links import destination
+from monitor.links import MAX_LENGTH, PASSED_ON, destination, may_pass_on
 from monitor.model import Ad, Match, PartyRole, Result, ResultKind, Serp, Subject, WatchKind
 from rules.kit import Kit
 from rules.matchers.affiliate import AffiliateHit
@@ -24,6 +25,7 @@ from rules.pieces import NO_PIECES, Piece, ad_copy, ad_words, links, phones, res
 
 _WEB = frozenset({ResultKind.ORGANIC, ResultKind.FEATURED_SNIPPET})
 _STRANGER = Standing(UNKNOWN)
+_NAME = re.compile(r"[a-z0-9.\-]+")
 _OURS = frozenset({OWN, PartyRole.GROUP})
 OWN_PLACE, OTHER_PLACE, NO_PLACE = "own", "other", "unknown"
 
@@ -308,9 +310,20 @@ def _about_brand(facts: AdFacts | ResultFacts) -> bool:
 def _landing(ad: Ad, shown: str | None) -> str | None:
     host = _bare(ad.host)
     if ad.target_url and (host is None or host != shown):
+        if host and _is_plain(ad.target_url, host):
+            return host
         final = destination(ad.target_url)
         return host_of(final) if final else None
     return host
+
+
+def _is_plain(url: str, host: str) -> bool:
+    """Whether a link leads to this host and nowhere else, told without taking it apart."""
+    place = url.removeprefix("https://").removeprefix("www.")
+    if not place.startswith(host) or place[len(host) : len(host) + 1] != "/" or not _NAME.fullmatch(host):
+        return False
+    named = "www." + host if url.startswith("https://www.") else host
+    return len(url) <= MAX_LENGTH and not may_pass_on(named) and not place.startswith(PASSED_ON, len(host))
 
 
 def _bare(host: str | None) -> str | None:

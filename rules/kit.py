@@ -38,7 +38,6 @@ class Kit:
         matcher = MarkMatcher(brand.marks)
         self.marks = lru_cache(maxsize=_REMEMBERED)(matcher.find)
         self.naming = lru_cache(maxsize=_REMEMBERED)(matcher.holding)
-        self.affiliate = lru_cache(maxsize=_REMEMBERED)(_identify)
         known = (*brand.phones, *(number for party in parties for number in party.phones))
         domains = [domain for party in parties for domain in party.domains]
         self.lookalike = lru_cache(maxsize=_REMEMBERED)(Neighbours(brand, domains).find)
@@ -90,6 +89,10 @@ class Kit:
         """Programs and phrases by which somebody takes over the reader's screen."""
         return remote_access.find(text, field) if sieve.remote().passes(text) else ()
 
+    def affiliate(self, hops: tuple[str, ...]) -> AffiliateHit | None:
+        """The affiliate network that a chain of links names."""
+        return _identified(hops) if sieve.may_be_affiliate(" ".join(hops)) else None
+
     def may_be_own(self, url: str) -> bool:
         """Whether a link may lead to the brand's own host, told without taking it apart."""
         return self._own.may_hold(url)
@@ -125,8 +128,7 @@ def _make_ready() -> None:
     identify(("https://host.example/",))
 
 
-def _identify(hops: tuple[str, ...]) -> AffiliateHit | None:
-    return identify(hops) if any(map(sieve.may_be_affiliate, hops)) else None
+_identified = lru_cache(maxsize=4_096)(identify)
 
 
 def _speaks_of_support(text: str) -> bool:

@@ -16,9 +16,6 @@ from ahocorasick_rs import AhoCorasick
 from rules.matchers.support_words import TOPICS
 from rules.matchers.tables import table
 
-# IGNORECASE reads these as i and s, where case folding does not.
-_FOLDS = str.maketrans({"İ": "i", "ı": "i", "ſ": "s"})
-
 
 class Sieve:
     """Literals, folded; asked whether a text holds one of them. In phrases hyphens count as blanks."""
@@ -44,8 +41,8 @@ class Hosts:
 
 
 def folded(text: str) -> str:
-    """A text in small letters, as a search in any case reads it."""
-    return text.lower() if text.isascii() else text.translate(_FOLDS).casefold()
+    """A text in small letters, as a search in any case reads it: İ and ı as i, where case folding does not."""
+    return text.lower() if text.isascii() else text.replace("İ", "i").replace("ı", "i").casefold()
 
 
 def _spaced(text: str) -> str:

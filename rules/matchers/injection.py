@@ -12,14 +12,16 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote_plus, urlsplit
 
 from monitor.model import How, Match
 from rules.matchers import phone
 from rules.matchers.phone import PhoneBook
 from rules.matchers.support_words import speaks_of
+from rules.sieve import words
 
-_ROUNDS = 5
+_ROUNDS, _SHORT = 5, 24
 _MAX_URL = 8_192
 _CUTS = re.compile(r"[&;?#/]")
 _WORD = re.compile(r"[^\W\d_]{2,}|[\u2e80-\ud7ff]")
@@ -70,13 +72,24 @@ def parts(url: str) -> Iterator[str]:
 
 def find(url: str, countries: Sequence[str] = (), book: PhoneBook | None = None) -> tuple[Injection, ...]:
     """What strangers put into a link to the brand's own host, the gravest first; numbers in `book` are the brand's own."""
-    found = [hit for text in parts(url) for hit in _in_part(text, countries, book)]
+    there = tuple(countries)
+    found = [hit for text in parts(url) for hit in (_known if len(text) <= _SHORT else _in_part)(text, there, book)]
     order = ("phone", "call_words", "padding")
     return tuple(sorted(dict.fromkeys(found), key=lambda hit: order.index(hit.kind)))
 
 
-def _in_part(text: str, countries: Sequence[str], book: PhoneBook | None) -> Iterator[Injection]:
-    if _CODE.fullmatch(text) and not speaks_of(text.replace("-", " ").replace("_", " ").replace(".", " "), "call"):
+@lru_cache(maxsize=8_192)
+def _known(text: str, countries: tuple[str, ...], book: PhoneBook | None) -> tuple[Injection, ...]:
+    """What stands in a short part, remembered: campaigns put the same names and values into every link."""
+    return tuple(_in_part(text, countries, book))
+
+
+def _calls(text: str) -> bool:
+    return words("call").passes(text) and speaks_of(text, "call")
+
+
+def _in_part(text: str, countries: tuple[str, ...], book: PhoneBook | None) -> Iterator[Injection]:
+    if _CODE.fullmatch(text) and not _calls(text.replace("-", " ").replace("_", " ").replace(".", " ")):
         return
     readable = text.replace("_", " ")
     hits = phone.find(readable, countries)
@@ -84,13 +97,8 @@ def _in_part(text: str, countries: Sequence[str], book: PhoneBook | None) -> Ite
     for hit in strange:
         if hit.confidence >= 0.9:
             yield Injection("phone", text.strip(), hit.how, hit.confidence, hit.e164)
-    words = readable.replace("-", " ").replace("+", " ")
-    if (
-        not hits
-        and len(_WORD.findall(words)) >= 3
-        and speaks_of(words, "call")
-        and speaks_of(words, "support", "official", "trouble")
-    ):
+    said = readable.replace("-", " ").replace("+", " ")
+    if not hits and len(_WORD.findall(said)) >= 3 and _calls(said) and speaks_of(said, "support", "official", "trouble"):
         yield Injection("call_words", text.strip(), How.LIST, 0.75)
     if _PADDING.search(text) and _WORD.search(text):
         yield Injection("padding", re.sub(r"\s+", " ", text).strip(), How.LIST, 0.8)

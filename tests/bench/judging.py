@@ -71,11 +71,13 @@ class Market:
         self.marks, self.mix, self.dice = marks, mix, dice
         self.words = [*_TRADE, *(_word(dice) for _ in range(_VOCABULARY))]
         self.hosts = ["routershop.example", "airhaus.example"]
+        self.tone = 1.0
 
     def page(self) -> Serp:
         """Four ads of text, on every second page six or seven shopping units besides."""
         dice = self.dice
         mark = dice.choice(self.marks) if dice.random() < self.mix.branded else ""
+        self.tone = dice.random()
         kinds = [AdKind.TEXT] * 4 + [AdKind.SHOPPING] * (dice.choice((0, 6, 0, 7)))
         ads = tuple(self.ad(rank, kind, mark) for rank, kind in enumerate(kinds, 1))
         return Serp(
@@ -127,11 +129,11 @@ class Market:
         drawn = [self._word() for _ in range(count)]
         if dice.random() < 0.5:
             drawn[dice.randrange(count)] = str(dice.randint(2, 5_000))
-        text, tone = " ".join(drawn), dice.random()
-        if tone < _FOREIGN:
-            alphabet = dice.choice(_ALPHABETS)
+        text = " ".join(drawn)
+        if self.tone < _FOREIGN:
+            alphabet = _ALPHABETS[int(self.tone / _FOREIGN * len(_ALPHABETS))]
             return " ".join("".join(dice.choice(alphabet) for _ in word) for word in drawn)
-        return text.translate(_ACCENTS) if tone < _FOREIGN + _ACCENTED else text
+        return text.translate(_ACCENTS) if self.tone < _FOREIGN + _ACCENTED else text
 
     def _word(self) -> str:
         if self.dice.random() < _NEW_WORD:
