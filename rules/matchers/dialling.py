@@ -1,29 +1,26 @@
 """Texts in which numbers hide, made plain: every digit an ASCII digit, nothing invisible, each character with its place.
 
 Numbers are written in full-width, circled or Arabic digits, with letter O for nought and small L for one, with stars and
-bullets between the digits, in keypad letters and in words.
+bullets between the digits, and in keypad letters; for numbers in words see `saying`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from rules.matchers.folding import is_combining, is_ignorable
-from rules.matchers.tables import table
 
 _LOOKS = {"O": "0", "o": "0", "О": "0", "о": "0", "Ο": "0", "ο": "0", "I": "1", "l": "1", "|": "1", "І": "1", "Ι": "1"}
 _RUN = re.compile(r"(?<![^\W\d_])[\dOoОоΟοIlІΙ|(+][\dOoОоΟοIlІΙ|\s().\-]{5,40}[\dOoОоΟοIlІΙ|](?![^\W\d_])")
-_SEPARATORS = re.compile(r"(?<=\d)[ ]?[•·∙‧*~_=:–—‒‐‑−／|､・][ ]?(?=[\d(])")
+_PICTURES = "\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f100-\U0001faff"
+_SEPARATORS = re.compile(rf"(?<=[\d)])(?:[ ]?[•·∙‧*~_=–—‒‐‑−／|､・{_PICTURES}]{{1,2}}[ ]?|:)(?=[\d(])")
 _KEYPAD = {
     letter: str(digit)
     for digit, letters in enumerate(("ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ"), 2)
     for letter in letters
 }
-_TOKEN = re.compile(r"[^\W\d_]+|\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +33,6 @@ class Plain:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original behind a stretch of the plain text."""
         return self.places[start], self.places[end - 1] + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Digits written in another way, and where they stand in the plain text."""
-
-    digits: str
-    start: int
-    end: int
 
 
 def plain(text: str) -> Plain:
@@ -81,63 +69,3 @@ def _noughts(run: re.Match[str]) -> str:
 def keypad(text: str) -> str:
     """Digits of a text in which letters stand for keys."""
     return "".join(_KEYPAD.get(char, char) for char in text.upper() if char.isdigit() or char in _KEYPAD)
-
-
-@cache
-def _words() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for language in table("phones")["digits"].values():
-        for digit, names in enumerate(language):
-            found |= {name: str(digit) for name in ([names] if isinstance(names, str) else names)}
-    return found
-
-
-@cache
-def _times() -> dict[str, int]:
-    return {word: times for times, words in table("phones")["repeat"].items() for word in words}
-
-
-@cache
-def _hundreds() -> frozenset[str]:
-    return frozenset(table("phones")["hundred"])
-
-
-@cache
-def _characters() -> dict[int, str]:
-    return {ord(char): digit for chars, digit in table("phones")["characters"].items() for char in chars}
-
-
-@cache
-def _character_run() -> re.Pattern[str]:
-    chars = "".join(map(chr, _characters()))
-    return re.compile(rf"[{chars}\d](?:[\s\-]?[{chars}\d]){{6,}}")
-
-
-def spelled(text: str) -> Iterator[Run]:
-    """Runs of three or more number words, digit groups among them included, that make seven digits or more."""
-    for run in _character_run().finditer(text):
-        if sum(ord(char) in _characters() for char in run.group()) >= 5:
-            yield Run(re.sub(r"\D", "", run.group().translate(_characters())), run.start(), run.end())
-    yield from _in_words(text)
-
-
-def _in_words(text: str) -> Iterator[Run]:
-    digits, words, begin, end, times = "", 0, 0, 0, 1
-    for token in _TOKEN.finditer(text):
-        word = token.group().casefold()
-        value = word if word.isdigit() else "00" if word in _hundreds() and digits else _words().get(word)
-        near = not digits or not re.search(r"[.!?;](?:\s|$)|\n", text[end : token.start()])
-        if (value is None and word not in _times()) or not near:
-            yield from _run(digits, words, begin, end)
-            digits, words, times = "", 0, 1
-        if value is not None:
-            begin = begin if digits else token.start()
-            digits, words, end, times = digits + value * times, words + (not word.isdigit()), token.end(), 1
-        elif word in _times():
-            times = _times()[word]
-    yield from _run(digits, words, begin, end)
-
-
-def _run(digits: str, words: int, begin: int, end: int) -> Iterator[Run]:
-    if words >= 3 and 7 <= len(digits) <= 16:
-        yield Run(digits, begin, end)

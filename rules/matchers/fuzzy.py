@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from rules.matchers.signs import Spelling
 
-FUZZY_FROM, _TWO = 7, 12
+FUZZY_FROM, _TWO = 6, 12
 _PART_FROM, _PART_BESIDE = 5, 4
 _MAX_TOKEN = 40
 _REMEMBERED = 200_000
@@ -54,7 +54,7 @@ class FuzzyIndex:
         self._lengths: set[int] = set()
         for spelling in every:
             self._forms.add(spelling.form.encode())
-            if len(spelling.form) >= FUZZY_FROM and _is_alphabetic(spelling.form):
+            if len(spelling.form) >= FUZZY_FROM and _is_alphabetic(spelling.form.replace("&", "")):
                 self._add(Near(spelling, _edits(len(spelling.form)), spelling.form))
                 for part in _parts(spelling):
                     self._add(part)
@@ -148,6 +148,12 @@ def slip(word: str, meant: str) -> Slip:
     odd = [place for place, (left, right) in enumerate(zip(word, meant, strict=True)) if left != right]
     swapped = len(odd) == 2 and odd[1] == odd[0] + 1 and word[odd[0]] == meant[odd[1]] and word[odd[1]] == meant[odd[0]]
     return Slip.SWAPPED if swapped else Slip.REPLACED
+
+
+def is_doubled(word: str, meant: str) -> bool:
+    """Whether one letter stands twice in the one word and once in the other, and nothing else differs."""
+    long, short = sorted((word, meant), key=len, reverse=True)
+    return any(long[place] == long[place - 1] and long[:place] + long[place + 1 :] == short for place in range(1, len(long)))
 
 
 def distance(left: str, right: str, most: int) -> int:

@@ -21,7 +21,7 @@ from rules.matchers.bidi import OVERRIDE, shown
 from rules.matchers.context import beside, in_trade, is_meant
 from rules.matchers.edges import BY_TRADE, BY_TRADE_NEAR
 from rules.matchers.folding import SIGN, aligned_words_of, squash
-from rules.matchers.fuzzy import FuzzyIndex, Near, Slip, at_end, slip
+from rules.matchers.fuzzy import FuzzyIndex, Near, Slip, at_end, is_doubled, slip
 from rules.matchers.reading import RANK, Candidate, read
 from rules.matchers.scan import Scan
 from rules.matchers.signs import Sign, Spelling, sign_of, spellings
@@ -35,7 +35,7 @@ MAX_HITS = 400
 _SHORT = 4
 _DOUBT = 0.6
 _NOWHERE = -2
-_LONG = 12
+_LONG, _SURE_FROM = 12, 7
 _CASE_VOWELS = "yęąoiеыиуой"
 _SIGN, _GAP = b"\x01", b" "
 _LETTER = r"[^\W_]"
@@ -254,6 +254,8 @@ def _slipped(near: Near, word: bytes, found: str) -> float:
     if at_end(_plain(found), _plain("".join(near.spelling.letters))):
         return BY_TRADE_NEAR if _is_declined(found, near.spelling.plain) else _DOUBT
     how = slip(word.decode(), near.form)
+    if len(near.form) < _SURE_FROM and (how is Slip.REPLACED or not is_doubled(word.decode(), near.form)):
+        return BY_TRADE if how is Slip.SWAPPED else 0.0
     if how is Slip.SWAPPED or (near.edits == 1 and len(near.form) >= _LONG):
         return 0.8
     return BY_TRADE_NEAR if how is Slip.REPLACED else BY_TRADE

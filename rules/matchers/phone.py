@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import phonenumbers
 from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
 
 from monitor.model import How, Match
-from rules.matchers.dialling import Plain, keypad, plain, spelled
+from rules.matchers import saying
+from rules.matchers.bidi import OVERRIDE, shown
+from rules.matchers.dialling import Plain, keypad, plain
 from rules.matchers.support_words import speaks_of
 from rules.matchers.tables import table
-from rules.sieve import Sieve, folded
 
 MAX_CHARS = 4_000
 _MAY_HAVE = re.compile(
-    r"[⓪①-⑨⑴-⑼⒈-⒐⓵-⓽❶-❾➀-➈➊-➒🄀-🄊⁰-⁹₀-₉]|\d(?:\W{0,4}[\dOoОоIl|]){5}|\d{2}\W{0,3}[A-Z]{2}|[〇零一二三四五六七八九]{4}|\d\W{1,4}\d\W{1,4}\d\W{1,4}\d"
+    r"[⓪①-⑨⑴-⑼⒈-⒐⓵-⓽❶-❾➀-➈➊-➒🄀-🄊⁰-⁹₀-₉]|\d(?:\W{0,4}[\dOoОоIl|]){5}|\d{2}\W{0,3}[A-Z]{2}|[〇零一二三四五六七八九]{4}|[영공일이삼사오육칠팔구]{4}|[一二三四五六七八九〇零]\W?[一二三四五六七八九〇零]\W?[一二三四五六七八九〇零]|\d\W{1,4}\d\W{1,4}\d\W{1,4}\d"
 )
 _VANITY = re.compile(
     r"(?<![\w.,])(\+?\d{0,2}[\s.\-]?\(?\d{2,4}\)?)[\s.\-–]{1,3}"
@@ -34,10 +35,10 @@ _MONEY = re.compile(r"[$€£¥₽₺฿%]|\b(?:EUR|USD|GBP|CHF|zł|руб|TL)\b
 _PRICED = re.compile(r"\s?(?:[$€£¥₽₺฿%]|(?:EUR|USD|GBP|CHF|zł|руб|TL)\b)(?!\s?\d)")
 _BEFORE = re.compile(r"(?:([^\W\d_]+)[\s.:#№\-]{1,3})?([^\W\d_]+)[\s.:#№°\-]*$")
 _REACH = 40
+_KEYCAP = "\u20e3"
+_DRESSED = re.compile("[①-⓿❶-➓🄀-🄊\U0001d7ce-\U0001d7ff⁰-⁹₀-₉]")
 _COUNTING = "01234567890123456789", "98765432109876543210"
 _MIN_DIGITS, _MAX_DIGITS = 7, 16
-_FEW_WORDS = 3
-_LETTERS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class PhoneBook:
 
 def may_hold(text: str) -> bool:
     """Whether a text may hold a number at all: where not, `find` finds nothing, in it nor in any line of it."""
-    return bool(_MAY_HAVE.search(text)) or _in_words(text)
+    return bool(_MAY_HAVE.search(text)) or saying.may_hold(text) or OVERRIDE in text
 
 
 def find(text: str, countries: Sequence[str] = ()) -> tuple[PhoneHit, ...]:
@@ -89,52 +90,32 @@ def find(text: str, countries: Sequence[str] = ()) -> tuple[PhoneHit, ...]:
 
 @lru_cache(maxsize=8_192)
 def _found(text: str, countries: tuple[str, ...]) -> tuple[PhoneHit, ...]:
-    view = plain(text)
     kept: list[PhoneHit] = []
-    for hit in (*_vanity(text, view, countries), *_written(text, view, countries), *_said(text, view, countries)):
+    for hit in (*_hits(text, plain(text), countries), *_turned(text, countries)):
         if not any(hit.span[0] < other.span[1] and other.span[0] < hit.span[1] for other in kept):
             kept.append(hit)
     return tuple(sorted(kept, key=lambda hit: hit.span))
 
 
-@cache
-def _number_words() -> re.Pattern[str]:
-    names = {
-        name
-        for language in table("phones")["digits"].values()
-        for entry in language
-        for name in ([entry] if isinstance(entry, str) else entry)
-    }
-    either = "|".join(sorted(names, key=len, reverse=True))
-    return re.compile(
-        rf"\b(?:{either})\W{{1,3}}(?:\w+\W{{1,3}})?(?:{either})\W{{1,3}}(?:\w+\W{{1,3}})?(?:{either})\b", re.IGNORECASE
-    )
+def _hits(text: str, view: Plain, countries: tuple[str, ...]) -> Iterator[PhoneHit]:
+    yield from _vanity(text, view, countries)
+    yield from _written(text, view, countries)
+    yield from _said(text, view, countries)
 
 
-@cache
-def _number_names() -> frozenset[str]:
-    names = (entry for language in table("phones")["digits"].values() for entry in language)
-    return frozenset(folded(name) for entry in names for name in ([entry] if isinstance(entry, str) else entry))
-
-
-@cache
-def _names_with_points() -> Sieve:
-    """Names with vowel points or hyphens, which no run of letters holds whole."""
-    return Sieve((name for name in _number_names() if not _LETTERS.fullmatch(name)), phrases=False)
-
-
-def _in_words(text: str) -> bool:
-    """Whether three number words stand near each other: the pattern is slow, and few texts hold three at all."""
-    names, words = _number_names(), _LETTERS.findall(folded(text))
-    few = names.isdisjoint(words) or sum([word in names for word in words]) < _FEW_WORDS
-    return not (few and not _names_with_points().passes(text)) and bool(_number_words().search(text))
+def _turned(text: str, countries: tuple[str, ...]) -> Iterator[PhoneHit]:
+    """Numbers in the text as it is shown where characters turn it round."""
+    turned = shown(text)
+    for hit in _hits(turned.text, plain(turned.text), countries) if turned else ():
+        span = turned.span(*hit.span) if turned else hit.span
+        yield replace(hit, span=span, found=text[slice(*span)])
 
 
 def _written(text: str, view: Plain, countries: tuple[str, ...]) -> Iterator[PhoneHit]:
     """Numbers in digits: first as people write them, then any run of digits that is a number when pulled together."""
     for country in (*countries, None):
         for hit in PhoneNumberMatcher(view.text, country, leniency=Leniency.VALID):
-            if _is_dialled(view.text, hit.start, hit.end, hit.raw_string):
+            if _is_dialled(view.text, hit.start, hit.end, hit.raw_string) or _is_disguised(text, view.span(hit.start, hit.end)):
                 yield _hit(text, view.span(hit.start, hit.end), hit.number, How.PHONE, 0.98)
     for run in _LONG_RUN.finditer(view.text):
         hits = (_loose(text, view, start, end, countries) for start, end in _cuts(run))
@@ -152,9 +133,10 @@ def _cuts(run: re.Match[str]) -> Iterator[tuple[int, int]]:
 def _loose(text: str, view: Plain, start: int, end: int, countries: tuple[str, ...]) -> PhoneHit | None:
     raw = view.text[start:end]
     digits = ("+" if raw.startswith("+") else "") + re.sub(r"\D", "", raw)
-    if not _MIN_DIGITS <= len(digits) <= _MAX_DIGITS or not _is_dialled(view.text, start, end, raw):
+    disguised = _is_disguised(text, view.span(start, end))
+    if not _MIN_DIGITS <= len(digits) <= _MAX_DIGITS or not (disguised or _is_dialled(view.text, start, end, raw)):
         return None
-    asks = _asks(view.text, start, end)
+    asks = disguised or _asks(view.text, start, end)
     free = _abroad(digits) if asks or _grouped(raw) else None
     number = free if free and _grouped(raw) else _valid(digits, _trunk(digits, countries, asks)) or free
     sure = 0.93
@@ -172,6 +154,10 @@ def _trunk(digits: str, countries: tuple[str, ...], asks: bool) -> tuple[str, ..
 
 def _grouped(raw: str) -> bool:
     return bool(re.fullmatch(r"1?[\s.\-]*\(?\d{3}\)?[\s.\-]+\d{3}[\s.\-]+\d{4}", raw))
+
+
+def _is_free(raw: str) -> bool:
+    return re.sub(r"\D", "", raw).removeprefix("1")[:3] in table("phones")["freephone"]["US"]
 
 
 def _abroad(digits: str) -> PhoneNumber | None:
@@ -203,12 +189,14 @@ def _vanity_number(prefix: str, letters: str, country: str) -> PhoneNumber | Non
 
 def _said(text: str, view: Plain, countries: tuple[str, ...]) -> Iterator[PhoneHit]:
     """Numbers in words."""
-    for run in spelled(view.text):
-        number = _valid(run.digits, countries) or _abroad(run.digits)
-        if number is None and _asks(view.text, run.start, run.end):
-            number = _possible(run.digits, countries)
-        if number is not None and not any(run.digits in row for row in _COUNTING):
+    for run in saying.spelled(view.text):
+        readings = [digits for digits in run.readings if not any(digits in row for row in _COUNTING)]
+        numbers = [_valid(digits, countries) or _abroad(digits) for digits in readings]
+        if not any(numbers) and _asks(view.text, run.start, run.end):
+            numbers = [_possible(digits, countries) for digits in readings]
+        for number in filter(None, numbers):
             yield _hit(text, view.span(run.start, run.end), number, How.SPELLED, 0.93)
+            break
 
 
 def _hit(text: str, span: tuple[int, int], number: PhoneNumber, how: How, sure: float) -> PhoneHit:
@@ -218,7 +206,7 @@ def _hit(text: str, span: tuple[int, int], number: PhoneNumber, how: How, sure: 
 
 def _is_dialled(text: str, start: int, end: int, raw: str) -> bool:
     """Whether digits are a telephone number rather than a price, a date, a size or the number of a part."""
-    if raw.startswith("+"):
+    if raw.startswith("+") or (_grouped(raw) and _is_free(raw)):
         return True
     if any(re.sub(r"\D", "", raw) in row for row in _COUNTING):
         return False
@@ -230,6 +218,13 @@ def _is_dialled(text: str, start: int, end: int, raw: str) -> bool:
         return False
     bare = raw.isdigit() and not raw.startswith("0")
     return not (bare or _is_list(raw)) or _asks(text, start, end)
+
+
+def _is_disguised(text: str, span: tuple[int, int]) -> bool:
+    """Whether most digits of a stretch are circled, boxed or mathematical: nobody writes a price or a date so."""
+    stretch = text[slice(*span)]
+    odd = sum(char == _KEYCAP or bool(_DRESSED.match(char)) for char in stretch)
+    return odd * 2 > sum(char.isdigit() for char in stretch)
 
 
 @cache

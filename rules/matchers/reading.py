@@ -16,7 +16,6 @@ from monitor.model import How
 from rules.matchers import edges
 from rules.matchers.edges import BY_TRADE
 from rules.matchers.folding import is_combining, is_ignorable
-from rules.matchers.fuzzy import FUZZY_FROM
 from rules.matchers.signs import Sign, Spelling
 from rules.matchers.spelling import Trick, script, trick
 from rules.matchers.tables import words
@@ -52,6 +51,7 @@ _INFLECTED_PARTS = 0.8
 _WORD = re.compile(r"\s*([^\W\d_]+[²³]?|[%€$])")
 _PARTICLES = "のをはがにでともへやか"
 _DOUBT = 0.6
+_UPRIGHT_FROM = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def _upright(chars: list[str], tricks: list[Trick | None]) -> edges.Verdict:
     fits = upper * 2 > len(others) if small_l else upper * 2 < len(others)
     if fits and others:
         return How.CONFUSABLE, 0.95
-    return (How.CONFUSABLE, 0.8) if len(chars) >= FUZZY_FROM else _NO
+    return (How.CONFUSABLE, 0.8) if len(chars) >= _UPRIGHT_FROM else _NO
 
 
 def _leet(tricks: list[Trick | None]) -> edges.Verdict:

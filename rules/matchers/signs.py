@@ -21,7 +21,7 @@ _AND = re.compile(r"(?<=\w)\s*[&＆]\s*(?=\w)")
 _POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)
 _FIGURE = re.compile(r"(?<!\d)\d(?!\d)")
 _BARE_FROM, _LATIN_FROM = 5, 5
-_IN_WORDS, _ROMANISED = 0.8, 0.711
+_IN_WORDS, _ROMANISED, _SOUNDED = 0.8, 0.711, 0.711
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,9 @@ def _otherwise(number: int, text: str) -> Iterator[Spelling]:
     if _FIGURE.search(text) and any(map(str.isalpha, text)):
         for names in table("phones")["digits"].values():
             yield replace(spelling_of(number, _FIGURE.sub(partial(_in_words, names), text).strip(), How.VARIANT), sure=_IN_WORDS)
+    for written, other in table("letters")["sounded"].items():
+        if written in text.casefold():
+            yield replace(spelling_of(number, text.casefold().replace(written, other), How.VARIANT), sure=_SOUNDED)
     latin = romanised(text)
     if len(latin) >= _LATIN_FROM:
         yield replace(spelling_of(number, latin, How.VARIANT), sure=_ROMANISED)

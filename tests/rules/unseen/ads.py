@@ -100,9 +100,7 @@ def found_marks(ad: Ad) -> frozenset[Found]:
 
 def found_phones(ad: Ad) -> frozenset[tuple[str, str]]:
     book = PhoneBook(brands()[ad.brand][1], [ad.country])
-    return frozenset(
-        (name, hit.e164) for name in FIELDS for hit in book.unknown(phone.find(ad.field(name), [ad.country]))
-    )
+    return frozenset((name, hit.e164) for name in FIELDS for hit in book.unknown(phone.find(ad.field(name), [ad.country])))
 
 
 def _is_in(found: Found, others: frozenset[Found]) -> bool:

@@ -1,0 +1,31 @@
+"""Rounds of ads that no rule had seen when they were first measured: what was found then, and that it is found now.
+
+Measured at first sight, before anything was mended for them (marks: precision, recall; unknown numbers: precision, recall):
+round 1, 322 ads in 17 languages: 0.945, 0.900; 1.000, 0.890.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.unseen import ads as unseen
+
+
+@pytest.mark.parametrize("name", unseen.rounds())
+def test_marks(name: str) -> None:
+    precision, recall = unseen.rates([unseen.marks_of(ad) for ad in unseen.ads(name)])
+    assert (precision >= 0.99, recall >= 0.97) == (True, True), (precision, recall)
+
+
+@pytest.mark.parametrize("name", unseen.rounds())
+def test_unknown_numbers(name: str) -> None:
+    precision, recall = unseen.rates([unseen.phones_of(ad) for ad in unseen.ads(name)])
+    assert (precision >= 0.99, recall >= 0.97) == (True, True), (precision, recall)
+
+
+def test_the_rounds_are_large_and_varied() -> None:
+    every = [ad for name in unseen.rounds() for ad in unseen.ads(name)]
+    assert len(every) >= 300
+    assert len({ad.language for ad in every}) >= 17
+    assert len({ad.country for ad in every if ad.phones}) >= 30
+    assert 0.2 <= sum(not ad.marks for ad in every) / len(every) <= 0.6
