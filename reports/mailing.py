@@ -84,13 +84,13 @@ def mail(weekly: Weekly, mailbox: str, sender: str) -> EmailMessage:
     found = EmailMessage()
     found["Subject"] = words.visible(language(weekly.language).say(_subject(weekly)), limit=200)
     found["From"], found["To"] = sender, mailbox
-    found["Content-Language"] = language(weekly.language).tag
     found["Date"] = format_datetime(weekly.made_at)
     number = hashlib.sha256(f"{weekly.brand}\n{weekly.label}\n{mailbox}".encode()).hexdigest()[:32]
     found["Message-ID"] = f"<weekly-{number}@{sender.rpartition('@')[2]}>"
     found["Auto-Submitted"] = "auto-generated"
     found.set_content(gist(weekly))
     found.add_alternative(html, subtype="html")
+    found["Content-Language"] = language(weekly.language).tag
     found.add_attachment(html.encode(), maintype="text", subtype="html", filename=f"weekly-{weekly.label}.html")
     return found
 
