@@ -22,8 +22,8 @@ _TOKEN = re.compile(rf"(?:[^\W\d_]|[{_JOINING}])+|\d+")
 _ENDS = re.compile(r"[.!?;](?:\s|$)|\n")
 _LETTERS = re.compile(r"\w+")
 _GLUED_FROM = "\u0e00"
-# Words that are no numbers themselves: a hundred behind a digit, one that always goes on (`sekiz yüz elli`), and a link between tens
-# and ones. A word that says the next digit again is AGAIN less the number of times.
+# Words that are no numbers themselves: a hundred behind a digit, one that always goes on (`sekiz yüz elli`), and a link between
+# tens and ones. A word that says the next digit again is AGAIN less the number of times.
 HUNDRED, ON_AND_ON, LINK, AGAIN = -1, -2, -3, -8
 _HUNDREDS = (HUNDRED, ON_AND_ON)
 

@@ -62,7 +62,7 @@ def _ad(number: int, line: str) -> Ad:
         read["headline"][0],
         read["text"][0],
         frozenset(span for _, marks, _ in read.values() for span in marks),
-        frozenset(said for _, _, said in read.values() for said in said),
+        frozenset(number for _, _, said in read.values() for number in said),
     )
 
 
@@ -88,8 +88,8 @@ def brands() -> dict[str, tuple[MarkMatcher, tuple[str, ...]]]:
 
 
 def _mark(name: str, row: dict[str, list[str]]) -> Mark:
-    lists = {key: tuple(row.get(key, ())) for key in ("variants", "homonyms", "context")}
-    return Mark(name, generic=bool(row.get("generic")), **lists)
+    variants, homonyms, context = (tuple(row.get(key, ())) for key in ("variants", "homonyms", "context"))
+    return Mark(name, variants=variants, homonyms=homonyms, generic=bool(row.get("generic")), context=context)
 
 
 def found_marks(ad: Ad) -> frozenset[Found]:
