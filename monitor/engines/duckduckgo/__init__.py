@@ -13,7 +13,7 @@ from monitor.plugins import About
 __all__ = ["ABOUT", "NAME", "VERSION", "read", "recognise"]
 
 NAME = "duckduckgo"
-VERSION = 1
+VERSION = 2
 ABOUT = About(
     site="https://duckduckgo.com/",
     terms="https://duckduckgo.com/terms",

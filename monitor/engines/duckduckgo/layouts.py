@@ -11,64 +11,89 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from monitor.model import Outcome, ResultKind
+
+
+class Part(StrEnum):
+    """A part of a row."""
+
+    TITLE = "title"
+    SHOWN = "shown"
+    TEXT = "text"
+    DATE = "date"
+    DEEP = "deep"
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where things stand in one layout. `rows` finds results and ads together, `ad` tells the ads among them apart.
 
-    In a `named` layout a result bears the name of its site.
+    `marks` are the parts of a row by the words that mark them, in the attributes `marked_by`; `parts` finds them all. In a
+    `named` layout a result bears the name of its site.
     """
 
     name: str
     proof: str
     rows: str
     ad: str
-    title: str
-    shown: str
-    text: str
-    sitelinks: str
-    date: str = ""
+    marks: dict[str, Part]
+    parts: str
+    modules: str = ""
+    marked_by: tuple[str, ...] = ("class",)
     named: bool = False
 
 
-LAYOUTS: tuple[Layout, ...] = (
-    Layout(
-        name="react",
-        proof="[data-area=mainline], ol.react-results--main, [data-testid=mainline] article",
-        rows="article[data-testid=result], article[data-testid=ad]",
-        ad="ad",
-        title="[data-testid=result-title-a], h2 a[href]",
-        shown="[data-testid=result-extras-url-link]",
-        text="[data-result=snippet]",
-        sitelinks="li[id^=sl-] a[href]",
-        named=True,
-    ),
-    Layout(
-        name="lite",
-        proof="a.result-link, td.result-snippet, table .result-sponsored",
-        rows="a.result-link",
-        ad="result-sponsored",
-        title="",
-        shown=".link-text",
-        text=".result-snippet",
-        sitelinks="",
-        date=".timestamp",
-    ),
-    Layout(
-        name="result",
-        proof="#links, .results--main, .serp__results",
-        rows=".result",
-        ad="result--ad",
-        title=".result__a",
-        shown=".result__url",
-        text=".result__snippet",
-        sitelinks=".sponsored__sitelink, .result__sitelinks a, .result__sitelink-title",
-        date=".result__date, .result__timestamp",
-    ),
+def _classes(marks: dict[str, Part]) -> str:
+    return ", ".join(f".{name}" for name in marks)
+
+
+_RESULT = {
+    "result__a": Part.TITLE,
+    "result__url": Part.SHOWN,
+    "result__snippet": Part.TEXT,
+    "result__date": Part.DATE,
+    "result__timestamp": Part.DATE,
+    "sponsored__sitelink": Part.DEEP,
+    "result__sitelinks": Part.DEEP,
+    "result__sitelink-title": Part.DEEP,
+}
+_LITE = {"result-link": Part.TITLE, "link-text": Part.SHOWN, "result-snippet": Part.TEXT, "timestamp": Part.DATE}
+REACT = Layout(
+    name="react",
+    proof="[data-area=mainline], ol.react-results--main, [data-testid=mainline] article",
+    rows="article[data-testid=result], article[data-testid=ad]",
+    ad="ad",
+    marks={"result-title-a": Part.TITLE, "result-extras-url-link": Part.SHOWN, "snippet": Part.TEXT},
+    parts="[data-testid^=result-], [data-result], li[id^=sl-]",
+    modules="li[data-layout]",
+    marked_by=("data-testid", "data-result"),
+    named=True,
 )
+# A table: the parts of a row follow its link, each in a line of its own.
+LITE = Layout(
+    name="lite",
+    proof="a.result-link, td.result-snippet, table .result-sponsored",
+    rows="a.result-link",
+    ad="result-sponsored",
+    marks=_LITE,
+    parts=_classes(_LITE),
+)
+RESULT = Layout(
+    name="result",
+    proof="#links, .results--main, .serp__results",
+    rows=".result",
+    ad="result--ad",
+    marks=_RESULT,
+    parts=_classes(_RESULT),
+    modules="[class*=module--]",
+)
+LAYOUTS: tuple[Layout, ...] = (REACT, LITE, RESULT)
+ANY_ROW = f"{REACT.rows}, {LITE.rows}, {RESULT.rows}"
+NO_SCRIPT = ".header--html, form[action='/html/']"
+# Links that count clicks on ads, in themselves or behind the redirect of the version without script.
+COUNTERS = ("/y.js?", "/y.js%3F", "%2Fy.js%3F")
 # Rows that are no results: separators, the "more" button, the card that there is nothing.
 FURNITURE = frozenset({"result--sep", "result--more", "result--no-result", "js-result-sep", "result--hidden"})
 
@@ -91,7 +116,7 @@ MODULES: dict[str, ResultKind] = {
     "discussions": ResultKind.DISCUSSION,
     "forums": ResultKind.DISCUSSION,
 }
-MODULE_ROWS = "li[data-layout]"
+NO_MODULES = frozenset({"ad", "organic"})
 # Modules of the layout before, by class.
 OLD_MODULES: tuple[tuple[ResultKind, str], ...] = (
     (ResultKind.KNOWLEDGE_PANEL, ".module--about"),
@@ -100,13 +125,20 @@ OLD_MODULES: tuple[tuple[ResultKind, str], ...] = (
     (ResultKind.NEWS, ".module--news"),
     (ResultKind.LOCAL, ".module--places"),
 )
+AD_LINKS = "a[href*='/y.js?']"
+# In an item of a module: its title, price and shop.
+CARD_TITLE = "h2, h3, [role=heading], [class*=title], [data-testid*=title]"
+CARD_PRICE = "[class*=price], [data-testid*=price]"
+CARD_SHOP = "[class*=brand], [class*=merchant], [class*=seller], [data-testid*=merchant]"
 MODULE_TITLE = ".module__title__link, h2, h3"
-SIDE = "[data-area=sidebar], .results--sidebar, .js-react-sidebar"
+SIDE = frozenset({"results--sidebar", "js-react-sidebar"})
 
-QUERY = "#search_form_input, #search_form_input_homepage, input[name=q]"
+QUERY = "input[name=q]"
 NO_RESULTS = "[data-testid=no-results], .no-results, .result--no-result, [data-testid='no-results-message']"
-CORRECTED = "#did_you_means a, [data-testid=spelling] a, .msg__all, .js-spelling-suggestion-link, #message .msg__content a"
-REGION_LINKS = "a.header__logo-wrap[href*='kl='], a#header-logo-wrapper[href*='kl=']"
+# Where the page says what it searched for instead, or offers to.
+CORRECTED_REACT = "[data-testid=spelling] a"
+CORRECTED_IN = ("did_you_means", "message", "spelling")
+CORRECTED = ".msg__all, .js-spelling-suggestion-link, .msg__content a, #did_you_means a"
 REGION = re.compile(r"[?&]kl=([a-z]{2})(?:-|%2[dD])([a-z]{2})\b")
 COUNTRIES = {"uk": "GB", "wt": None, "xl": None, "xa": None, "tzh": None, "ct": "ES"}
 MOBILE = frozenset({"is-mobile", "is-mobile-device"})
@@ -114,10 +146,11 @@ MOBILE = frozenset({"is-mobile", "is-mobile-device"})
 REFUSALS: tuple[tuple[Outcome, str], ...] = (
     (Outcome.CAPTCHA, "form#challenge-form, .anomaly-modal__modal, [class*=anomaly-modal], [data-testid=anomaly-modal]"),
 )
-REFUSAL_WORDS: tuple[tuple[Outcome, re.Pattern[bytes]], ...] = (
-    (Outcome.CAPTCHA, re.compile(rb"bots use DuckDuckGo too|anomaly\.js\?|Unfortunately, bots", re.IGNORECASE)),
-    (Outcome.DENIED, re.compile(rb"<title>\s*(?:403 Forbidden|418|Access Denied)", re.IGNORECASE)),
-    (Outcome.RATE_LIMITED, re.compile(rb"<title>\s*429|If this error persists, please let us know", re.IGNORECASE)),
+# In lower case, as they stand in the bytes of the page.
+REFUSAL_WORDS: tuple[tuple[Outcome, tuple[bytes, ...]], ...] = (
+    (Outcome.CAPTCHA, (b"bots use duckduckgo too", b"anomaly.js?", b"unfortunately, bots")),
+    (Outcome.DENIED, (b"<title>403 forbidden", b"<title>418", b"<title>access denied")),
+    (Outcome.RATE_LIMITED, (b"<title>429", b"if this error persists, please let us know")),
 )
 # A page whose rows a script was still to fetch (`d.js`) or draw.
 SHELL = re.compile(rb"/d\.js\?|nrj\(|DDG\.deep\.initialize|id=[\"']?(?:react-layout|react-root)", re.IGNORECASE)

@@ -2,107 +2,135 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.engines.duckduckgo import layouts, rows
-from monitor.engines.duckduckgo.layouts import Layout
-from monitor.engines.duckduckgo.rows import Draft
+from monitor.engines.duckduckgo import layouts
+from monitor.engines.duckduckgo.layouts import Layout, Part
+from monitor.engines.duckduckgo.rows import Draft, Row, ad_of, leads_out, lines_of, module_ads, result_of, row_of, sources
 from monitor.model import Ad, AdSlot, AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Result, ResultKind, Serp
 from monitor.page import Page, attribute, every, squeeze, text_of
 
-READER = "duckduckgo/1"
+READER = "duckduckgo/2"
 _TITLE = " at DuckDuckGo"
+# The header links, which carry the region, are among so many first links of a page.
+_EARLY = 40
 
 
 def read(page: Page, query: Query | None = None) -> Serp:
     """The reading of a page; never raises. `query` is what was asked, None when nobody knows."""
     tree = page.tree
+    ids = {node.id or "": node for node in reversed(tree.css("[id]"))}
     layout = _layout(tree)
-    found = _rows(tree, layout) if layout else []
-    ads, web, problems = _read_rows(found, layout) if layout else ((), {}, ())
-    results, features, strange = _in_order(tree, layout, web)
+    sheet = _Sheet()
+    items = _in_order(tree, layout) if layout else []
+    for item in items:
+        _read(item, layout, sheet)
     serp = Serp(
         query=_echo(tree) or (query.text if query else ""),
         outcome=Outcome.UNPARSED,
-        results=tuple(Result(rank=number, **row) for number, row in enumerate(results, 1)),
-        ads=tuple(Ad(rank=number, **ad) for number, ad in enumerate(ads, 1)),
+        results=tuple(Result(rank=number, **row) for number, row in enumerate(sheet.results, 1)),
+        ads=tuple(Ad(rank=number, **ad | {"slot": _slot(at, sheet)}) for number, (at, ad) in enumerate(sheet.ads, 1)),
         engine="duckduckgo",
         reader=READER,
         device=_device(tree),
-        place=_place(tree),
-        layout=_name(tree, layout),
-        features=tuple(dict.fromkeys(features)),
-        problems=(*problems, *strange),
-        corrected_query=text_of(tree.css_first(layouts.CORRECTED)) or None,
+        place=_place(page, ids),
+        layout=_name(tree, layout, items),
+        features=tuple(dict.fromkeys(sheet.features)),
+        problems=tuple(sheet.problems),
+        corrected_query=_corrected(tree, layout, ids),
     )
     return _concluded(serp, page, lost=any(problem.code is not ProblemCode.UNKNOWN_BLOCK for problem in serp.problems))
 
 
+@dataclass
+class _Sheet:
+    """What has been read so far. Each ad comes with how many web results stand before it, of `web` in all."""
+
+    results: list[Draft] = field(default_factory=list)
+    ads: list[tuple[int, Draft]] = field(default_factory=list)
+    features: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    web: int = 0
+
+
+def _slot(before: int, sheet: _Sheet) -> AdSlot:
+    return AdSlot.TOP if not before else AdSlot.BOTTOM if before == sheet.web else AdSlot.INLINE
+
+
 def _layout(tree: LexborHTMLParser) -> Layout | None:
-    """The newest layout that has rows on the page, else the newest that has its frame."""
-    drawn = (layout for layout in layouts.LAYOUTS if tree.css_first(layout.rows) is not None)
-    framed = (layout for layout in layouts.LAYOUTS if tree.css_first(layout.proof) is not None)
-    return next(drawn, None) or next(framed, None)
+    """The layout of the first row on the page; of a page without rows, the newest that has its frame."""
+    row = tree.css_first(layouts.ANY_ROW)
+    if row is None:
+        return next((layout for layout in layouts.LAYOUTS if tree.css_first(layout.proof) is not None), None)
+    return layouts.REACT if row.tag == "article" else layouts.LITE if "result-link" in _classes(row) else layouts.RESULT
 
 
-def _rows(tree: LexborHTMLParser, layout: Layout) -> list[LexborNode]:
-    found = every(tree, layout.rows)
-    return [row for row in found if not layouts.FURNITURE & set((row.attributes.get("class") or "").split())]
+def _classes(node: LexborNode) -> list[str]:
+    return (node.attrs.get("class") or "").split()
 
 
-def _read_rows(found: list[LexborNode], layout: Layout) -> tuple[tuple[Draft, ...], dict[int, Draft], tuple[Problem, ...]]:
-    """The ads, the results by their element, and a problem for each row that could not be read."""
-    paid = [rows.is_ad(row, layout) for row in found]
-    web = [number for number, is_paid in enumerate(paid) if not is_paid]
-    ads: list[Draft] = []
-    results: dict[int, Draft] = {}
-    problems: list[Problem] = []
-    for number, row in enumerate(found):
-        slot = AdSlot.TOP if not web or number < web[0] else AdSlot.BOTTOM if number > web[-1] else AdSlot.INLINE
-        read_ad = rows.ad(row, layout, slot) if paid[number] else None
-        read_result = None if paid[number] else rows.result(row, layout)
-        if read_ad:
-            ads.append(read_ad)
-        elif read_result:
-            results[row.mem_id] = read_result
-        elif text_of(row):
-            code = ProblemCode.UNREAD_AD_MARKERS if paid[number] else ProblemCode.NO_TITLE
-            problems.append(Problem(code, text_of(row)[:80]))
-    return tuple(ads), results, tuple(problems)
+def _in_order(tree: LexborHTMLParser, layout: Layout) -> list[Row | LexborNode]:
+    """The rows of the page, and the modules between and beside them, in reading order."""
+    if layout is layouts.LITE:
+        return list(lines_of(tree))
+    found: list[Row | LexborNode] = []
+    for node in every(tree, f"{layout.rows}, {layout.modules}"):
+        row = None if _is_module(node) else row_of(node, layout)
+        found += [node] if _is_module(node) else [row] if row else []
+    return found
 
 
-def _in_order(
-    tree: LexborHTMLParser, layout: Layout | None, web: dict[int, Draft]
-) -> tuple[list[Draft], list[str], list[Problem]]:
-    """Results and what modules hold, in reading order; the modules' names; modules that nobody knows."""
-    results: list[Draft] = []
-    features: list[str] = []
-    strange: list[Problem] = []
-    old = ", ".join(selector for _, selector in layouts.OLD_MODULES)
-    side = {node.mem_id for zone in every(tree, layouts.SIDE) for node in every(zone, f"{layouts.MODULE_ROWS}, {old}")}
-    every_row = ", ".join((*(layout.rows for layout in layouts.LAYOUTS), layouts.MODULE_ROWS, old))
-    for node in every(tree, every_row):
-        if node.mem_id in web:
-            results.append(web[node.mem_id])
-            continue
-        kind, name = _module(node)
-        if name in ("ad", "organic"):
-            strange += [] if _holds(node, layout) else [Problem(ProblemCode.NO_TITLE, f"{name}: {text_of(node)[:80]}")]
-        elif kind:
-            found = rows.sources(node, kind)
-            results += [row | {"block": "side"} if node.mem_id in side else row for row in found]
-            features.append(str(kind))
-        elif name:
-            code = ProblemCode.NO_TITLE if rows.leads_out(node) else ProblemCode.UNKNOWN_BLOCK
-            strange.append(Problem(code, f"module {name}"))
-    return results, features, strange
+def _is_module(node: LexborNode) -> bool:
+    return "data-layout" in node.attrs or "module--" in (node.attrs.get("class") or "")
 
 
-def _holds(item: LexborNode, layout: Layout | None) -> bool:
-    """Whether a list item that is marked as a result or an ad holds a row that can be read, or nothing at all."""
-    return layout is None or item.css_first(layout.rows) is not None or not text_of(item)
+def _read(item: Row | LexborNode, layout: Layout | None, sheet: _Sheet) -> None:
+    if layout is not None and isinstance(item, Row):
+        _read_row(item, layout, sheet)
+    elif isinstance(item, LexborNode):
+        _read_module(item, layout, sheet)
+
+
+def _read_row(row: Row, layout: Layout, sheet: _Sheet) -> None:
+    draft = ad_of(row) if row.paid else result_of(row, layout)
+    if draft is None:
+        code = ProblemCode.UNREAD_AD_MARKERS if row.paid else ProblemCode.NO_TITLE
+        words = text_of(row.node)
+        sheet.problems += [Problem(code, words[:80])] if words else []
+    elif row.paid:
+        sheet.ads.append((sheet.web, draft))
+    else:
+        sheet.results.append(draft)
+        sheet.web += 1
+
+
+def _read_module(node: LexborNode, layout: Layout | None, sheet: _Sheet) -> None:
+    kind, name = _module(node)
+    if name in layouts.NO_MODULES:
+        unread = layout is not None and node.css_first(layout.rows) is None and text_of(node)
+        sheet.problems += [Problem(ProblemCode.NO_TITLE, f"{name}: {text_of(node)[:80]}")] if unread else []
+        return
+    paid = module_ads(node) if node.css_first(layouts.AD_LINKS) is not None else []
+    sheet.ads += [(sheet.web, ad) for ad in paid]
+    if kind:
+        side = _beside(node)
+        sheet.results += [row | {"block": "side"} if side else row for row in sources(node, kind)]
+        sheet.features.append(str(kind))
+    elif name and not paid:
+        sheet.problems.append(Problem(ProblemCode.NO_TITLE if leads_out(node) else ProblemCode.UNKNOWN_BLOCK, f"module {name}"))
+
+
+def _beside(node: LexborNode) -> bool:
+    """Whether a module stands in the column beside the results."""
+    up = node.parent
+    while up is not None and up.tag not in ("body", "html", "-document"):
+        attributes = up.attributes
+        if attributes.get("data-area") == "sidebar" or not layouts.SIDE.isdisjoint((attributes.get("class") or "").split()):
+            return True
+        up = up.parent
+    return False
 
 
 def _module(node: LexborNode) -> tuple[ResultKind | None, str]:
@@ -114,9 +142,11 @@ def _module(node: LexborNode) -> tuple[ResultKind | None, str]:
 
 
 def _echo(tree: LexborHTMLParser) -> str:
-    box = attribute(tree.css_first(layouts.QUERY), "value")
+    box = squeeze(attribute(tree.css_first(layouts.QUERY), "value") or "")
+    if box:
+        return box
     title = text_of(tree.css_first("title"))
-    return squeeze(box or (title.removesuffix(_TITLE) if title.endswith(_TITLE) else ""))
+    return title.removesuffix(_TITLE) if title.endswith(_TITLE) else ""
 
 
 def _device(tree: LexborHTMLParser) -> Device:
@@ -124,10 +154,12 @@ def _device(tree: LexborHTMLParser) -> Device:
     return Device.MOBILE if named & layouts.MOBILE else Device.DESKTOP
 
 
-def _place(tree: LexborHTMLParser) -> Place:
+def _place(page: Page, ids: dict[str, LexborNode]) -> Place:
     """Country and language of DuckDuckGo's region setting; the page's own language is only that of its buttons."""
-    chosen = attribute(tree.css_first("select[name=kl] option[selected]"), "value")
-    link = f"?kl={chosen}" if chosen else attribute(tree.css_first(layouts.REGION_LINKS), "href")
+    link = next((href for _, told in page.anchors[:_EARLY] if layouts.REGION.search(href := told.get("href") or "")), None)
+    if link is None and "state_hidden" in ids:
+        chosen = attribute(page.tree.css_first("select[name=kl] option[selected]"), "value")
+        link = f"?kl={chosen}" if chosen else None
     found = layouts.REGION.search(link or "")
     if found is None:
         return Place()
@@ -135,12 +167,21 @@ def _place(tree: LexborHTMLParser) -> Place:
     return Place(layouts.COUNTRIES.get(country, country.upper()), language if country not in ("wt", "xa", "xl") else None)
 
 
-def _name(tree: LexborHTMLParser, layout: Layout | None) -> str:
-    if layout is None:
-        return "none"
-    return (
-        "html" if layout.name == "result" and tree.css_first(".header--html, form[action='/html/']") is not None else layout.name
-    )
+def _name(tree: LexborHTMLParser, layout: Layout | None, items: list[Row | LexborNode]) -> str:
+    """The layout's name; the version without script shares its rows with the one of 2020, but not its links."""
+    if layout is not layouts.RESULT:
+        return layout.name if layout else "none"
+    row = next((item for item in items if isinstance(item, Row)), None)
+    link = attribute(row.first(Part.TITLE), "href") if row else None
+    redirected = "/l/?" in link if link else tree.css_first(layouts.NO_SCRIPT) is not None
+    return "html" if redirected else layout.name
+
+
+def _corrected(tree: LexborHTMLParser, layout: Layout | None, ids: dict[str, LexborNode]) -> str | None:
+    if layout is layouts.REACT:
+        return text_of(tree.css_first(layouts.CORRECTED_REACT)) or None
+    cards = [ids[name] for name in layouts.CORRECTED_IN if name in ids]
+    return next((words for card in cards if (words := text_of(card.css_first(layouts.CORRECTED)))), None)
 
 
 def _concluded(serp: Serp, page: Page, *, lost: bool) -> Serp:
@@ -148,8 +189,7 @@ def _concluded(serp: Serp, page: Page, *, lost: bool) -> Serp:
     web = any(row.kind is ResultKind.ORGANIC for row in serp.results)
     if not web and (refused := _refusal(page)):
         return replace(serp, outcome=refused, results=(), ads=())
-    nothing = page.tree.css_first(layouts.NO_RESULTS) is not None
-    if not web and not nothing:
+    if not web and page.tree.css_first(layouts.NO_RESULTS) is None:
         none = Problem(ProblemCode.NO_PROOF, "no result could be read, and no card says that there is none")
         return replace(serp, outcome=_unproven(serp, page), problems=(*serp.problems, none))
     outcome = Outcome.PARTIAL if lost else Outcome.PARSED if web else Outcome.NO_RESULTS
@@ -166,4 +206,5 @@ def _refusal(page: Page) -> Outcome | None:
     for outcome, selector in layouts.REFUSALS:
         if page.tree.css_first(selector) is not None:
             return outcome
-    return next((outcome for outcome, words in layouts.REFUSAL_WORDS if words.search(page.body)), None)
+    body = page.body.lower()
+    return next((outcome for outcome, words in layouts.REFUSAL_WORDS if any(word in body for word in words)), None)

@@ -7,16 +7,17 @@ names the advertiser and whose `u3`, mostly, holds Bing's click link.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.engines.duckduckgo.layouts import MODULE_TITLE, Layout
+from monitor.engines.duckduckgo import layouts
+from monitor.engines.duckduckgo.layouts import LITE, MODULE_TITLE, Layout, Part
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain, destination
-from monitor.model import AdKind, AdSlot, ResultKind, Sitelink
-from monitor.page import attribute, every, squeeze, text_of
+from monitor.model import AdKind, ResultKind, Sitelink
+from monitor.page import attribute, squeeze, text_of
 
 # The fields of a row before its rank is known.
 Draft = dict[str, Any]
@@ -24,6 +25,7 @@ Draft = dict[str, Any]
 ORIGIN = "https://duckduckgo.com"
 _AD_DOMAIN = re.compile(r"[?&]ad_domain=([^&]+)")
 _DATED = re.compile(r"(?=.{4,20}$)(?=.*\d)[\w.,/ -]+")
+_DIGIT = re.compile(r"\d")
 
 
 def absolute(href: str | None) -> str | None:
@@ -42,49 +44,153 @@ def is_own(host: str | None) -> bool:
     return bool(host) and (host == "duckduckgo.com" or str(host).endswith(".duckduckgo.com"))
 
 
-def result(row: LexborNode, layout: Layout) -> Draft | None:
+class Row(NamedTuple):
+    """One row: its element, its parts in reading order by kind, and whether it is an ad."""
+
+    node: LexborNode
+    parts: dict[Part, list[LexborNode]]
+    paid: bool
+
+    def first(self, part: Part) -> LexborNode | None:
+        """The first part of a kind, or None."""
+        found = self.parts.get(part)
+        return found[0] if found else None
+
+
+def lines_of(tree: LexborHTMLParser) -> list[Row]:
+    """The rows of the version for old browsers: a link, and what follows it up to the next."""
+    found: list[Row] = []
+    for node in tree.css(LITE.parts):
+        part = _part(node, LITE)
+        if part is Part.TITLE:
+            parts = {Part.TITLE: [node]}
+            found.append(Row(node, parts, _in_sponsored(node) or _counts(parts)))
+        elif part is not None and found:
+            found[-1].parts.setdefault(part, []).append(node)
+    return found
+
+
+def row_of(node: LexborNode, layout: Layout) -> Row | None:
+    """One row with its parts; None for what only looks like one."""
+    attributes = node.attributes
+    named = (attributes.get("class") or "").split()
+    if not layouts.FURNITURE.isdisjoint(named):
+        return None
+    parts = _parts(node, layout)
+    return Row(node, parts, attributes.get("data-testid") == layout.ad or layout.ad in named or _counts(parts))
+
+
+def _parts(row: LexborNode, layout: Layout) -> dict[Part, list[LexborNode]]:
+    parts: dict[Part, list[LexborNode]] = {}
+    for node in row.css(layout.parts):
+        part = _part(node, layout)
+        if part is not None:
+            parts.setdefault(part, []).append(node)
+    if Part.TITLE not in parts and (link := row.css_first("h2 a[href]")) is not None:
+        parts[Part.TITLE] = [link]
+    return parts
+
+
+def _part(node: LexborNode, layout: Layout) -> Part | None:
+    attributes = node.attributes
+    for name in layout.marked_by:
+        for word in (attributes.get(name) or "").split():
+            if word in layout.marks:
+                return layout.marks[word]
+    return Part.DEEP if node.tag == "li" else None
+
+
+def _counts(parts: dict[Part, list[LexborNode]]) -> bool:
+    return Part.TITLE in parts and is_counter(parts[Part.TITLE][0].attrs.get("href"))
+
+
+def _in_sponsored(link: LexborNode) -> bool:
+    up = link.parent
+    while up is not None and up.tag != "tr":
+        up = up.parent
+    return up is not None and LITE.ad in (up.attrs.get("class") or "").split()
+
+
+def is_counter(href: str | None) -> bool:
+    """Whether a link counts clicks on an ad."""
+    start = (href or "")[:120]
+    return any(counter in start for counter in layouts.COUNTERS)
+
+
+def result_of(row: Row, layout: Layout) -> Draft | None:
     """A web result; None when it has no title or no link."""
-    link = _title(row, layout)
+    link = row.first(Part.TITLE)
     href = absolute(attribute(link, "href"))
     title = text_of(link)
     if not title or href is None:
         return None
-    text, date = _text(row, layout)
+    text, date = _text(row)
+    shown, site = _shown(row)
     return _result(
         ResultKind.ORGANIC,
         title,
         href,
-        display_url=_shown(row, layout) or None,
+        display_url=shown or None,
         text=text or None,
         date=date or None,
-        source=_site(row) or None if layout.named else None,
-        sitelinks=_sitelinks(row, layout),
+        source=site or None if layout.named else None,
+        sitelinks=_sitelinks(row),
     )
 
 
-def ad(row: LexborNode, layout: Layout, slot: AdSlot) -> Draft | None:
-    """An ad; None when it has neither title nor link."""
-    link = _title(row, layout)
+def ad_of(row: Row) -> Draft | None:
+    """An ad, its slot still open; None when it has neither title nor link."""
+    link = row.first(Part.TITLE)
     href = absolute(attribute(link, "href"))
     headline = text_of(link)
     if not headline and href is None:
         return None
+    shown = _shown(row)[0] or None
+    return _ad(AdKind.TEXT, headline, href, shown, text=_text(row)[0] or None, sitelinks=_sitelinks(row))
+
+
+def _ad(kind: AdKind, headline: str, href: str | None, shown: str | None, **more: object) -> Draft:
     target = destination(href) if href else None
-    shown = _shown(row, layout) or None
-    host = host_of(target or "") or advertiser(href) or _shown_host(shown)
+    named = advertiser(href)
+    host = host_of(target or "") or named or _shown_host(shown)
     return {
-        "slot": slot,
-        "kind": AdKind.TEXT,
+        "kind": kind,
         "headline": headline,
-        "text": _text(row, layout)[0] or None,
         "display_url": shown,
         "target_url": target,
         "click_url": href,
         "host": host,
-        "registrable_domain": advertiser(href) or (registrable_domain(host) if host else None),
-        "sitelinks": _sitelinks(row, layout),
+        "registrable_domain": named or (registrable_domain(host) if host else None),
         "chain": chain(href) if href else (),
+        **more,
     }
+
+
+def module_ads(module: LexborNode) -> list[Draft]:
+    """The ads among what a module holds, one per item, their slot still open: shopping cards, mostly."""
+    items: dict[int, tuple[LexborNode, LexborNode]] = {}
+    for link in module.css("a[href]"):
+        if is_counter(link.attrs.get("href")):
+            item = _item(link, module)
+            items.setdefault(item.mem_id, (item, link))
+    drafts = []
+    for item, link in items.values():
+        title = text_of(item.css_first(layouts.CARD_TITLE)) or text_of(link) or squeeze(attribute(link, "aria-label") or "")
+        price = text_of(item.css_first(layouts.CARD_PRICE)) or None
+        shop = text_of(item.css_first(layouts.CARD_SHOP)) or None
+        kind = AdKind.SHOPPING if price else AdKind.TEXT
+        drafts += [_ad(kind, title, absolute(link.attrs.get("href")), None, price=price, merchant=shop)] if title else []
+    return drafts
+
+
+def _item(link: LexborNode, module: LexborNode) -> LexborNode:
+    """The list item or article around a link within its module, or the link itself."""
+    up = link.parent
+    while up is not None and up.mem_id != module.mem_id:
+        if up.tag in ("li", "article") or up.attrs.get("role") == "listitem":
+            return up
+        up = up.parent
+    return link
 
 
 def advertiser(href: str | None) -> str | None:
@@ -139,15 +245,18 @@ def _result(kind: ResultKind, title: str, href: str | None, **more: object) -> D
     }
 
 
-def _title(row: LexborNode, layout: Layout) -> LexborNode | None:
-    return row.css_first(layout.title) if layout.title else row
+def _shown(row: Row) -> tuple[str, str]:
+    """The address as shown and the site's name: in the newest layout the last and the first line above the title."""
+    node = row.first(Part.SHOWN)
+    lines = _lines(node)
+    if not lines or node is None:
+        return text_of(node), ""
+    above = _lines(node.parent)
+    return text_of(lines[-1]), text_of(above[0]) if len(above) > 1 else ""
 
 
-def _shown(row: LexborNode, layout: Layout) -> str:
-    """The address as shown; in the newest layout it is the last line of the link above the title."""
-    node = _field(row, layout, layout.shown)
-    lines = node.css("p") if node is not None else []
-    return text_of(lines[-1] if lines else node)
+def _lines(node: LexborNode | None) -> list[LexborNode]:
+    return [below for below in node.traverse() if below.tag == "p"] if node is not None else []
 
 
 def _shown_host(shown: str | None) -> str | None:
@@ -155,59 +264,20 @@ def _shown_host(shown: str | None) -> str | None:
     return host_of(first if "://" in first else f"https://{first}") if "." in first else None
 
 
-def _site(row: LexborNode) -> str:
-    """The site's name, in the newest layout the line above the address."""
-    link = row.css_first("[data-testid=result-extras-url-link]")
-    around = link.parent if link is not None else None
-    lines = around.css("p") if around is not None else []
-    return text_of(lines[0]) if len(lines) > 1 else ""
-
-
-def _text(row: LexborNode, layout: Layout) -> tuple[str, str]:
+def _text(row: Row) -> tuple[str, str]:
     """The text under the title, and its date where one leads it."""
-    node = _field(row, layout, layout.text) or _after_title(row, layout)
+    node = row.first(Part.TEXT) or _after_title(row)
     if node is None:
         return "", ""
     text = text_of(node)
-    dated = text_of(node.css_first(layout.date) if layout.date else _leading_date(node))
+    dated = text_of(row.first(Part.DATE) or (_leading_date(node) if _DIGIT.search(text, 0, 20) else None))
     return text.removeprefix(dated).lstrip(" ·"), dated
 
 
-def _field(row: LexborNode, layout: Layout, selector: str) -> LexborNode | None:
-    """A field of a row; in the lite version it stands in one of the table rows that follow."""
-    if layout.title:
-        return row.css_first(selector)
-    line = _line(row)
-    while line is not None and (line := line.next) is not None:
-        if line.tag == "tr":
-            if line.css_first(layout.rows) is not None:
-                return None
-            if (found := line.css_first(selector)) is not None:
-                return found
-    return None
-
-
-def _line(row: LexborNode) -> LexborNode | None:
-    """The table row around a link, or None."""
-    up = row.parent
-    while up is not None and up.tag != "tr":
-        up = up.parent
-    return up
-
-
-def is_ad(row: LexborNode, layout: Layout) -> bool:
-    """Whether a row is marked as an ad."""
-    marked = row if layout.title else _line(row)
-    if marked is None:
-        return False
-    return marked.attributes.get("data-testid") == layout.ad or layout.ad in (marked.attributes.get("class") or "").split()
-
-
-def _after_title(row: LexborNode, layout: Layout) -> LexborNode | None:
+def _after_title(row: Row) -> LexborNode | None:
     """The block that follows the one with the title: the newest layout marks its texts by nothing but their place."""
-    title = row.css_first(layout.title) if layout.title else None
-    up = title
-    while up is not None and up.parent is not None and up.parent.mem_id != row.mem_id:
+    up = row.first(Part.TITLE) if row.node.tag == "article" else None
+    while up is not None and up.parent is not None and up.parent.mem_id != row.node.mem_id:
         up = up.parent
     following = up.next if up is not None else None
     while following is not None and following.tag == "-text":
@@ -215,13 +285,21 @@ def _after_title(row: LexborNode, layout: Layout) -> LexborNode | None:
     return following
 
 
+def _below(node: LexborNode, tag: str) -> LexborNode | None:
+    return next((below for below in node.traverse() if below.tag == tag), None)
+
+
 def _leading_date(node: LexborNode) -> LexborNode | None:
     spans = node.css("span > span")
     return spans[0] if len(spans) > 1 and _DATED.fullmatch(text_of(spans[0])) else None
 
 
-def _sitelinks(row: LexborNode, layout: Layout) -> tuple[Sitelink, ...]:
-    if not layout.sitelinks or row.css_first(layout.sitelinks) is None:
-        return ()
-    links = ((text_of(link.css_first("h3") or link), absolute(attribute(link, "href"))) for link in every(row, layout.sitelinks))
-    return tuple(Sitelink(words, destination(href) if href else None) for words, href in links if words)
+def _sitelinks(row: Row) -> tuple[Sitelink, ...]:
+    found: dict[int, Sitelink] = {}
+    for part in row.parts.get(Part.DEEP, ()):
+        for link in [part] if part.tag == "a" else part.css("a[href]"):
+            href = absolute(link.attrs.get("href"))
+            words = text_of(_below(link, "h3") or link)
+            if words:
+                found.setdefault(link.mem_id, Sitelink(words, destination(href) if href else None))
+    return tuple(found.values())
