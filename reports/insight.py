@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.model import Period, View
-from reports import actions, beside, coverage, journeys, overlay, partners, risk, standing, ways
+from reports import actions, beside, coverage, filings, journeys, overlay, partners, risk, standing, ways
 from reports.attention import Attention, attention
 from reports.inputs import curve_of, numbers_of, volumes_of
 from reports.pages import read_week
@@ -26,6 +26,7 @@ class Insight:
     gaps: tuple[beside.Beside, ...]
     gangs: tuple[beside.Gang, ...]
     overlay: tuple[overlay.Overlaid, ...] = ()
+    filings: filings.Filings = filings.Filings()
     last: tuple[actions.Followed, ...] = ()
 
     def followed(self, last: actions.Plan, now: actions.Plan, cases: Sequence[standing.Line]) -> Insight:
@@ -60,6 +61,7 @@ def gather(view: View, period: Period) -> Insight:
         gaps=beside.gaps(settings, now.latest),
         gangs=beside.gangs(settings, view.cases(), (*before.traces, *now.traces)),
         overlay=overlay.overlay(view, period, numbers_of(settings), curve, volumes),
+        filings=filings.gather(view, period),
     )
 
 

@@ -87,6 +87,10 @@ class Once:
         """What was due in the period and never asked."""
         return self._view.missed(period)
 
+    def filed(self) -> frozenset[str]:
+        """The fingerprints of cases that were ever filed."""
+        return self._view.filed()
+
     def policies(self) -> tuple[PolicyText, ...]:
         """The policy pages that were read."""
         return self._view.policies()

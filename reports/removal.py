@@ -72,7 +72,9 @@ def gather(view: View, period: Period = _EVER, until: datetime | None = None) ->
     What was written down or seen from that moment on counts as not yet known, so that an old report never changes.
     """
     known = Known(view, until)
-    filed = [case for case in known.cases if any(period.holds(row.filed) for row in known.life(case).filings)]
+    ever = view.filed()
+    filed = [one for one in known.cases if one.fingerprint in ever]
+    filed = [case for case in filed if any(period.holds(row.filed) for row in known.life(case).filings)]
     looks = _looks(known, filed)
     found = [one for case in filed for one in _outcomes(known, case, looks) if period.holds(one.filed)]
     found.sort(key=lambda one: (one.channel, one.engine, one.filed, one.case))

@@ -127,6 +127,10 @@ class View(Protocol):
         """One case's custody log, oldest line first; empty for a case that nobody wrote a log for."""
         ...
 
+    def filed(self) -> frozenset[str]:
+        """The fingerprints of cases that were ever filed."""
+        ...
+
     def policies(self) -> tuple[PolicyText, ...]:
         """Every text that a watched policy page ever had, by address, oldest first."""
         ...

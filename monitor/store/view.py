@@ -164,6 +164,10 @@ class StoredView:
         with self._database.reading() as connection:
             return log_of(connection, fingerprint)
 
+    def filed(self) -> frozenset[str]:
+        """The fingerprints of cases that were ever filed."""
+        return frozenset(Casebook(self._database).filings(_EVER.start))
+
     def policies(self) -> tuple[PolicyText, ...]:
         """Every text that a watched policy page ever had."""
         return Casebook(self._database).policies()

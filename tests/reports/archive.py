@@ -25,6 +25,7 @@ from monitor.model import (
     Slot,
     SlotState,
 )
+from monitor.model.custody import Act
 from monitor.model.custody import Entry as CustodyEntry
 from monitor.model.policies import PolicyText
 
@@ -118,6 +119,9 @@ class Archive:
 
     def custody(self, fingerprint: str) -> tuple[CustodyEntry, ...]:
         return self.logs.get(fingerprint, ())
+
+    def filed(self) -> frozenset[str]:
+        return frozenset(name for name, log in self.logs.items() if any(entry.act is Act.FILED for entry in log))
 
     def policies(self) -> tuple[PolicyText, ...]:
         return self.texts
