@@ -52,6 +52,7 @@ class FuzzyIndex:
         self._forms: set[bytes] = set()
         self._index: dict[str, list[Near]] = {}
         self._lengths: set[int] = set()
+        self._long: set[int] = set()
         for spelling in every:
             self._forms.add(spelling.form.encode())
             if len(spelling.form) >= FUZZY_FROM and _is_alphabetic(spelling.form.replace("&", "")):
@@ -66,13 +67,18 @@ class FuzzyIndex:
         if not self._index:
             return []
         every = words.split()
-        if self._plain.issuperset(every):
+        unsure = set(every).difference(self._plain)
+        if not unsure:
             return []
-        return [word for word in dict.fromkeys(every) if word not in self._plain and self._check(word)]
+        odd = {word for word in unsure if self._check(word)}
+        return [word for word in dict.fromkeys(every) if word in odd] if odd else []
 
     def _add(self, near: Near) -> None:
         length = len(near.form)
-        self._lengths.update(range(length - near.edits, length + near.edits + 1))
+        lengths = range(length - near.edits, length + near.edits + 1)
+        self._lengths.update(lengths)
+        if near.edits > 1:
+            self._long.update(lengths)
         for form in _shortened(near.form, near.edits):
             self._index.setdefault(form, []).append(near)
 
@@ -83,7 +89,7 @@ class FuzzyIndex:
     def _check(self, word: bytes) -> bool:
         if word in self._near:
             return True
-        near = () if word in self._forms else tuple(self._look(word.decode()))
+        near = () if word in self._forms else self._look(word.decode())
         if near:
             self._near[word] = near
             return True
@@ -92,21 +98,17 @@ class FuzzyIndex:
         self._plain.add(word)
         return False
 
-    def _look(self, word: str) -> Iterable[Near]:
+    def _look(self, word: str) -> tuple[Near, ...]:
         if len(word) not in self._lengths or len(word) > _MAX_TOKEN or max(word) >= "\u0590":
-            return
-        asked: set[tuple[str, bytes, bytes]] = set()
-        forms = _shortened(word, max(1, _edits(len(word) + 1)))
+            return ()
+        forms = _shortened(word, 2 if len(word) in self._long else 1)
         if self._index.keys().isdisjoint(forms):
-            return
-        for form in forms:
-            for near in self._index.get(form, ()):
-                key = (near.form, near.before, near.after)
-                if key not in asked:
-                    asked.add(key)
-                    edits = distance(word, near.form, near.edits)
-                    if 0 < edits <= near.edits:
-                        yield replace(near, edits=edits)
+            return ()
+        some: dict[tuple[str, bytes, bytes], Near] = {}
+        for near in (near for form in forms for near in self._index.get(form, ())):
+            some.setdefault((near.form, near.before, near.after), near)
+        measured = ((near, distance(word, near.form, near.edits)) for near in some.values())
+        return tuple(replace(near, edits=edits) for near, edits in measured if 0 < edits <= near.edits)
 
 
 def _is_alphabetic(form: str) -> bool:
@@ -119,11 +121,10 @@ def _edits(length: int) -> int:
 
 
 def _shortened(word: str, most: int) -> set[str]:
-    forms = shorter = {word}
-    for _ in range(most):
-        shorter = one_left_out(shorter)
-        forms = forms | shorter
-    return forms
+    """A word with none, one or two letters left out."""
+    once = {word[:place] + word[place + 1 :] for place in range(len(word))}
+    once.add(word)
+    return once if most < 2 else once | one_left_out(once)
 
 
 def one_left_out(words: Iterable[str]) -> set[str]:

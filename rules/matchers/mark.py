@@ -124,16 +124,18 @@ class MarkMatcher:
             return ()
         if OVERRIDE in whole or len(whole) > MAX_CHARS or any(seen.is_crowded or not seen.scan.aligned for seen in readings):
             return tuple(text for text in texts if self.may_hold(text))
-        ends = list(accumulate(len(text) + 1 for text in texts))
-        places = {bisect_right(ends, place) for seen in readings for place in self._places(seen)}
-        return tuple(texts[place] for place in sorted(places))
+        held = {place for seen in readings for place in self._lines(seen, texts)}
+        return tuple(texts[place] for place in sorted(held))
 
-    def _places(self, seen: _Seen) -> Iterator[int]:
-        """Where in an aligned text anything begins that is worth a look."""
-        for _, start in self._standing(seen):
-            yield seen.scan.places[start]
+    def _lines(self, seen: _Seen, texts: Sequence[str]) -> Iterator[int]:
+        """Which of the texts that were joined to this aligned one hold the beginning of anything that is worth a look."""
+        ends = list(accumulate(len(text) + 1 for text in texts))
+        standing = self._standing(seen)
+        if standing:
+            solid = [len(squash(seen.scan.words[1 : end + 1])) for end in ends]
+            yield from (bisect_right(solid, start) for _, start in standing)
         for word in seen.odd:
-            yield from (start for start, _ in seen.scan.stretches(word))
+            yield from (bisect_right(ends, start) for start, _ in seen.scan.stretches(word))
 
     def find_many(self, texts: Iterable[str]) -> list[tuple[Match, ...]]:
         """The matches of each text."""
@@ -282,11 +284,17 @@ def _covers(homonym: re.Pattern[str], text: str, span: tuple[int, int]) -> bool:
 
 def _in_order(found: list[Match], field: str) -> tuple[Match, ...]:
     """Matches by place, for each mark only the surest of those that overlap."""
+    if len(found) == 1:
+        return (_in_field(found[0], field),)
     kept: list[Match] = []
     for match in sorted(found, key=lambda m: (-m.confidence, RANK[m.how], m.span or (0, 0), m.mark or "")):
         if not any(match.mark == other.mark and _overlap(match, other) for other in kept):
             kept.append(match)
-    return tuple(replace(match, field=field) for match in sorted(kept, key=lambda m: (m.span or (0, 0), m.mark or "")))
+    return tuple(_in_field(match, field) for match in sorted(kept, key=lambda m: (m.span or (0, 0), m.mark or "")))
+
+
+def _in_field(match: Match, field: str) -> Match:
+    return Match(field, match.found, match.how, match.mark, match.span, match.confidence)
 
 
 def _overlap(left: Match, right: Match) -> bool:

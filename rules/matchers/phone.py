@@ -26,6 +26,8 @@ MAX_CHARS = 4_000
 _MAY_HAVE = re.compile(
     r"[⓪①-⑨⑴-⑼⒈-⒐⓵-⓽❶-❾➀-➈➊-➒🄀-🄊⁰-⁹₀-₉]|\d(?:\W{0,4}[\dOoОоIl|]){5}|\d{2}\W{0,3}[A-Z]{2}|[〇零一二三四五六七八九]{4}|[영공일이삼사오육칠팔구]{4}|[一二三四五六七八九〇零]\W?[一二三四五六七八九〇零]\W?[一二三四五六七八九〇零]|\d\W{1,4}\d\W{1,4}\d\W{1,4}\d"
 )
+# Every line of it begins with one of these, and few characters are any: each is looked at alone.
+_MAY_BEGIN = re.compile(r"[\d⓪①-⑨⑴-⑼⒈-⒐⓵-⓽❶-❾➀-➈➊-➒🄀-🄊⁰-⁹₀-₉〇零一二三四五六七八九영공일이삼사오육칠팔구]")
 _VANITY = re.compile(
     r"(?<![\w.,])(\+?\d{0,2}[\s.\-]?\(?\d{2,4}\)?)[\s.\-–]{1,3}"
     r"((?=[A-Z0-9\-. ]*[A-Z]{3})[A-Z0-9]{1,10}(?:[\-. ][A-Z0-9]{1,9}){0,2})(?!\w)"
@@ -74,7 +76,14 @@ class PhoneBook:
 
 def may_hold(text: str) -> bool:
     """Whether a text may hold a number at all: where not, `find` finds nothing, in it nor in any line of it."""
-    return bool(_MAY_HAVE.search(text)) or saying.may_hold(text) or OVERRIDE in text
+    return _in_digits(text) or saying.may_hold(text) or OVERRIDE in text
+
+
+def _in_digits(text: str) -> bool:
+    for digit in _MAY_BEGIN.finditer(text):  # noqa: SIM110 (every ad about the brand comes through here)
+        if _MAY_HAVE.match(text, digit.start()):
+            return True
+    return False
 
 
 def find(text: str, countries: Sequence[str] = ()) -> tuple[PhoneHit, ...]:

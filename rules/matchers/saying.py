@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from rules.matchers.folding import aligned_words_of, words_of
 from rules.matchers.tables import table
 from rules.sieve import Sieve, folded
 
@@ -49,6 +50,9 @@ class _Word:
 
 def may_hold(text: str) -> bool:
     """Whether three number words stand near each other: the pattern is slow, and few texts hold three at all."""
+    coarse, aligned = aligned_words_of(text)
+    if aligned and _coarse_names().isdisjoint(coarse.split()):
+        return False
     names, words = _names(), _LETTERS.findall(folded(text))
     few = names.isdisjoint(words) or sum([word in names for word in words]) < _FEW
     return not (few and not _names_with_points().passes(text)) and bool(_pattern().search(text))
@@ -177,6 +181,12 @@ def _values() -> dict[str, int]:
 @cache
 def _names() -> frozenset[str]:
     return frozenset(folded(name) for name, _ in _entries())
+
+
+@cache
+def _coarse_names() -> frozenset[bytes]:
+    """The words of all names in coarse form, and of names with points or hyphens each part."""
+    return frozenset(word for name in _names() for word in words_of(name).split())
 
 
 @cache

@@ -16,7 +16,7 @@ from rules.judge import Judge
 from rules.kit import Kit
 from rules.matchers.folding import aligned_words_of, is_aligned, words_of
 from rules.matchers.mark import MarkMatcher
-from rules.matchers.phone import find
+from rules.matchers.phone import find, may_hold
 from rules.reading import shipped
 from rules.rule import On
 from rules.verbs import VERBS
@@ -75,6 +75,18 @@ def test_needs_spare_an_ordinary_ad_every_search() -> None:
 def test_a_text_that_holds_nothing_has_no_line_with_a_mark(first: str, second: str, around: str) -> None:
     if not MATCHER.may_hold(f"{first}\n{second}"):
         assert MATCHER.find(first, "", around) == MATCHER.find(second, "", around) == ()
+
+
+@given(st.lists(texts, max_size=5), texts)
+def test_only_texts_that_hold_something_have_a_mark(some: list[str], around: str) -> None:
+    held = MATCHER.holding(some)
+    assert all(text in held for text in some if MATCHER.find(text, "", around))
+
+
+@given(st.lists(texts, max_size=4))
+def test_texts_that_together_hold_no_number_have_none(some: list[str]) -> None:
+    if not may_hold("\n".join(some)):
+        assert not any(find(text, ("DE", "US")) for text in some)
 
 
 @given(st.text(max_size=40))
