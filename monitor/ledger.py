@@ -135,7 +135,7 @@ def blind_hours(looks: Iterable[Look], missed: Iterable[Slot], least: timedelta 
 
 def _by_cell(looks: Iterable[Look], missed: Iterable[Slot]) -> list[tuple[Cell, list[_Event]]]:
     cells: dict[Cell, list[_Event]] = {}
-    events = [_Event(look.taken_at, _kind(look), _reason(look), look.query) for look in looks]
+    events = [_Event(look.taken_at, _kind(look), reason_of(look.outcome), look.query) for look in looks]
     events += [_Event(slot.due, "missed", slot.reason or "missed", slot.query) for slot in missed]
     for event in sorted(events, key=lambda event: event.moment):
         query = event.query
@@ -156,8 +156,9 @@ def _kind(look: Look) -> str:
     return "unreadable" if look.outcome in _UNREADABLE else "blocked"
 
 
-def _reason(look: Look) -> str:
-    return "no word on ads" if look.outcome in PROVEN else str(look.outcome).replace("_", " ")
+def reason_of(outcome: Outcome) -> str:
+    """Why a look that is not proven proves nothing."""
+    return "no word on ads" if outcome in PROVEN else str(outcome).replace("_", " ")
 
 
 def _row(cell: Cell, events: Sequence[_Event]) -> Row:

@@ -7,20 +7,28 @@ week's the mean over queries by how often they are asked. The unweighted mean st
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import fmean
 
+from monitor.canary import cell_of
 from monitor.model import Period, Query, View
 from reports.classes import Class
+from reports.coverage import due_cells
+from reports.days.names import held_of
+from reports.days.sums import Sum
 from reports.inputs import Volumes
-from reports.pages import Share
-from rules.causes import Split, split
+from reports.once import book_of
+from rules.causes import Held, Split, Stand, split
 from rules.curves import Curve
-from rules.definitions import DEFINITIONS, Asked, Page
+from rules.definitions import DEFINITIONS, Averaged
 from rules.journeys import weighted
+from rules.resampling import Sample
 
 SEED = 7
+Sums = Mapping[Query, Sum]
+"""Each query's proven looks of a period, added up."""
+
 _MOST = 3
 
 
@@ -68,77 +76,83 @@ class Attention:
         return next((row for row in self.rows if row.owner is Class.OWN), None)
 
 
-def attention(
-    view: View, period: Period, weeks: tuple[Sequence[Share], Sequence[Share]], curve: Curve, volumes: Volumes
-) -> Attention:
-    """A week's attention beside the week before; `weeks` are the proven looks now and before."""
+def attention(view: View, period: Period, weeks: tuple[Sums, Sums], curve: Curve, volumes: Volumes) -> Attention:
+    """A week's attention beside the week before; `weeks` are the sums of proven looks now and before."""
     now, before = weeks
     asked = (_asked(view, period), _asked(view, period.before()))
-    weights = {share.query.key: volumes.weight(share.query) for share in (*now, *before)}
+    weights = {query.key: volumes.weight(query) for query in (*now, *before)}
+    book = book_of(view)
+    sides = _stands(now, before, book.pages(period)), _stands(before, now, book.pages(period.before()))
     return Attention(
         curve=curve.about,
         volumes=volumes.source,
-        looks=len(now),
-        looks_before=len(before),
-        queries=len({share.query for share in now}),
+        looks=sum(one.looks for one in now.values()),
+        looks_before=sum(one.looks for one in before.values()),
+        queries=len(now),
         rows=_rows(now, before, volumes),
-        split=split([share.page for share in now], [share.page for share in before], weights, asked, SEED),
+        split=split(*sides, weights, asked, SEED),
         alternatives=_alternatives(now, before, curve, volumes),
     )
 
 
-def by_query(shares: Iterable[Share]) -> dict[Query, list[Share]]:
-    """Looks by query."""
-    found: dict[Query, list[Share]] = defaultdict(list)
-    for share in shares:
-        found[share.query].append(share)
-    return dict(found)
+def _stands(sums: Sums, others: Sums, pages: Mapping[Query, Sample[Held]]) -> dict[str, Stand]:
+    """What causes need of each query's looks; single looks only of queries that both weeks have."""
+    return {query.key: _stand(one, pages[query] if query in others else Sample((), ())) for query, one in sums.items()}
+
+
+def _stand(one: Sum, sample: Sample[Held]) -> Stand:
+    rows = {held_of(key): row for key, row in one.others.items()}
+    return Stand(
+        own=one.mean("own"),
+        standing=one.mean("standing"),
+        others={held: row[0] / one.looks for held, row in rows.items()},
+        places={held: row[2] / row[1] for held, row in rows.items() if row[1]},
+        latest={held: row[3] for held, row in rows.items()},
+        look=one.latest,
+        sample=sample,
+    )
 
 
 def _asked(view: View, period: Period) -> frozenset[str]:
     """The queries that were asked in a period, seen or not; a cell that was due and wholly missed counts with all its queries."""
-    found = {look.query.key for look in view.looks(period)}
-    due = {(cell.engine, cell.place, cell.device) for cell in view.coverage(period)}
-    queries = {query for watch in view.settings.watches for query in watch.expand()}
-    there = {look.partition("|")[0] for look in found}
-    return frozenset(found | {query.key for query in queries if (query.engine, query.place, query.device) in due and there})
+    looked, due = book_of(view).looked(period).queries, due_cells(view, period)
+    watched = {query for watch in view.settings.watches for query in watch.expand()} if looked else set()
+    return frozenset(query.key for query in {query for query in watched if cell_of(query) in due} | looked)
 
 
-def _rows(now: Sequence[Share], before: Sequence[Share], volumes: Volumes) -> tuple[ClassShare, ...]:
-    mine, theirs = by_query(now), by_query(before)
+def _rows(now: Sums, before: Sums, volumes: Volumes) -> tuple[ClassShare, ...]:
     rows = [
         ClassShare(
             owner,
             share,
-            _mean(theirs, owner, volumes) if before else None,
-            fmean(fmean(look.classes.get(owner, 0.0) for look in looks) for looks in mine.values()),
-            _holders(mine, owner, volumes),
-            max(now, key=lambda look: (look.classes.get(owner, 0.0), look.look)).look,
+            _mean(before, owner, volumes) if before else None,
+            fmean(one.share(owner) for one in now.values()),
+            _holders(now, owner, volumes),
+            max(tuple(one.classes[owner][1]) if owner in one.classes else (0.0, one.most) for one in now.values())[1],
         )
         for owner in Class
-        if mine and ((share := _mean(mine, owner, volumes)) or (before and _mean(theirs, owner, volumes)))
+        if now and ((share := _mean(now, owner, volumes)) or (before and _mean(before, owner, volumes)))
     ]
     return tuple(sorted(rows, key=lambda row: (row.owner is not Class.OWN, -row.share, row.owner)))
 
 
-def _mean(looks: dict[Query, list[Share]], owner: Class, volumes: Volumes) -> float:
-    rows = ((volumes.weight(query), fmean(look.classes.get(owner, 0.0) for look in rows)) for query, rows in looks.items())
-    return weighted(rows) or 0.0
+def _mean(sums: Sums, owner: Class, volumes: Volumes) -> float:
+    return weighted((volumes.weight(query), one.share(owner)) for query, one in sums.items()) or 0.0
 
 
-def _holders(looks: dict[Query, list[Share]], owner: Class, volumes: Volumes) -> tuple[tuple[str, float], ...]:
-    sums: dict[str, float] = defaultdict(float)
-    whole = sum(volumes.weight(query) for query in looks)
-    for query, rows in looks.items():
-        factor = volumes.weight(query) / whole / len(rows) if whole else 0.0
-        for look in rows:
-            for held, share in look.page.others.items():
-                if held.owner == owner:
-                    sums[held.who] += share * factor
-    return tuple(sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:_MOST])
+def _holders(sums: Sums, owner: Class, volumes: Volumes) -> tuple[tuple[str, float], ...]:
+    found: dict[str, float] = defaultdict(float)
+    whole = sum(volumes.weight(query) for query in sums)
+    for query, one in sums.items():
+        factor = volumes.weight(query) / whole / one.looks if whole else 0.0
+        for key, row in one.others.items():
+            held = held_of(key)
+            if held.owner == owner:
+                found[held.who] += row[0] * factor
+    return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_MOST])
 
 
-def _alternatives(now: Sequence[Share], before: Sequence[Share], curve: Curve, volumes: Volumes) -> tuple[Alternative, ...]:
+def _alternatives(now: Sums, before: Sums, curve: Curve, volumes: Volumes) -> tuple[Alternative, ...]:
     mine, theirs = _table(now, volumes), _table(before, volumes)
     return tuple(
         Alternative(
@@ -154,8 +168,8 @@ def _alternatives(now: Sequence[Share], before: Sequence[Share], curve: Curve, v
     )
 
 
-def _table(shares: Iterable[Share], volumes: Volumes) -> list[Asked]:
+def _table(sums: Sums, volumes: Volumes) -> list[Averaged]:
     return [
-        Asked(volumes.weight(query), tuple(Page(look.own_places, look.places, look.own_ad) for look in looks))
-        for query, looks in by_query(shares).items()
+        Averaged(volumes.weight(query), one.mean("best"), one.mean("every"), one.mean("everybody"), one.own_ads, one.looks)
+        for query, one in sums.items()
     ]

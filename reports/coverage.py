@@ -8,16 +8,19 @@ week's looks would have caught a rare ad (`monitor.ledger` has the formula and w
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import UTC, date, datetime, time, timedelta
 
-from monitor.canary import canaries
-from monitor.ledger import RARE, Row, blind_hours, ledger
-from monitor.model import CellCoverage, Device, Look, Outcome, Period, Place, Settings, Slot
+from monitor.canary import Cell as Where
+from monitor.canary import canaries, cell_of
+from monitor.ledger import RARE, power
+from monitor.model import CellCoverage, Device, Outcome, Period, Place, Query, View
 from reports import words
+from reports.days.looks import DayLooks
+from reports.days.watching import Watched, blind_stretches, covered, watched
+from reports.once import book_of
 from reports.phrases import Phrase, phrase, phrases
 from reports.sights import OUTCOMES, Sight, blindness, engine_name, most, sentence, sight, sights, times
 
@@ -104,59 +107,63 @@ class Coverage:
         return self.proven > 0
 
 
-class Covered(Protocol):
-    """The part of a View that coverage needs."""
-
-    def coverage(self, period: Period) -> tuple[CellCoverage, ...]:
-        """One row per cell that was due or asked in the period, missed slots included."""
-        ...
-
-    def looks(self, period: Period) -> Iterator[Look]:
-        """Every look of the period, missed slots excluded."""
-        ...
-
-    def missed(self, period: Period) -> Iterator[Slot]:
-        """Every missed slot of the period with its reason."""
-        ...
-
-    @property
-    def settings(self) -> Settings:
-        """Which queries are canaries."""
-        ...
-
-
-def cover(view: Covered, period: Period, made_at: datetime) -> Coverage:
+def cover(view: View, period: Period, made_at: datetime) -> Coverage:
     """What could be seen in a period, day by day; days that had not begun at `made_at` are left out."""
-    looks, missed, canary = list(view.looks(period)), list(view.missed(period)), canaries(view.settings)
-    rows = {(row.engine, row.place, row.device): row for row in ledger(look for look in looks if look.query not in canary)}
-    cells = tuple(_powered(_cell(row), rows.get((row.engine, row.place, row.device))) for row in _ordered(view.coverage(period)))
-    daily = {start: _ordered(view.coverage(Period(start, end))) for start, end in _days(period) if start < made_at}
-    engines = sorted({cell.engine for cell in cells})
+    looked, canary, slots = book_of(view).looked(period).days, canaries(view.settings), list(view.slot_days(period))
+    rows = watched(day for day in looked if day.query not in canary)
+    shown = tuple(_powered(row, rows.get((row.engine, row.place, row.device))) for row in _ordered(covered(looked, slots)))
+    daily = {start: found for start, found in _daily(period, looked, slots).items() if start < made_at}
+    engines = sorted({cell.engine for cell in shown})
     days = tuple(_engine_day(engine, day, _by_engine(rows).get(engine, ())) for day, rows in daily.items() for engine in engines)
-    before = [_cell(row) for row in view.coverage(period.before())]
+    asked_before, proven_before = _before(view, period.before())
     return Coverage(
-        asked=sum(cell.asked for cell in cells),
-        proven=sum(cell.proven for cell in cells),
-        cells=cells,
+        asked=sum(cell.asked for cell in shown),
+        proven=sum(cell.proven for cell in shown),
+        cells=shown,
         days=tuple(sorted(days, key=lambda row: (row.engine, row.day))),
         blind=(*_blindness(daily), *_silence(days)),
-        asked_before=sum(cell.asked for cell in before),
-        proven_before=sum(cell.proven for cell in before),
-        blind_hours=tuple(sentence(one) for one in blind_hours(looks, missed)),
+        asked_before=asked_before,
+        proven_before=proven_before,
+        blind_hours=tuple(sentence(one) for one in blind_stretches(looked, view.missed(period))),
     )
 
 
-def _powered(cell: Cell, row: Row | None) -> Cell:
-    return replace(cell, hours=row.watched_hours, power=round(row.power(), 6)) if row else cell
+def due_cells(view: View, period: Period) -> frozenset[Where]:
+    """The cells (engine, place, device) that were due or asked in a period."""
+    looked = book_of(view).looked(period).queries
+    return frozenset(cell_of(query) for query in {*looked, *(query for query, _, _ in view.slot_days(period))})
 
 
-def _days(period: Period) -> list[tuple[datetime, datetime]]:
-    spans, start = [], period.start
+def _before(view: View, period: Period) -> tuple[int, int]:
+    """How many looks were due in a period, and how many were proven."""
+    found = [_cell(row) for row in covered(book_of(view).looked(period).days, view.slot_days(period))]
+    return sum(cell.asked for cell in found), sum(cell.proven for cell in found)
+
+
+def _daily(
+    period: Period, looked: Sequence[DayLooks], slots: Sequence[tuple[Query, date, int]]
+) -> dict[datetime, list[CellCoverage]]:
+    """The rows of each day by its start; a day that the period cuts starts with the period."""
+    by_day: dict[date, tuple[list[DayLooks], list[tuple[Query, date, int]]]] = defaultdict(lambda: ([], []))
+    for day in looked:
+        by_day[day.day][0].append(day)
+    for slot in slots:
+        by_day[slot[1]][1].append(slot)
+    return {start: _ordered(covered(*by_day[start.date()])) for start in _days(period)}
+
+
+def _powered(row: CellCoverage, found: Watched | None) -> Cell:
+    cell = _cell(row)
+    return replace(cell, hours=found.hours, power=round(power(RARE, found.trials), 6)) if found else cell
+
+
+def _days(period: Period) -> list[datetime]:
+    """Where the period's days begin: with it, then at midnight."""
+    starts, start = [], period.start
     while start < period.end:
-        end = min(start + timedelta(days=1), period.end)
-        spans.append((start, end))
-        start = end
-    return spans
+        starts.append(start)
+        start = datetime.combine(start.date() + timedelta(days=1), time(), UTC)
+    return starts
 
 
 def _ordered(rows: Iterable[CellCoverage]) -> list[CellCoverage]:

@@ -6,10 +6,10 @@ tell when it was made counts on the day of its file, which may be the day of a c
 
 from __future__ import annotations
 
-from monitor.drift import Drift, drifting
-from monitor.files import BY_FILE, DATED_BY, SOURCE
+from monitor.drift import BASELINE, Drift, drifts
 from monitor.model import Period, View
 from reports import words
+from reports.once import book_of
 from reports.phrases import Figure, Phrase, phrase, phrases
 
 SHOWN = 4
@@ -17,7 +17,13 @@ SHOWN = 4
 
 def doubts(view: View, period: Period) -> tuple[str, ...]:
     """A sentence for each doubt about a period, gravest first; none where there is no doubt."""
-    return (*_drift(drifting(view, period)), *_undated(view, period))
+    return (*_drift(_drifting(view, period)), *_undated(view, period))
+
+
+def _drifting(view: View, period: Period) -> tuple[Drift, ...]:
+    """Readers that read clearly less than in the BASELINE periods of this length before."""
+    before = Period(period.start - BASELINE * (period.end - period.start), period.start)
+    return drifts(book_of(view).rates(period), book_of(view).rates(before))
 
 
 def _drift(found: tuple[Drift, ...]) -> list[Phrase]:
@@ -47,8 +53,7 @@ def _figure(drift: Drift, value: float) -> Figure:
 
 
 def _undated(view: View, period: Period) -> list[Phrase]:
-    saved = [look.capture_id for look in view.looks(period) if look.source in ("", SOURCE)]
-    number = sum(1 for name in saved if dict(view.capture(name).notes).get(DATED_BY) == BY_FILE)
+    number = book_of(view).looked(period).undated
     if not number:
         return []
     said = phrases(

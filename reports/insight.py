@@ -9,7 +9,7 @@ from monitor.model import Period, View
 from reports import actions, beside, coverage, filings, journeys, overlay, partners, risk, standing, ways
 from reports.attention import Attention, attention
 from reports.inputs import curve_of, numbers_of, volumes_of
-from reports.pages import read_week
+from reports.once import book_of
 from reports.tally import Tally, tally
 
 CAUSES = 12
@@ -50,17 +50,17 @@ def gather(view: View, period: Period) -> Insight:
     """A week's deeper figures from its proven looks and those of the week before. Raises InputError for the user's own files."""
     settings = view.settings
     curve, volumes = curve_of(settings), volumes_of(settings)
-    now, before = read_week(view, period, curve), read_week(view, period.before(), curve)
-    weeks = (now.shares, before.shares)
+    book, before = book_of(view), period.before()
+    weeks = book.sums(period), book.sums(before)
     scores = ways.journeys(settings, period, weeks, volumes)
     return Insight(
         attention=attention(view, period, weeks, curve, volumes),
         ways=scores,
-        worth=risk.value(settings, now.shares, volumes, scores),
-        partners=partners.partners(settings, period, now),
-        gaps=beside.gaps(settings, now.latest),
-        gangs=beside.gangs(settings, view.cases(), (*before.traces, *now.traces)),
-        overlay=overlay.overlay(view, period, numbers_of(settings), curve, volumes),
+        worth=risk.value(settings, weeks[0], volumes, scores),
+        partners=partners.partners(settings, period, weeks[0]),
+        gaps=beside.gaps(settings, {query: view.serp(look) for query, look in book.latest(period).items()}),
+        gangs=beside.gangs(settings, view.cases(), (*book.traces(before), *book.traces(period))),
+        overlay=overlay.overlay(view, period, numbers_of(settings), volumes),
         filings=filings.gather(view, period),
     )
 

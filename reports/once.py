@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from functools import cached_property
 
 from monitor.model import (
@@ -22,6 +23,7 @@ from monitor.model import (
 )
 from monitor.model.custody import Entry
 from monitor.model.policies import PolicyText
+from reports.days.book import Book
 
 
 class Once:
@@ -36,6 +38,11 @@ class Once:
     def settings(self) -> Settings:
         """The settings that the reports speak of."""
         return self._view.settings
+
+    @cached_property
+    def book(self) -> Book:
+        """The report's own book of its view's days."""
+        return Book(self._view)
 
     @cached_property
     def _cases(self) -> tuple[Case, ...]:
@@ -53,17 +60,21 @@ class Once:
         """Every look of the period with its reading; too large to keep."""
         return self._view.serps(period)
 
+    def slot_days(self, period: Period) -> Iterator[tuple[Query, date, int]]:
+        """Every query's day with slots, and how many were missed."""
+        return self._view.slot_days(period)
+
     def judged(self, period: Period, queries: Collection[Query] | None = None, known: Period | None = None) -> Iterator[Judged]:
         """Every look of the period with all that is stored of it; too large to keep."""
         return self._view.judged(period, queries, known)
 
-    def digests(self, period: Period, part: str, made_for: str) -> Iterator[Digest]:
+    def digests(self, period: Period, part: str, made_for: str, *, sighted: bool) -> Iterator[Digest]:
         """What was made of each query's days."""
-        return self._view.digests(period, part, made_for)
+        return self._view.digests(period, part, made_for, sighted=sighted)
 
-    def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest]) -> None:
+    def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest], *, sighted: bool) -> None:
         """Keep what was made of some days."""
-        self._view.keep_digests(part, made_for, digests)
+        self._view.keep_digests(part, made_for, digests, sighted=sighted)
 
     def sightings(self, period: Period) -> Iterator[Sighting]:
         """Every finding in the period's looks."""
@@ -108,3 +119,8 @@ class Once:
     def evidence(self, sha256: str) -> bytes:
         """The bytes that were kept under this hash."""
         return self._view.evidence(sha256)
+
+
+def book_of(view: View) -> Book:
+    """The book of the report that a view is for, or a new one."""
+    return view.book if isinstance(view, Once) else Book(view)

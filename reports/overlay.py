@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from monitor.model import Period, View
 from reports import ways
 from reports.inputs import Volumes, week_number
-from reports.pages import read_week
+from reports.once import book_of
 from reports.phrases import phrase
-from rules.curves import Curve
 from rules.overlay import LEAST, Association, strongest
 
 WEEKS = 26
@@ -41,18 +40,16 @@ class Overlaid:
         return phrase("the average of touchpoints goes with it more closely")
 
 
-def overlay(
-    view: View, period: Period, numbers: Mapping[str, Mapping[int, float]], curve: Curve, volumes: Volumes
-) -> tuple[Overlaid, ...]:
+def overlay(view: View, period: Period, numbers: Mapping[str, Mapping[int, float]], volumes: Volumes) -> tuple[Overlaid, ...]:
     """Every measure beside every journey; nothing where the user gave no numbers."""
     if not numbers:
         return ()
     whole: dict[str, dict[int, float]] = {}
     parts: dict[str, dict[int, float]] = {}
-    at = period
+    at, book = period, book_of(view)
     for _ in range(WEEKS):
-        shares = read_week(view, at, curve).shares
-        for way in ways.journeys(view.settings, at, (shares, ()), volumes) if shares else ():
+        sums = book.sums(at)
+        for way in ways.journeys(view.settings, at, (sums, {}), volumes) if sums else ():
             week = week_number(at.start.date())
             whole.setdefault(way.name, {}).update({week: way.whole} if way.whole is not None else {})
             parts.setdefault(way.name, {}).update({week: way.touchpoints} if way.touchpoints is not None else {})

@@ -1,18 +1,16 @@
-"""One pass over a week's proven looks: each page's attention by owner, and what journeys, causes and worth need of it.
+"""One proven look's page: its attention by owner, and what journeys, causes and worth need of it.
 
-Only proven looks count, because a look that may not speak about ads does not know who stands above the results. Canaries are
-left out: they are nobody's brand.
+Only proven looks count, because a look that may not speak about ads does not know who stands above the results.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from monitor.model import Ad, AdSlot, Finding, Look, Period, Query, Serp, View, Watch, WatchKind
+from monitor.model import Ad, AdSlot, Finding, Look, Query, Serp
 from reports.classes import HARMFUL, Class, Classes, accused
-from reports.tally import watch_of
 from rules import attention, causes, curves
 from rules.attention import Part, Slot
 from rules.curves import Curve
@@ -33,7 +31,6 @@ class Share:
 
     look: str
     query: Query
-    watch: Watch | None
     classes: Mapping[Class, float]
     page: causes.Page
     own_places: tuple[int, ...]
@@ -56,57 +53,23 @@ class Share:
         return sum(self.classes.get(name, 0.0) for name in HARMFUL)
 
 
-@dataclass(frozen=True)
-class Week:
-    """A week's pages in order of time, the latest reading of each query, what offenders left behind, and their findings."""
-
-    shares: tuple[Share, ...]
-    latest: Mapping[Query, Serp]
-    traces: tuple[Trace, ...]
-    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
-
-
 _CHANNELS = {Part.VIDEO: "video", Part.AI: "AI answer", Part.AD: "ad", Part.SHOPPING_AD: "ad"}
 
 
-def read_week(view: View, period: Period, curve: Curve) -> Week:
-    """Every proven look of a period with something on its page."""
-    settings = view.settings
-    findings = _by_look(view, period)
-    classes, watches, roster = Classes(settings), watch_of(settings), Roster(settings.brand, settings.parties)
-    shares: list[Share] = []
-    latest: dict[Query, Serp] = {}
-    traces: dict[tuple[object, ...], Trace] = {}
-    for look, serp in view.serps(period):
-        watch = watches.get(look.query)
-        if not look.proven or (watch and watch.kind is WatchKind.CANARY):
-            continue
-        found = findings.get(look.capture_id, ())
-        slots = attention.slots(serp, curve)
-        latest[look.query] = serp
-        for finding in found:
-            key = _trail(serp, finding)
-            traces[key] = traces.get(key) or _trace(serp, finding, roster)
-        if slots:
-            shares.append(_share(look, serp, watch, _held(slots, classes, found)))
-    return Week(tuple(shares), latest, tuple(traces.values()), findings)
+def share_of(look: Look, serp: Serp, findings: Sequence[Finding], classes: Classes, curve: Curve) -> Share | None:
+    """One proven look's shares; None where its page has nothing that gets attention."""
+    slots = attention.slots(serp, curve)
+    return _share(look, serp, _held(slots, classes, findings)) if slots else None
 
 
-def _by_look(view: View, period: Period) -> dict[str, tuple[Finding, ...]]:
-    found: dict[str, list[Finding]] = defaultdict(list)
-    for sighting in view.sightings(period):
-        found[sighting.capture_id].append(sighting.finding)
-    return {look: tuple(rows) for look, rows in found.items()}
-
-
-def _trail(serp: Serp, finding: Finding) -> tuple[object, ...]:
+def trail(serp: Serp, finding: Finding) -> tuple[object, ...]:
     """What a trace rests on: equal trails are traced once."""
     ads = [ad for ad in serp.ads if ad.rank == finding.subject.rank] if finding.subject.type == "ad" else []
     shown = tuple((ad.headline, ad.text, ad.target_url, ad.host, ad.advertiser) for ad in ads)
     return finding.fingerprint, finding.subject.type, tuple(match.found for match in finding.matched), shown
 
 
-def _trace(serp: Serp, finding: Finding, roster: Roster) -> Trace:
+def trace_of(serp: Serp, finding: Finding, roster: Roster) -> Trace:
     """What an ad leaves behind, the brand's own host left out; of a result, whose host is often a platform, only the number."""
     whole = trace(serp, finding)
     paid = finding.subject.type == "ad"
@@ -127,7 +90,7 @@ def _held(slots: Sequence[Slot], classes: Classes, found: Iterable[Finding]) -> 
     return [(slot, causes.Held(slot.part, holding.who, holding.owner)) for slot, holding in holdings]
 
 
-def _share(look: Look, serp: Serp, watch: Watch | None, held: Holdings) -> Share:
+def _share(look: Look, serp: Serp, held: Holdings) -> Share:
     by_class: dict[Class, float] = defaultdict(float)
     channels: dict[str, float] = defaultdict(float)
     for slot, holding in held:
@@ -141,7 +104,6 @@ def _share(look: Look, serp: Serp, watch: Watch | None, held: Holdings) -> Share
     return Share(
         look=look.capture_id,
         query=look.query,
-        watch=watch,
         classes=dict(by_class),
         page=_page(look, held, places, by_class.get(Class.OWN, 0.0)),
         own_places=own,

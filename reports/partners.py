@@ -6,16 +6,16 @@ only where somebody looked. Appearing is not bidding, so findings that are only 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from monitor.model import Finding, Party, PartyRole, Period, Settings
-from reports.owners import Owners
-from reports.pages import Share, Week
-
-_ROLES = (PartyRole.AFFILIATE, PartyRole.RESELLER, PartyRole.LICENSEE)
+from monitor.model import Party, Period, Settings
+from reports.attention import Sums
+from reports.days.making import PARTNERS
+from reports.days.sums import Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,50 +47,38 @@ class Compliance:
         return sum(row.looks - row.watch_only for row in self.breaches)
 
 
-def partners(settings: Settings, period: Period, week: Week) -> tuple[Compliance, ...]:
-    """Every partner's compliance, the most breaches first."""
-    owners = Owners(settings)
-    rows = [_row(party, period, week, owners) for party in settings.parties if party.role in _ROLES]
+def partners(settings: Settings, period: Period, sums: Sums) -> tuple[Compliance, ...]:
+    """Every partner's compliance, the most breaches first; `sums` are the week's proven looks."""
+    rows = [_row(party, period, list(sums.values())) for party in settings.parties if party.role in PARTNERS]
     return tuple(sorted(rows, key=lambda row: (-row.broken, -row.seen, row.name)))
 
 
-def _row(party: Party, period: Period, week: Week, owners: Owners) -> Compliance:
-    found = [(look.look, finding) for look in week.shares for finding in week.findings.get(look.look, ())]
-    theirs = [(look, finding) for look, finding in found if _accuses(finding, party, owners)]
+def _row(party: Party, period: Period, sums: Sequence[Sum]) -> Compliance:
+    found = [one.partners[party.name] for one in sums if party.name in one.partners]
     until = party.permissions.until
-    broken_at = {look for look, _ in theirs}
     return Compliance(
         name=party.name,
         role=str(party.role),
-        looks=len(week.shares),
-        seen=sum(_there(look, party) or look.look in broken_at for look in week.shares),
-        breaches=_breaches(theirs),
+        looks=sum(one.looks for one in sums),
+        seen=sum(seen for seen, _ in found),
+        breaches=_breaches(rules for _, rules in found),
         until=until,
         expired=until is not None and until < period.end.date(),
     )
 
 
-def _there(look: Share, party: Party) -> bool:
-    return party.name in look.partners or party.name in look.rivals
+def _breaches(found: Iterable[Mapping[str, Sequence[Any]]]) -> tuple[Breach, ...]:
+    """By rule, the most often broken first; of equals the one that was broken first."""
+    rows: dict[str, list[Sequence[Any]]] = defaultdict(list)
+    for rules in found:
+        for rule, row in rules.items():
+            rows[rule].append(row)
+    merged = [_breach(rule, parts) for rule, parts in rows.items()]
+    return tuple(breach for _, breach in sorted(merged, key=lambda one: (-one[1].looks, one[0])))
 
 
-def _accuses(finding: Finding, party: Party, owners: Owners) -> bool:
-    """Whether a finding is about a partner: by its domain, or by what the exemptions that were asked say of it by name."""
-    if finding.subject.type != "ad":
-        return False
-    if finding.domain and owners.of_domain(finding.domain).name == party.name:
-        return True
-    return any(
-        exemption.code.startswith("permission:") and exemption.detail.startswith(party.name) for exemption in finding.exemptions
-    )
-
-
-def _breaches(found: Sequence[tuple[str, Finding]]) -> tuple[Breach, ...]:
-    looks: Counter[str] = Counter()
-    watched: Counter[str] = Counter()
-    latest: dict[str, tuple[str, str]] = {}
-    for (look, rule), finding in {(look, finding.rule): finding for look, finding in found}.items():
-        looks[rule] += 1
-        watched[rule] += finding.watch_only
-        latest[rule] = finding.why, look
-    return tuple(Breach(rule, latest[rule][0], number, watched[rule], latest[rule][1]) for rule, number in looks.most_common())
+def _breach(rule: str, rows: Sequence[Sequence[Any]]) -> tuple[Sequence[Any], Breach]:
+    """When a rule was first broken, and the breach; rows hold looks, those to be watched, why, the latest look and both times."""
+    _, _, why, look, *_ = max(rows, key=lambda row: (row[6], row[3]))
+    first = min((row[4], row[5]) for row in rows)
+    return first, Breach(rule, why, sum(row[0] for row in rows), sum(row[1] for row in rows), look)

@@ -7,15 +7,18 @@ from one randomised experiment (see `rules.worth`). What several advertisers tak
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from monitor.model import Query, Settings
-from reports.attention import by_query
+from reports.attention import Sums
+from reports.days.book import watch_of
+from reports.days.names import name_of
+from reports.days.sums import Sum
 from reports.inputs import Volumes
-from reports.pages import Share
 from reports.phrases import phrase
-from reports.ways import JourneyScore, chance
+from reports.ways import JourneyScore, staged
 from rules import worth
 from rules.worth import Exposure, Range
 
@@ -57,55 +60,61 @@ class Worth:
         return next((row for row in self.advertisers if row.who == who), None)
 
 
-def value(settings: Settings, now: Sequence[Share], volumes: Volumes, ways: Iterable[JourneyScore]) -> Worth:
+def value(settings: Settings, now: Sums, volumes: Volumes, ways: Iterable[JourneyScore]) -> Worth:
     """What a week's proven looks say is at risk."""
-    names = sorted({who for look in now for who in look.rivals})
-    price = settings.report.value_per_click
-    rows = [row for row in (_at_risk(now, volumes, who, price) for who in names) if row]
+    by_name = _by_name(now)
+    price, by_stage = settings.report.value_per_click, staged(now, watch_of(settings))
+    rows = [_at_risk(name_of(who), by_name[who], volumes, price) for who in sorted(by_name)]
+    together = [_Rival(query, one, {"1": one.beside[:2]}, one.beside[2:]) for query, one in now.items() if one.beside[3]]
     missing: list[str] = [phrase("searches a month (report.volumes)")] if not volumes.known else []
     missing += [phrase("the value of a click (report.value_per_click)")] if price is None else []
     return Worth(
-        whole=_at_risk(now, volumes, None, price),
+        whole=_at_risk("all together", together, volumes, price) if together else None,
         advertisers=tuple(sorted(rows, key=lambda row: (-(row.clicks.middle if row.clicks else 0), -row.looks, row.who))),
-        stages=tuple(_unanswered(way.name, stage.stage, now, volumes) for way in ways for stage in way.stages),
+        stages=tuple(
+            _unanswered(way.name, stage.stage, by_stage.get((way.name, stage.stage), {}), volumes)
+            for way in ways
+            for stage in way.stages
+        ),
         currency=settings.report.currency,
         formula=worth.FORMULA,
         missing=tuple(missing),
     )
 
 
-def _at_risk(now: Sequence[Share], volumes: Volumes, who: str | None, price: float | None) -> AtRisk | None:
-    seen = [look for look in now if look.rivals and (who is None or who in look.rivals)]
-    if not seen:
-        return None
-    here = {look.query for look in seen}
-    rows = {query: looks for query, looks in by_query(now).items() if query in here}
-    exposures = [row for query, looks in rows.items() for row in _exposures(query, looks, volumes, who)]
+class _Rival(NamedTuple):
+    """A query at which somebody's ads were seen: looks by number of rivals, without and beside an own ad, and the latest."""
+
+    query: Query
+    looks: Sum
+    seen: Mapping[str, Sequence[int]]
+    latest: Sequence[Any]
+
+
+def _by_name(now: Sums) -> Mapping[str, list[_Rival]]:
+    found: dict[str, list[_Rival]] = defaultdict(list)
+    for query, one in now.items():
+        for who, (seen, *latest) in one.rivals.items():
+            found[who].append(_Rival(query, one, seen, latest))
+    return found
+
+
+def _at_risk(who: str, rivals: Sequence[_Rival], volumes: Volumes, price: float | None) -> AtRisk:
+    exposures = [row for rival in rivals for row in _exposures(rival, volumes)]
     clicks = worth.clicks(exposures)
-    of = sum(map(len, rows.values()))
-    return AtRisk(who or "all together", clicks, worth.money(clicks, price), len(seen), of, seen[-1].look)
+    looks = sum(row.without + row.beside for row in exposures)
+    latest = max(tuple(rival.latest) for rival in rivals)[1]
+    return AtRisk(who, clicks, worth.money(clicks, price), looks, sum(rival.looks.looks for rival in rivals), latest)
 
 
-def _exposures(query: Query, looks: Sequence[Share], volumes: Volumes, who: str | None) -> list[Exposure]:
+def _exposures(rival: _Rival, volumes: Volumes) -> list[Exposure]:
     """One exposure for each number of strangers who shared the page."""
-    groups: dict[int, list[Share]] = defaultdict(list)
-    for look in looks:
-        if look.rivals and (who is None or who in look.rivals):
-            groups[len(look.rivals) if who else 1].append(look)
-    return [
-        Exposure(
-            volumes.monthly(query),
-            len(looks),
-            sum(not look.own_top for look in rows),
-            sum(look.own_top for look in rows),
-            1 / sharers,
-        )
-        for sharers, rows in sorted(groups.items())
-    ]
+    monthly = volumes.monthly(rival.query)
+    sharers = sorted((int(number), looks) for number, looks in rival.seen.items())
+    return [Exposure(monthly, rival.looks.looks, without, beside, 1 / number) for number, (without, beside) in sharers]
 
 
-def _unanswered(journey: str, stage: str, now: Iterable[Share], volumes: Volumes) -> Unanswered:
-    looks = [look for look in now if look.watch and look.watch.journey == journey and (look.watch.stage or "") == stage]
-    parts = [worth.missed(volumes.monthly(query), sum(map(chance, rows)) / len(rows)) for query, rows in by_query(looks).items()]
+def _unanswered(journey: str, stage: str, sums: Sums, volumes: Volumes) -> Unanswered:
+    parts = [worth.missed(volumes.monthly(query), one.mean("chance")) for query, one in sums.items()]
     known = [part for part in parts if part is not None]
     return Unanswered(journey, stage, sum(known) if known and len(known) == len(parts) else None)

@@ -9,20 +9,20 @@ touchpoint shows.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import fmean
 
-from monitor.model import Period, Settings, WatchKind
+from monitor.model import Period, Query, Settings, Watch, WatchKind
 from monitor.model.reporting import JourneySettings
 from reports import words
-from reports.attention import by_query
+from reports.attention import Sums
 from reports.coverage import engine_name
+from reports.days.book import watch_of
+from reports.days.sums import Sum
 from reports.inputs import Volumes
-from reports.pages import Share
-from rules import curves
-from rules.journeys import Passing, end_to_end, reach, weighted
+from rules.journeys import Passing, end_to_end, weighted
 
 WIDE = 0.10
 DEPARTMENTS = {WatchKind.SUPPORT: "support content", WatchKind.PRODUCT: "web team", WatchKind.BRAND: "SEO"}
@@ -89,31 +89,37 @@ class JourneyScore:
         return None if self.whole is None or self.touchpoints is None else 100 * (self.touchpoints - self.whole)
 
 
-def journeys(
-    settings: Settings, period: Period, weeks: tuple[Sequence[Share], Sequence[Share]], volumes: Volumes
-) -> tuple[JourneyScore, ...]:
+def journeys(settings: Settings, period: Period, weeks: tuple[Sums, Sums], volumes: Volumes) -> tuple[JourneyScore, ...]:
     """Every journey in the order of the configuration; `weeks` are the proven looks now and before."""
     order: dict[str, dict[str, str]] = defaultdict(dict)
     for watch in settings.watches:
         if watch.journey:
             order[watch.journey].setdefault(watch.stage or "", DEPARTMENTS.get(watch.kind, "SEO"))
-    return tuple(_journey(settings.report.journey(name), stages, period, weeks, volumes) for name, stages in order.items())
+    watches = watch_of(settings)
+    now, was = staged(weeks[0], watches), staged(weeks[1], watches)
+    return tuple(
+        _journey(
+            settings.report.journey(name),
+            [_Seen(stage, desk, now.get((name, stage), {}), was.get((name, stage), {})) for stage, desk in stages.items()],
+            period,
+            volumes,
+        )
+        for name, stages in order.items()
+    )
 
 
-def chance(share: Share) -> float:
-    """The chance to reach an own answer from one page."""
-    return reach(share.own, share.harm, int(curves.layout("reader")["steps"]))
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One stage with its department and the sums of its queries' proven looks, now and before."""
+
+    stage: str
+    department: str
+    now: Sums
+    was: Sums
 
 
-def _journey(
-    known: JourneySettings,
-    names: dict[str, str],
-    period: Period,
-    weeks: tuple[Sequence[Share], Sequence[Share]],
-    volumes: Volumes,
-) -> JourneyScore:
-    rows = {stage: (_of(weeks[0], known.name, stage), _of(weeks[1], known.name, stage)) for stage in names}
-    stages = tuple(_stage(known, (stage, names[stage]), now, was, volumes) for stage, (now, was) in rows.items())
+def _journey(known: JourneySettings, seen: Sequence[_Seen], period: Period, volumes: Volumes) -> JourneyScore:
+    stages = tuple(_stage(known, one, volumes) for one in seen)
     fine = [stage.touchpoint for stage in stages if stage.touchpoint is not None]
     due = known.reviewed + known.review_every if known.reviewed else None
     return JourneyScore(
@@ -127,12 +133,18 @@ def _journey(
         touchpoints=fmean(fine) if len(fine) == len(stages) and fine else None,
         weakest_touchpoint=min(fine, default=None),
         stages=stages,
-        gaps=tuple(gap for stage, (now, _) in rows.items() for gap in _gaps(stage, now, volumes)),
+        gaps=tuple(gap for one in seen for gap in _gaps(one.stage, one.now, volumes)),
     )
 
 
-def _of(shares: Iterable[Share], journey: str, stage: str) -> list[Share]:
-    return [look for look in shares if look.watch and look.watch.journey == journey and (look.watch.stage or "") == stage]
+def staged(sums: Sums, watches: Mapping[Query, Watch]) -> dict[tuple[str, str], dict[Query, Sum]]:
+    """Sums by journey and stage."""
+    found: dict[tuple[str, str], dict[Query, Sum]] = defaultdict(dict)
+    for query, one in sums.items():
+        watch = watches.get(query)
+        if watch and watch.journey:
+            found[watch.journey, watch.stage or ""][query] = one
+    return found
 
 
 def _whole(stages: Sequence[tuple[float, float | None]]) -> float | None:
@@ -140,53 +152,64 @@ def _whole(stages: Sequence[tuple[float, float | None]]) -> float | None:
     return end_to_end(known) if len(known) == len(stages) else None
 
 
-def _score(shares: Iterable[Share], volumes: Volumes, of: Callable[[Share], float]) -> float | None:
-    return weighted((volumes.weight(query), fmean(map(of, looks))) for query, looks in by_query(shares).items())
+def _score(sums: Sums, volumes: Volumes, of: Callable[[Sum], float]) -> float | None:
+    return weighted((volumes.weight(query), of(one)) for query, one in sums.items())
 
 
-def _stage(
-    known: JourneySettings, named: tuple[str, str], now: Sequence[Share], was: Sequence[Share], volumes: Volumes
-) -> StageScore:
-    stage, department = named
-    ways = ("web", "video", "AI answer", "ad")
+def _chance(one: Sum) -> float:
+    """The chance to reach an own answer, mean over the looks."""
+    return one.mean("chance")
+
+
+def _stage(known: JourneySettings, seen: _Seen, volumes: Volumes) -> StageScore:
+    now = seen.now
     return StageScore(
-        stage=stage,
-        department=department,
-        use=known.use(stage),
-        looks=len(now),
-        queries=len({look.query for look in now}),
-        chance=_score(now, volumes, chance),
-        before=_score(was, volumes, chance),
-        touchpoint=_score(now, volumes, lambda look: float(look.fine)),
-        harm=_score(now, volumes, lambda look: look.harm) or 0.0,
-        channels=tuple((way, _way(now, volumes, way)) for way in ways),
-        worst=min(now, key=lambda look: (chance(look), look.look)).look if now else "",
+        stage=seen.stage,
+        department=seen.department,
+        use=known.use(seen.stage),
+        looks=_looks(now.values()),
+        queries=len(now),
+        chance=_score(now, volumes, _chance),
+        before=_score(seen.was, volumes, _chance),
+        touchpoint=_score(now, volumes, lambda one: one.mean("fine")),
+        harm=_score(now, volumes, lambda one: one.mean("harm")) or 0.0,
+        channels=tuple((way, _way(now, volumes, way)) for way in ("web", "video", "AI answer", "ad")),
+        worst=_worst(now.values()),
     )
 
 
-def _way(shares: Sequence[Share], volumes: Volumes, way: str) -> float:
-    return _score(shares, volumes, lambda look: look.channels.get(way, 0.0)) or 0.0
+def _looks(sums: Iterable[Sum]) -> int:
+    return sum(one.looks for one in sums)
 
 
-_SIDES: dict[str, Callable[[Share], str]] = {
-    "device": lambda look: str(look.query.device),
-    "place": lambda look: words.place(look.query.place),
-    "engine": lambda look: engine_name(look.query.engine),
+def _worst(sums: Iterable[Sum]) -> str:
+    """The look with the smallest chance."""
+    return str(min((one.worst for one in sums), default=[0.0, ""])[1])
+
+
+def _way(sums: Sums, volumes: Volumes, way: str) -> float:
+    return _score(sums, volumes, lambda one: one.ways.get(way, 0.0) / one.looks) or 0.0
+
+
+_SIDES: dict[str, Callable[[Query], str]] = {
+    "device": lambda query: str(query.device),
+    "place": lambda query: words.place(query.place),
+    "engine": lambda query: engine_name(query.engine),
 }
 
 
-def _gaps(stage: str, shares: Sequence[Share], volumes: Volumes) -> list[Gap]:
-    found = [gap for by, side in _SIDES.items() if (gap := _gap(stage, by, side, shares, volumes))]
+def _gaps(stage: str, sums: Sums, volumes: Volumes) -> list[Gap]:
+    found = [gap for by, side in _SIDES.items() if (gap := _gap(stage, by, side, sums, volumes))]
     return sorted(found, key=lambda gap: (-gap.points, gap.by))
 
 
-def _gap(stage: str, by: str, side: Callable[[Share], str], shares: Sequence[Share], volumes: Volumes) -> Gap | None:
-    sides: dict[str, list[Share]] = defaultdict(list)
-    for look in shares:
-        sides[side(look)].append(look)
-    scores = sorted((_score(rows, volumes, chance) or 0.0, name) for name, rows in sides.items())
+def _gap(stage: str, by: str, side: Callable[[Query], str], sums: Sums, volumes: Volumes) -> Gap | None:
+    sides: dict[str, dict[Query, Sum]] = defaultdict(dict)
+    for query, one in sums.items():
+        sides[side(query)][query] = one
+    scores = sorted((_score(rows, volumes, _chance) or 0.0, name) for name, rows in sides.items())
     if len(scores) < 2 or scores[-1][0] - scores[0][0] < WIDE:
         return None
     (low, weak), (high, strong) = scores[0], scores[-1]
-    worst = min(sides[weak], key=lambda look: (chance(look), look.look))
-    return Gap(stage, by, weak, strong, low, high, len(sides[weak]) + len(sides[strong]), worst.look)
+    looks = _looks(sides[weak].values()) + _looks(sides[strong].values())
+    return Gap(stage, by, weak, strong, low, high, looks, _worst(sides[weak].values()))

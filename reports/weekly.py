@@ -7,7 +7,6 @@ coverage comes first, blindness is named before any claim, and each claim links 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +15,7 @@ from monitor.errors import InputError
 from monitor.model import Capture, Outcome, Period, View
 from reports import actions, coverage, insight, journeys, shifts, standing, words
 from reports.doubts import doubts
-from reports.once import Once
+from reports.once import Once, book_of
 from reports.owners import Owner
 from reports.phrases import Phrase, phrase, phrases
 from reports.tally import Tally, tally
@@ -192,8 +191,7 @@ def label(period: Period) -> str:
 
 
 def _sources(view: View, period: Period) -> tuple[tuple[str, int], ...]:
-    found = Counter(look.source or view.capture(look.capture_id).source for look in view.looks(period))
-    return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+    return tuple(sorted(book_of(view).looked(period).sources.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _notices(period: Period, made_at: datetime, seen: coverage.Coverage, sources: Iterable[tuple[str, int]]) -> tuple[str, ...]:

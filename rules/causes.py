@@ -9,13 +9,12 @@ from noise.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import fmean
 
 from rules.attention import Part
-from rules.resampling import intervals
+from rules.resampling import Sample, intervals
 
 _STILL = 0.05
 _PAID = frozenset({Part.AD, Part.SHOPPING_AD})
@@ -55,7 +54,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One look: the own share and everybody else's, which sum to 1; places (from 1) of own pages, best places of others."""
+    """One look: own share and everybody else's, which sum to 1; places (from 1) of own pages, best places of others."""
 
     look: str
     query: str
@@ -110,23 +109,35 @@ class Split:
         return self.low <= 0 <= self.high
 
 
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One query's looks together: the mean own share, what others hold on average and in single looks, where all stand.
+
+    `standing` says how well own pages stand among the unpaid results: the sum of 1 / place, mean over looks. `places` are
+    mean best places of others, `latest` the latest look that shows each, `look` the latest of all.
+    """
+
+    own: float
+    standing: float
+    others: Mapping[Held, float]
+    places: Mapping[Held, float]
+    latest: Mapping[Held, str]
+    look: str
+    sample: Sample[Held]
+
+
 Name = tuple[Kind, str, str, str]
-Pages = Mapping[str, Sequence[Page]]
+Stands = Mapping[str, Stand]
 
 
 def split(
-    now: Iterable[Page],
-    before: Iterable[Page],
-    volumes: Mapping[str, float],
-    asked: tuple[frozenset[str], frozenset[str]],
-    seed: int = 0,
+    new: Stands, old: Stands, volumes: Mapping[str, float], asked: tuple[frozenset[str], frozenset[str]], seed: int = 0
 ) -> Split | None:
-    """The change of the own share between two weeks and its causes; None where no query was seen in both.
+    """The change of the own share between two weeks, by query, and its causes; None where no query was seen in both.
 
     `volumes` weighs queries (missing: 1). `asked` are the queries asked or due now and before, seen or not: one that was not
     asked in a week is a matter of config, one that was and could not be seen of coverage. `seed` draws the bootstrap.
     """
-    new, old = _by_query(now), _by_query(before)
     common = sorted(set(new) & set(old))
     if not common:
         return None
@@ -134,7 +145,7 @@ def split(
     names = {query: _names(old[query], new[query]) for query in common}
     weights = _weights(common, volumes)
     points, best = _points(old, new, names, weights)
-    rows = {query: (_vectors(old[query], names[query]), _vectors(new[query], names[query])) for query in common}
+    rows = {query: (_named(old[query].sample, names[query]), _named(new[query].sample, names[query])) for query in common}
     ends, (low, high) = intervals(rows, {query: 100 * weight for query, weight in weights.items()}, seed)
     found = [
         Cause(*name, points=value, low=ends[name][0], high=ends[name][1], queries=best[name][1],
@@ -147,17 +158,9 @@ def split(
     return Split(share_before, share_now, low + drift, high + drift, tuple(ordered))
 
 
-def own_share(pages: Pages, volumes: Mapping[str, float]) -> float:
+def own_share(stands: Stands, volumes: Mapping[str, float]) -> float:
     """The own share over queries: mean over looks, then by volume; 0 of nothing."""
-    weights = _weights(sorted(pages), volumes)
-    return sum(weight * fmean(page.own for page in pages[query]) for query, weight in weights.items())
-
-
-def _by_query(pages: Iterable[Page]) -> dict[str, list[Page]]:
-    found: dict[str, list[Page]] = defaultdict(list)
-    for page in pages:
-        found[page.query].append(page)
-    return dict(found)
+    return sum(weight * stands[query].own for query, weight in _weights(sorted(stands), volumes).items())
 
 
 def _weights(queries: Sequence[str], volumes: Mapping[str, float]) -> dict[str, float]:
@@ -165,18 +168,10 @@ def _weights(queries: Sequence[str], volumes: Mapping[str, float]) -> dict[str, 
     return {query: (volumes.get(query, 1.0) / whole if whole else 1 / len(queries)) for query in queries}
 
 
-def _means(pages: Sequence[Page]) -> dict[Held, float]:
-    sums: dict[Held, float] = defaultdict(float)
-    for page in pages:
-        for held, share in page.others.items():
-            sums[held] += share
-    return {held: share / len(pages) for held, share in sums.items()}
-
-
-def _names(old: Sequence[Page], new: Sequence[Page]) -> dict[Held, Name]:
+def _names(old: Stand, new: Stand) -> dict[Held, Name]:
     """What each holder's change at one query is called."""
-    was, now = _means(old), _means(new)
-    moved = _standing(new) / (_standing(old) or 1e-9)
+    was, now = old.others, new.others
+    moved = new.standing / (old.standing or 1e-9)
     kinds = {held: _kind(held, was.get(held, 0.0), now.get(held, 0.0), moved, _shift(held, old, new)) for held in {*was, *now}}
     return {held: _name(held, kind) for held, kind in kinds.items()}
 
@@ -196,28 +191,21 @@ def _kind(held: Held, was: float, now: float, moved: float, shift: float) -> Kin
     return kinds[0] if not was else kinds[1] if not now else kinds[2]
 
 
-def _standing(pages: Sequence[Page]) -> float:
-    """How well own pages stand among the unpaid results: the sum of 1 / place, mean over looks."""
-    return fmean(sum(1 / place for place in page.own_places) for page in pages)
-
-
-def _shift(held: Held, old: Sequence[Page], new: Sequence[Page]) -> float:
-    was = [page.places[held] for page in old if page.places and held in page.places]
-    now = [page.places[held] for page in new if page.places and held in page.places]
-    return fmean(now) - fmean(was) if was and now else 0.0
+def _shift(held: Held, old: Stand, new: Stand) -> float:
+    return new.places[held] - old.places[held] if held in old.places and held in new.places else 0.0
 
 
 _Best = tuple[float, int, str, str]
 
 
 def _points(
-    old: Pages, new: Pages, names: Mapping[str, Mapping[Held, Name]], weights: Mapping[str, float]
+    old: Stands, new: Stands, names: Mapping[str, Mapping[Held, Name]], weights: Mapping[str, float]
 ) -> tuple[dict[Name, float], dict[Name, _Best]]:
     """Points by cause, and for each its greatest query's size, the number of queries, and captures before and after."""
     points: dict[Name, float] = defaultdict(float)
     best: dict[Name, _Best] = {}
     for query, weight in weights.items():
-        was, now = _means(old[query]), _means(new[query])
+        was, now = old[query].others, new[query].others
         here: dict[Name, float] = defaultdict(float)
         lead: dict[Name, tuple[float, Held]] = {}
         for held, name in sorted(names[query].items()):
@@ -233,13 +221,13 @@ def _points(
     return dict(points), best
 
 
-def _look(pages: Sequence[Page], held: Held) -> str:
+def _look(one: Stand, held: Held) -> str:
     """The latest look that shows a holder, else the latest."""
-    return next((page.look for page in reversed(pages) if held in page.others), pages[-1].look)
+    return one.latest.get(held, one.look)
 
 
 def _frame(
-    new: Pages, old: Pages, common: frozenset[str], volumes: Mapping[str, float], asked: tuple[frozenset[str], frozenset[str]]
+    new: Stands, old: Stands, common: frozenset[str], volumes: Mapping[str, float], asked: tuple[frozenset[str], frozenset[str]]
 ) -> list[Cause]:
     """What queries did that only one of the weeks saw: first those the other week never asked, then those it did not see."""
     asked_now, asked_before = asked
@@ -256,15 +244,17 @@ def _frame(
                 steps[kind] = steps.get(kind, 0.0) + sign * 100 * change
                 numbers[kind] = numbers.get(kind, 0) + len(gone)
                 first, last = looks.get(kind, ("", ""))
-                looks[kind] = (first, wide[gone[0]][-1].look) if sign > 0 else (wide[gone[0]][-1].look, last)
+                looks[kind] = (first, wide[gone[0]].look) if sign > 0 else (wide[gone[0]].look, last)
     return [Cause(kind, "", "", "", value, None, None, numbers[kind], *looks[kind]) for kind, value in steps.items()]
 
 
-def _vectors(pages: Sequence[Page], names: Mapping[Held, Name]) -> list[dict[Name, float]]:
-    vectors: list[dict[Name, float]] = []
-    for page in pages:
-        parts: dict[Name, float] = defaultdict(float)
-        for held, share in page.others.items():
-            parts[names[held]] += share
-        vectors.append(dict(parts))
-    return vectors
+def _named(sample: Sample[Held], names: Mapping[Held, Name]) -> Sample[Name]:
+    """The looks' pages by cause instead of by holder."""
+    shapes: list[dict[Name, float]] = []
+    for shape in sample.shapes:
+        parts: dict[Name, float] = {}
+        for held, share in shape.items():
+            name = names[held]
+            parts[name] = parts.get(name, 0.0) + share
+        shapes.append(parts)
+    return Sample(shapes, sample.order)

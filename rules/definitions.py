@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from rules.curves import Curve
 
@@ -34,6 +35,21 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Averaged:
+    """One query with its volume and means over its looks: click rates (0–1) of its best own place, all own places, all places.
+
+    `own_ads` counts the looks with an own ad, of the `with_ads` that may speak about ads.
+    """
+
+    volume: float
+    best: float
+    every: float
+    everybody: float
+    own_ads: int
+    with_ads: int
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """One vendor's figure: its formula in words, what it leaves out, and where it is published; None when it cannot be told."""
 
@@ -41,7 +57,7 @@ class Definition:
     formula: str
     note: str
     source: str
-    of: Callable[[Sequence[Asked], Curve], float | None]
+    of: Callable[[Sequence[Averaged], Curve], float | None]
 
 
 def stat(rows: Iterable[tuple[float, float]]) -> float | None:
@@ -99,63 +115,43 @@ def _ratio(parts: Sequence[tuple[float, float]]) -> float | None:
     return sum(above for above, _ in parts) / whole if whole else None
 
 
-def _best(page: Page, curve: Curve) -> float:
-    return curve.at(min(page.own)) if page.own else 0.0
+def averaged(row: Asked, curve: Curve) -> Averaged:
+    """One query's looks put together; it has to have been looked at."""
+    ads = [page.ad for page in row.pages if page.with_ads]
+    return Averaged(
+        row.volume,
+        fmean(curve.at(min(page.own)) if page.own else 0.0 for page in row.pages),
+        fmean(sum(map(curve.at, page.own)) for page in row.pages),
+        fmean(sum(map(curve.at, range(1, page.places + 1))) for page in row.pages),
+        sum(ads),
+        len(ads),
+    )
 
 
-def _mean(row: Asked, rate: Callable[[Page], float]) -> float:
-    return sum(map(rate, row.pages)) / len(row.pages)
-
-
-def _rates(rows: Iterable[Asked], curve: Curve, *, every: bool = False) -> list[tuple[float, float]]:
-    def rate(page: Page) -> float:
-        return sum(map(curve.at, page.own)) if every else _best(page, curve)
-
-    return [(row.volume, _mean(row, rate)) for row in rows if row.pages]
-
-
-def _clicks(rows: Iterable[Asked], curve: Curve) -> list[tuple[float, float, float]]:
-    return [
-        (
-            row.volume,
-            _mean(row, lambda page: sum(map(curve.at, page.own))),
-            _mean(row, lambda page: sum(map(curve.at, range(1, page.places + 1)))),
-        )
-        for row in rows
-        if row.pages
-    ]
-
-
-def _often(rows: Iterable[Asked]) -> list[tuple[float, float]]:
-    kept = [(row.volume, [page.ad for page in row.pages if page.with_ads]) for row in rows]
-    return [(volume, sum(ads) / len(ads)) for volume, ads in kept if ads]
-
-
-def _marcode(rows: Iterable[Asked]) -> float | None:
-    ads = [page.ad for row in rows for page in row.pages if page.with_ads]
-    return marcode(sum(ads), len(ads))
+def _often(rows: Iterable[Averaged]) -> list[tuple[float, float]]:
+    return [(row.volume, row.own_ads / row.with_ads) for row in rows if row.with_ads]
 
 
 DEFINITIONS = (
     Definition(
         "STAT", "Σ v·c(r) / Σ v", "best unpaid place only; never reaches 100 %", "STAT help: share of voice",
-        lambda rows, curve: stat(_rates(rows, curve)),
+        lambda rows, _: stat((row.volume, row.best) for row in rows),
     ),
     Definition(
         "Ahrefs", "own clicks / clicks to all results", "unpaid places only, each counted", "Ahrefs help 2072381, Rank Tracker",
-        lambda rows, curve: ahrefs(_clicks(rows, curve)),
+        lambda rows, _: ahrefs((row.volume, row.every, row.everybody) for row in rows),
     ),
     Definition(
         "seoClarity", "Σ v·c(r) / (c(1)·Σ v)", "all own listings; can exceed 100 %", "seoClarity: what is share of voice",
-        lambda rows, curve: seoclarity(_rates(rows, curve, every=True), curve.at(1)),
+        lambda rows, curve: seoclarity(((row.volume, row.every) for row in rows), curve.at(1)),
     ),
     Definition(
         "Semrush", "mean c(r) / c(1)", "volumes do not count", "Semrush kb 549",
-        lambda rows, curve: semrush([rate for _, rate in _rates(rows, curve)], curve.at(1)),
+        lambda rows, curve: semrush([row.best for row in rows], curve.at(1)),
     ),
     Definition(
         "SISTRIX-like", "Σ v·c(r), an index", "own keyword set and weights; no percentage", "sistrix.com/visibility-index",
-        lambda rows, curve: sistrix_like(_rates(rows, curve)),
+        lambda rows, _: sistrix_like((row.volume, row.best) for row in rows),
     ),
     Definition(
         "Adthena frequency", "times seen / times searched", "own ads, over terms where seen", "Adthena help 211185663",
@@ -167,6 +163,6 @@ DEFINITIONS = (
     ),
     Definition(
         "Marcode", "searches where seen / searches run", "own ads; shares of all may total over 100 %", "Marcode: key concepts",
-        lambda rows, _: _marcode(rows),
+        lambda rows, _: marcode(sum(row.own_ads for row in rows), sum(row.with_ads for row in rows)),
     ),
 )  # fmt: skip

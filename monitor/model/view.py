@@ -96,18 +96,23 @@ class View(Protocol):
         """Every look of the period with its reading."""
         ...
 
-    def judged(self, period: Period, queries: Collection[Query] | None = None, known: Period | None = None) -> Iterator[Judged]:
-        """Every look of the period (at some queries), by what canaries told in a period, with its reading as it is stored."""
+    def slot_days(self, period: Period) -> Iterator[tuple[Query, date, int]]:
+        """Every query's UTC day with slots in the period, and how many of them were missed."""
         ...
 
-    def digests(self, period: Period, part: str, made_for: str) -> Iterator[Digest]:
+    def judged(self, period: Period, queries: Collection[Query] | None = None, known: Period | None = None) -> Iterator[Judged]:
+        """Every look of the period (at some queries), by what canaries told in a period (None: nothing)."""
+        ...
+
+    def digests(self, period: Period, part: str, made_for: str, *, sighted: bool) -> Iterator[Digest]:
         """One part of each query's day with readings, of the UTC days that begin in the period, in order of day.
 
-        `made_for` names what a digest is made with: one that was made with something else has no body.
+        `made_for` names what a digest is made with: one that was made with something else has no body, nor, where `sighted`, one
+        from which canaries took something else.
         """
         ...
 
-    def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest]) -> None:
+    def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest], *, sighted: bool) -> None:
         """Keep what was made of some days, where there is a place to keep it."""
         ...
 

@@ -61,7 +61,7 @@ class Digests:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def read(self, part: str, days: tuple[date, date], made_for: str, sights: Sights) -> Iterator[Digest]:
+    def read(self, part: str, days: tuple[date, date], made_for: str, sights: Sights, *, sighted: bool) -> Iterator[Digest]:
         """One part of every query's day with readings from the first day up to the last, which is left out, in order of day."""
         kept = and_(DIGESTS.c.part == part, DIGESTS.c.day == READING_DAYS.c.day, DIGESTS.c.query_id == READING_DAYS.c.query_id)
         columns = READING_DAYS.c.day, READING_DAYS.c.query_id, READING_DAYS.c.edition
@@ -74,10 +74,10 @@ class Digests:
             when = date.fromordinal(day)
             for _, number, edition, of, made, body in rows:
                 sight = sights(queries[number], when)
-                valid = of == edition and made == made_for + sight
+                valid = of == edition and made == (made_for + sight if sighted else made_for)
                 yield Digest(queries[number], when, edition, sight, body if valid else None)
 
-    def keep(self, part: str, made_for: str, digests: Iterable[Digest]) -> None:
+    def keep(self, part: str, made_for: str, digests: Iterable[Digest], *, sighted: bool) -> None:
         """Keep one part of what was made of some days."""
         rows = [
             {
@@ -85,7 +85,7 @@ class Digests:
                 "day": one.day.toordinal(),
                 "query_id": query_number(one.query),
                 "edition": one.edition,
-                "made_for": made_for + one.sight,
+                "made_for": made_for + one.sight if sighted else made_for,
                 "body": one.body,
             }
             for one in digests

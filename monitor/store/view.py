@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, and_, case, func, or_, select
 
 from monitor.canary import Degraded, Sight, blotted, canaries
 from monitor.canary import degraded as stretches_of
@@ -114,9 +114,21 @@ class StoredView:
             looks = (look_of(row) for row in self._rows(_looks(period)))
             yield from (look for look in looks if look.proven and not _seen(look, sight).proven)
 
+    def slot_days(self, period: Period) -> Iterator[tuple[Query, date, int]]:
+        """Every query's UTC day with slots in the period, and how many of them were missed."""
+        missed = func.sum(case((SLOTS.c.state == "missed", 1), else_=0)).label("missed")
+        wanted = select(*QUERY_COLUMNS, missed).join_from(SLOTS, QUERIES).group_by(QUERIES.c.id).order_by(QUERIES.c.id)
+        start = period.start
+        while start < period.end:
+            end = min(datetime.combine(start.date() + _DAY, time(), UTC), period.end)
+            with self._database.reading() as connection:
+                rows = connection.execute(wanted.where(SLOTS.c.due >= start, SLOTS.c.due < end)).all()
+            yield from ((query_of(row), start.date(), row.missed) for row in rows)
+            start = end
+
     def judged(self, period: Period, queries: Collection[Query] | None = None, known: Period | None = None) -> Iterator[Judged]:
-        """Every look of the period (at some queries), by what canaries told in a period, with its reading as it is stored."""
-        sight, wanted = self._sight(known or period), _looks(period, SERPS.c.body, CAPTURES.c.body.label("record"))
+        """Every look of the period (at some queries), by what canaries told in a period (None: nothing)."""
+        sight, wanted = self._sight(known) if known else Sight(()), _looks(period, SERPS.c.body, CAPTURES.c.body.label("record"))
         if queries is not None and len(queries) <= _PAGE:
             wanted = wanted.where(CAPTURES.c.query_id.in_([query_number(query) for query in queries]))
         for page in self._pages(wanted):
@@ -127,15 +139,17 @@ class StoredView:
                     capture, findings = capture_of(row.record), tuple(finding_of(row.id, body) for body in found[row.id])
                     yield Judged(capture, replace(look, source=capture.source), serp_of(row.id, row.body), findings)
 
-    def digests(self, period: Period, part: str, made_for: str) -> Iterator[Digest]:
+    def digests(self, period: Period, part: str, made_for: str, *, sighted: bool) -> Iterator[Digest]:
         """One part of each query's day with readings, of the UTC days that begin in the period, in order of day."""
         stretches = self.degraded(period)
         days = period.start.date() + timedelta(days=period.start.time() > time()), (period.end - _MOMENT).date() + _DAY
-        return Digests(self._database).read(part, days, made_for, lambda query, day: blotted(stretches, query, day))
+        return Digests(self._database).read(
+            part, days, made_for, lambda query, day: blotted(stretches, query, day), sighted=sighted
+        )
 
-    def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest]) -> None:
+    def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest], *, sighted: bool) -> None:
         """Keep what was made of some days."""
-        Digests(self._database).keep(part, made_for, digests)
+        Digests(self._database).keep(part, made_for, digests, sighted=sighted)
 
     def sightings(self, period: Period) -> Iterator[Sighting]:
         """Every finding in the period's looks, in the judge's order within a look."""

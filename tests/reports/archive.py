@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from monitor.errors import EvidenceError
 from monitor.model import (
@@ -95,15 +96,19 @@ class Archive:
     def serps(self, period: Period) -> Iterator[tuple[Look, Serp]]:
         return iter([(entry.look, entry.serp) for entry in self._within(period)])
 
+    def slot_days(self, period: Period) -> Iterator[tuple[Query, date, int]]:
+        found = Counter((slot.query, slot.due.date()) for slot in self.missed(period))
+        return iter([(query, day, number) for (query, day), number in found.items()])
+
     def judged(self, period: Period, queries: Collection[Query] | None = None, known: Period | None = None) -> Iterator[Judged]:
         found = [entry for entry in self._within(period) if queries is None or entry.capture.query in queries]
         return iter([Judged(entry.capture, entry.look, entry.serp, entry.findings) for entry in found])
 
-    def digests(self, period: Period, part: str, made_for: str) -> Iterator[Digest]:
+    def digests(self, period: Period, part: str, made_for: str, *, sighted: bool) -> Iterator[Digest]:
         there = {(entry.capture.taken_at.date(), entry.capture.query) for entry in self._within(period)}
         return iter([Digest(query, day, 1) for day, query in sorted(there, key=lambda one: (one[0], one[1].key))])
 
-    def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest]) -> None:
+    def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest], *, sighted: bool) -> None:
         """Nothing is kept in memory."""
 
     def sightings(self, period: Period) -> Iterator[Sighting]:

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import AdsState, Outcome, ResultKind, Serp
+from reports.days.counts import places
 from reports.owners import Owner, Owners
 from reports.shifts import ad_shifts, clear, slides, top_shifts, wilson
-from reports.tally import places, tally
+from reports.tally import tally
 from tests.reports.story import FIRST, OWN_AD, SECOND, SETTINGS, ad, archive, entries, result
 
 NOW, BEFORE = tally(archive(), SECOND), tally(archive(), FIRST)

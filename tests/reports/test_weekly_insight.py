@@ -14,12 +14,11 @@ from monitor.model.reporting import JourneySettings, Reporting, StageUse, Volume
 from reports import insight, weekly
 from reports.actions import Desk
 from reports.classes import Class, Classes, accused, by_host
+from reports.days.book import Book
 from reports.inputs import curve_of, numbers_of, volumes_of, week_number
-from reports.pages import read_week
 from reports.render import weekly_html
 from rules.attention import Part, Slot
 from rules.causes import Kind
-from rules.curves import default
 from tests.reports.archive import Archive
 from tests.reports.story import (
     FIRST,
@@ -140,9 +139,10 @@ def test_a_journey_that_nobody_answers_for_is_something_to_do() -> None:
 
 def test_removing_a_capture_changes_only_the_shares_that_rest_on_it() -> None:
     gone = next(one for one in entries() if SECOND.holds(one.capture.taken_at) and one.serp.proven)
-    rows = read_week(archive(), SECOND, default()).shares
-    left = read_week(archive(tuple(one for one in entries() if one.capture.id != gone.capture.id)), SECOND, default()).shares
-    assert left == tuple(row for row in rows if row.look != gone.capture.id)
+    rest = archive(tuple(one for one in entries() if one.capture.id != gone.capture.id))
+    rows, left = ({query: one.form() for query, one in Book(view).sums(SECOND).items()} for view in (archive(), rest))
+    assert {query for query in rows if rows[query] != left.get(query)} == {gone.capture.query}
+    assert rows[gone.capture.query]["looks"] == left[gone.capture.query]["looks"] + 1
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import fmean
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.attention import Part
-from rules.causes import Held, Kind, Page, Split, split
+from rules.causes import Held, Kind, Page, Split, Stand
+from rules.causes import split as split_stands
+from rules.resampling import MANY, Sample, intervals
 
 RIVAL = Held(Part.AD, "Airhaus", "competitor")
 FORUM = Held(Part.ORGANIC, "forum.example", "forum")
@@ -15,6 +21,46 @@ SHOP = Held(Part.ORGANIC, "shop.example", "marketplace")
 ANSWER = Held(Part.AI, "AI answer", "platform")
 HOLDERS = [RIVAL, FORUM, SHOP, ANSWER]
 ALL = frozenset({"a", "b", "c"})
+
+
+def split(
+    now: Iterable[Page],
+    before: Iterable[Page],
+    volumes: Mapping[str, float],
+    asked: tuple[frozenset[str], frozenset[str]],
+    seed: int = 0,
+) -> Split | None:
+    new, old = ({query: stand(pages) for query, pages in _by_query(side).items()} for side in (now, before))
+    return split_stands(new, old, volumes, asked, seed)
+
+
+def stand(pages: Sequence[Page]) -> Stand:
+    """One query's looks, in order of time, put together."""
+    sums: dict[Held, float] = defaultdict(float)
+    places: dict[Held, list[int]] = defaultdict(list)
+    latest: dict[Held, str] = {}
+    for page in pages:
+        for held, share in page.others.items():
+            sums[held] += share
+            latest[held] = page.look
+            if page.places and held in page.places:
+                places[held].append(page.places[held])
+    return Stand(
+        own=fmean(page.own for page in pages),
+        standing=fmean(sum(1 / place for place in page.own_places) for page in pages),
+        others={held: share / len(pages) for held, share in sums.items()},
+        places={held: fmean(found) for held, found in places.items()},
+        latest=latest,
+        look=pages[-1].look,
+        sample=Sample([page.others for page in pages], range(len(pages))),
+    )
+
+
+def _by_query(pages: Iterable[Page]) -> dict[str, list[Page]]:
+    found: dict[str, list[Page]] = defaultdict(list)
+    for page in pages:
+        found[page.query].append(page)
+    return dict(found)
 
 
 @st.composite
@@ -91,3 +137,24 @@ def test_the_same_looks_and_seed_give_the_same_intervals() -> None:
 
 def test_a_blocked_week_yields_no_claim() -> None:
     assert split([], [look("b", {FORUM: 0.2})], {}, (ALL, ALL)) is None
+
+
+def test_many_looks_have_the_normal_interval_and_it_is_about_what_drawing_gives() -> None:
+    shapes = [{"ad": 0.3, "forum": 0.1}, {"forum": 0.2}, {"ad": 0.1}]
+    few = {"a": (Sample(shapes, [0, 1, 2, 1] * 30), Sample(shapes, [0, 0, 2, 1] * 30))}
+    many = {f"q{number}": (Sample(shapes, [0, 1, 2, 1] * 30), Sample(shapes, [0, 0, 2, 1] * 30)) for number in range(40)}
+    assert sum(len(was) + len(now) for was, now in many.values()) >= MANY
+    drawn, whole = intervals(few, {"a": 1.0}, 3)
+    told, all_told = intervals(many, dict.fromkeys(many, 1 / 40), 3)
+    for name, (low, high) in told.items():
+        wide_low, wide_high = drawn[name]
+        assert (low + high) / 2 == pytest.approx((wide_low + wide_high) / 2, abs=0.02)
+        assert (high - low) * 40**0.5 == pytest.approx(wide_high - wide_low, rel=0.4)
+    assert all_told[0] < all_told[1]
+    assert (all_told[1] - all_told[0]) < (whole[1] - whole[0])
+
+
+def test_equal_looks_leave_no_doubt() -> None:
+    rows = {f"q{number}": (Sample([{"ad": 0.25}], [0] * 60), Sample([{"ad": 0.5}], [0] * 60)) for number in range(40)}
+    ends, _ = intervals(rows, dict.fromkeys(rows, 1 / 40), 1)
+    assert ends["ad"] == pytest.approx((-0.25, -0.25))

@@ -14,6 +14,7 @@ from rules.definitions import (
     adthena_impressions,
     adthena_share_of_impressions,
     ahrefs,
+    averaged,
     marcode,
     semrush,
     seoclarity,
@@ -59,7 +60,7 @@ def test_all_are_told_from_the_same_looks() -> None:
         Asked(900, (Page((1, 3), 5, ad=True), Page((1,), 5))),
         Asked(100, (Page((), 5), Page((2,), 5, ad=True, with_ads=False))),
     ]
-    found = {row.name: row.of(rows, default()) for row in DEFINITIONS}
+    found = {row.name: row.of([averaged(one, default()) for one in rows], default()) for row in DEFINITIONS}
     assert found["STAT"] == pytest.approx(0.9 * 0.285 + 0.1 * 0.157 / 2)
     assert found["Semrush"] == pytest.approx((0.285 + 0.157 / 2) / 2 / 0.285)
     assert (found["Adthena frequency"], found["Adthena share of impressions"]) == (0.5, 0.45)

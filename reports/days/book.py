@@ -1,0 +1,130 @@
+"""A report's own book: each period's days read once, whoever of the report asks for them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from monitor.drift import Group, Rates
+from monitor.drift import Sum as Rate
+from monitor.model import Period, Query, Settings, View, Watch, WatchKind
+from reports.days.counts import Count
+from reports.days.keeping import Days
+from reports.days.looks import DayLooks, day_looks
+from reports.days.making import COUNTS, DRIFT, LOOKS, PAGES, SHARES
+from reports.days.names import held_of
+from reports.days.sums import Sum
+from rules.causes import Held
+from rules.offenders import Tie, Trace
+from rules.resampling import Sample
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Every look of a period in brief, day by day, and where they came from."""
+
+    days: Sequence[DayLooks]
+
+    @property
+    def sources(self) -> Mapping[str, int]:
+        """Looks by source."""
+        found: Counter[str] = Counter()
+        for day in self.days:
+            found.update(day.sources)
+        return found
+
+    @property
+    def undated(self) -> int:
+        """Looks whose moment is that of a file."""
+        return sum(day.undated for day in self.days)
+
+    @cached_property
+    def queries(self) -> frozenset[Query]:
+        """The queries that were looked at."""
+        return frozenset(day.query for day in self.days)
+
+
+class Book:
+    """What one report reads of its view's days."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._looked: dict[Period, Looked] = {}
+        self._summed: dict[Period, Mapping[Query, Sum]] = {}
+        self._canaries = {query for query, watch in watch_of(view.settings).items() if watch.kind is WatchKind.CANARY}
+
+    @cached_property
+    def _days(self) -> Days:
+        return Days(self._view)
+
+    def looked(self, period: Period) -> Looked:
+        """Every look of a period in brief, canaries included, in order of day and then of query."""
+        if period not in self._looked:
+            self._looked[period] = Looked(tuple(day_looks(*made) for made in self._days.read(period, LOOKS)))
+        return self._looked[period]
+
+    def counts(self, period: Period) -> Mapping[Query, Count]:
+        """What each query but the canaries showed in a period."""
+        found: dict[Query, Count] = defaultdict(Count)
+        for query, form in self._read(period, COUNTS):
+            found[query].add(form)
+        return found
+
+    def sums(self, period: Period) -> Mapping[Query, Sum]:
+        """What the proven looks of a period with something on their pages add up to, by query; canaries are nobody's brand."""
+        return {query: one for query, one in self._sums(period).items() if one.looks}
+
+    def latest(self, period: Period) -> Mapping[Query, str]:
+        """The capture id of each query's latest proven look, canaries left out."""
+        return {query: one.proven for query, one in self._sums(period).items() if one.proven}
+
+    def traces(self, period: Period) -> Sequence[Trace]:
+        """What the period's sightings leave behind of their advertisers, each once."""
+        keys = dict.fromkeys(key for one in self._sums(period).values() for key in one.traces)
+        return [Trace(case, tuple((Tie(tie), value) for tie, value in marks)) for case, marks in map(json.loads, keys)]
+
+    def _sums(self, period: Period) -> Mapping[Query, Sum]:
+        if period not in self._summed:
+            found: dict[Query, Sum] = defaultdict(Sum)
+            for query, form in self._read(period, SHARES):
+                found[query].add(form)
+            self._summed[period] = found
+        return self._summed[period]
+
+    def pages(self, period: Period) -> Mapping[Query, Sample[Held]]:
+        """Each query's proven looks of a period, as what others than the brand held of their pages."""
+        shapes: dict[Query, list[Mapping[Held, float]]] = defaultdict(list)
+        order: dict[Query, list[int]] = defaultdict(list)
+        for query, form in self._read(period, PAGES):
+            known, keys = shapes[query], [held_of(key) for key in form["keys"]]
+            order[query] += [len(known) + number for number in form["order"]]
+            known += [{keys[shape[at]]: shape[at + 1] for at in range(0, len(shape), 2)} for shape in form["shapes"]]
+        return {query: Sample(shapes[query], order[query]) for query in shapes}
+
+    def rates(self, period: Period) -> Rates:
+        """What the readers read of the period's pages, per group and measure."""
+        found: dict[tuple[Group, str], list[Any]] = {}
+        for _, form in self._days.read(period, DRIFT):
+            for engine, device, layout, name, *values in form["rates"]:
+                known = found.setdefault((Group(engine, device, layout), name), [0, 0.0, 0.0])
+                for place, value in enumerate(values):
+                    known[place] += value
+        return {key: Rate(*values) for key, values in found.items()}
+
+    def _read(self, period: Period, part: str) -> Iterator[tuple[Query, Any]]:
+        for digest, form in self._days.read(period, part):
+            if digest.query not in self._canaries:
+                yield digest.query, form
+
+
+def watch_of(settings: Settings) -> Mapping[Query, Watch]:
+    """The first watch that asks a query."""
+    found: dict[Query, Watch] = {}
+    for watch in settings.watches:
+        for query in watch.expand():
+            found.setdefault(query, watch)
+    return found

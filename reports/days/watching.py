@@ -1,0 +1,121 @@
+"""What days of looks prove, cell by cell: outcomes, hours watched, trials, and the stretches in which nothing was proven.
+
+The same figures as `monitor.ledger` and `View.coverage` give of single looks and slots, from days in brief.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from monitor.canary import Cell, cell_of
+from monitor.ledger import PERSISTENCE, Blind, reason_of
+from monitor.model import AdsState, CellCoverage, Outcome, Query, Slot, is_proven
+from reports.days.looks import DayLooks, micros, moment_of
+
+_HOUR, _DAY = 3_600_000_000, 86_400_000_000
+_PERSISTENCE = PERSISTENCE // timedelta(microseconds=1)
+_LONG = timedelta(hours=1)
+Event = tuple[int, int, str, str]
+"""Something that proved nothing: its time, looks before slots, its capture id, why."""
+
+
+class Watched(NamedTuple):
+    """How well a cell was watched: in how many of the 168 hours something was proven, and the trials that its looks amount to."""
+
+    hours: int
+    trials: float
+
+
+def watched(days: Iterable[DayLooks]) -> Mapping[Cell, Watched]:
+    """How well each cell was watched; days come in order."""
+    hours: dict[Cell, set[int]] = defaultdict(set)
+    moments: dict[Query, list[int]] = defaultdict(list)
+    for day in days:
+        proven = [look.at for look in day.looks if look.proven]
+        if proven:
+            hours[cell_of(day.query)].update(_hour_of_week(at) for at in proven)
+            moments[day.query] += proven
+    trials: dict[Cell, float] = defaultdict(float)
+    for query, found in moments.items():
+        trials[cell_of(query)] += _trials(found)
+    return {cell: Watched(len(found), trials[cell]) for cell, found in hours.items()}
+
+
+def _hour_of_week(at: int) -> int:
+    day, rest = divmod(at, _DAY)
+    return (day - 1) % 7 * 24 + rest // _HOUR
+
+
+def _trials(moments: Sequence[int]) -> float:
+    """How many independent looks the moments of one query amount to (`monitor.ledger.trials`), times in order."""
+    return 1.0 + sum(-math.expm1((earlier - later) / _PERSISTENCE) for earlier, later in pairwise(moments))
+
+
+def covered(days: Iterable[DayLooks], slots: Iterable[tuple[Query, date, int]]) -> Iterator[CellCoverage]:
+    """One row per cell that was due or asked on some days; `slots` are queries' days with slots, and how many were missed."""
+    worth: dict[Cell, Counter[tuple[Outcome, AdsState]]] = defaultdict(Counter)
+    doubted: Counter[Cell] = Counter()
+    missed: Counter[Cell] = Counter()
+    for day in days:
+        cell = cell_of(day.query)
+        worth[cell].update(day.worth)
+        doubted[cell] += day.doubted
+    for query, _, number in slots:
+        missed[cell_of(query)] += number
+    for cell in {**worth, **missed}:
+        yield _row(cell, worth[cell], missed[cell], doubted[cell])
+
+
+def _row(cell: Cell, worth: Counter[tuple[Outcome, AdsState]], missed: int, doubted: int) -> CellCoverage:
+    tally = Counter({Outcome.MISSED: missed})
+    for (outcome, _), number in worth.items():
+        tally[outcome] += number
+    proven = sum(number for (outcome, state), number in worth.items() if is_proven(outcome, state))
+    outcomes = tuple((outcome, tally[outcome]) for outcome in Outcome if tally[outcome])
+    return CellCoverage(*cell, outcomes, worth.total(), proven, doubted)
+
+
+def blind_stretches(days: Sequence[DayLooks], missed: Iterable[Slot]) -> tuple[Blind, ...]:
+    """Every stretch of at least an hour in which a cell was due twice or more and nothing was proven, in order of time."""
+    events: dict[Cell, list[Event]] = defaultdict(list)
+    for day in days:
+        if day.unproven:
+            events[cell_of(day.query)] += [(at, 0, name, reason_of(outcome)) for at, name, outcome in day.unproven]
+    for slot in missed:
+        events[cell_of(slot.query)].append((micros(slot.due), 1, "", slot.reason or "missed"))
+    proven = _proven(days, events)
+    found = [one for cell in sorted(events, key=_words) for one in _stretches(cell, events[cell], proven[cell])]
+    return tuple(sorted(found, key=lambda one: (one.since, one.engine)))
+
+
+def _proven(days: Iterable[DayLooks], wanted: Mapping[Cell, object]) -> Mapping[Cell, list[tuple[int, int, str]]]:
+    found: dict[Cell, list[tuple[int, int, str]]] = defaultdict(list)
+    for day in days:
+        cell = cell_of(day.query)
+        if cell in wanted:
+            found[cell] += [(look.at, 0, look.capture_id) for look in day.looks if look.proven]
+    for rows in found.values():
+        rows.sort()
+    return found
+
+
+def _stretches(cell: Cell, events: list[Event], proven: Sequence[tuple[int, int, str]]) -> Iterator[Blind]:
+    runs: dict[int, list[Event]] = defaultdict(list)
+    for event in sorted(events):
+        runs[bisect(proven, event[:3])].append(event)
+    for run in runs.values():
+        since, until = moment_of(run[0][0]), moment_of(run[-1][0])
+        if len(run) >= 2 and until - since >= _LONG:
+            reasons = Counter(event[3] for event in run)
+            yield Blind(*cell, since, until, len(run), tuple(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))))
+
+
+def _words(cell: Cell) -> tuple[str, str, str, str, str]:
+    engine, place, device = cell
+    return engine, place.country or "", place.language or "", place.city or "", str(device)
