@@ -20,12 +20,17 @@ ABOUT = About(
     note="Crawling by machine is generally disallowed across Microsoft's properties; clicking ads is, strictly.",
 )
 
-_SIGNS = (b"b_results", b"sb_form_q", b'id="b_header"', b"_G={", b"- Bing</title>", b'id="b_content"')
+_ENOUGH, _WEIGHT = 0.9, 0.35
+_SIGNS = (b'id="b_header"', b"sb_form_q", b"_G={", b"b_results", b'id="b_content"')
 
 
 def recognise(page: Page) -> float:
-    """How sure it is that a page is Bing's: by its address, else by the ids that all its pages share, styles included."""
-    if page.url and "://www.bing.com/" in page.url:
+    """How sure it is that a page is Bing's: by its address, else by its title and the ids that all its pages share."""
+    if page.url and "bing.com/" in page.url[:24]:
         return 1.0
-    head = page.head
-    return min(1.0, 0.35 * sum(sign in head for sign in _SIGNS))
+    head, score = page.head, _WEIGHT if page.title.endswith("- Bing") else 0.0
+    for sign in _SIGNS:
+        if score >= _ENOUGH:
+            break
+        score += _WEIGHT if sign in head else 0.0
+    return min(1.0, score)

@@ -20,16 +20,16 @@ ABOUT = About(
     note="Ads come from Microsoft; clicking one leaves DuckDuckGo.",
 )
 
+_ENOUGH = 0.9
+_TITLED = 0.7
 _SIGNS: tuple[tuple[bytes, float], ...] = (
-    (b"at DuckDuckGo</title>", 0.7),
+    (b"duckduckgo.com/y.js?", 0.35),
+    (b"//duckduckgo.com/l/?uddg=", 0.35),
     (b"header__logo-wrap", 0.35),
     (b'id="state_hidden"', 0.35),
     (b'action="/html/"', 0.35),
     (b'action="/lite/"', 0.35),
-    (b"//duckduckgo.com/l/?uddg=", 0.35),
-    (b"duckduckgo.com/y.js?", 0.35),
     (b"anomaly-modal", 0.35),
-    (b"<title>DuckDuckGo", 0.35),
     (b"duckduckgo.com/feedback", 0.35),
 )
 
@@ -38,7 +38,13 @@ def recognise(page: Page) -> float:
     """How sure it is that a page is DuckDuckGo's: by its address, else by names that only its pages use together."""
     if page.url and "duckduckgo.com/" in page.url[:40]:
         return 1.0
+    title = page.title
+    score = _TITLED if title.endswith("at DuckDuckGo") else 0.35 if title.startswith("DuckDuckGo") else 0.0
     head = page.head
-    if b"duckduckgo" not in head and b"DuckDuckGo" not in head:
+    if not score and b"duckduckgo" not in head and b"DuckDuckGo" not in head:
         return 0.0
-    return min(1.0, sum(weight for sign, weight in _SIGNS if sign in head))
+    for sign, weight in _SIGNS:
+        if score >= _ENOUGH:
+            break
+        score += weight if sign in head else 0.0
+    return min(1.0, score)

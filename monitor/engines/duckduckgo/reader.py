@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -21,12 +22,15 @@ _EARLY = 40
 def read(page: Page, query: Query | None = None) -> Serp:
     """The reading of a page; never raises. `query` is what was asked, None when nobody knows."""
     tree = page.tree
-    ids = {node.id or "": node for node in reversed(tree.css("[id]"))}
     layout = _layout(tree)
+    ids = {} if layout is layouts.REACT else {node.id or "": node for node in reversed(tree.css("[id]"))}
     sheet = _Sheet()
     items = _in_order(tree, layout) if layout else []
-    for item in items:
-        _read(item, layout, sheet)
+    for item, following in pairwise([*items, None]):
+        if isinstance(item, Row) and layout is not None:
+            _read_row(item, layout, sheet)
+        elif isinstance(item, LexborNode):
+            _read_module(item, sheet, holds_row=isinstance(following, Row))
     serp = Serp(
         query=_echo(tree) or (query.text if query else ""),
         outcome=Outcome.UNPARSED,
@@ -86,13 +90,6 @@ def _is_module(node: LexborNode) -> bool:
     return "data-layout" in node.attrs or "module--" in (node.attrs.get("class") or "")
 
 
-def _read(item: Row | LexborNode, layout: Layout | None, sheet: _Sheet) -> None:
-    if layout is not None and isinstance(item, Row):
-        _read_row(item, layout, sheet)
-    elif isinstance(item, LexborNode):
-        _read_module(item, layout, sheet)
-
-
 def _read_row(row: Row, layout: Layout, sheet: _Sheet) -> None:
     draft = ad_of(row) if row.paid else result_of(row, layout)
     if draft is None:
@@ -106,11 +103,11 @@ def _read_row(row: Row, layout: Layout, sheet: _Sheet) -> None:
         sheet.web += 1
 
 
-def _read_module(node: LexborNode, layout: Layout | None, sheet: _Sheet) -> None:
+def _read_module(node: LexborNode, sheet: _Sheet, *, holds_row: bool) -> None:
     kind, name = _module(node)
     if name in layouts.NO_MODULES:
-        unread = layout is not None and node.css_first(layout.rows) is None and text_of(node)
-        sheet.problems += [Problem(ProblemCode.NO_TITLE, f"{name}: {text_of(node)[:80]}")] if unread else []
+        words = "" if holds_row else text_of(node)
+        sheet.problems += [Problem(ProblemCode.NO_TITLE, f"{name}: {words[:80]}")] if words else []
         return
     paid = module_ads(node) if node.css_first(layouts.AD_LINKS) is not None else []
     sheet.ads += [(sheet.web, ad) for ad in paid]
