@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -214,6 +215,39 @@ _STEPS: tuple[Callable[[Channel, Claim, Rights], Verdict | None], ...] = (
 def rights_of(brand: Brand) -> Rights:
     """The countries in which each mark is registered."""
     return {mark.text: tuple(code for right in mark.registrations for code in right.countries) for mark in brand.marks}
+
+
+class Verdicts:
+    """What every channel would say of a brand's claims; claims that differ in nothing a channel asks are asked once.
+
+    Of ten thousand marks a channel asks whether they are registered in a country, and names only those that are not; of millions
+    of hosts whether they are its own.
+    """
+
+    def __init__(self, brand: Brand) -> None:
+        self._rights = rights_of(brand)
+        self._speakers: dict[str, str] = {}
+        self._hosts = frozenset(host for channel in CHANNELS for host in channel.hosts)
+        self.said = lru_cache(maxsize=4_096)(self._said)
+        self.mark_like = lru_cache(maxsize=65_536)(self._mark_like)
+
+    def _said(self, claim: Claim, wanted: Door) -> tuple[tuple[Eligibility, ...], Door]:
+        """What every channel says of a claim, and the door that it belongs at if a rule wants this one."""
+        told = verdicts(claim, self._rights)
+        return told, door_for(wanted, told)
+
+    def _mark_like(self, mark: str | None, country: str | None) -> str | None:
+        """A mark of which every channel says the same in this country."""
+        if not mark or not country:
+            return None
+        return self._speakers.setdefault(country, mark) if covers(self._rights.get(mark, ()), country) else mark
+
+    def host_like(self, host: str | None) -> str | None:
+        """A host of which every channel says the same: the channel's own above it, or none."""
+        if not host:
+            return None
+        labels = host.split(".")
+        return next((above for cut in range(len(labels)) if (above := ".".join(labels[cut:])) in self._hosts), None)
 
 
 def verdict(channel: Channel, claim: Claim, rights: Rights) -> Eligibility:

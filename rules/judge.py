@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, partial
 
 from monitor.model import Ad, AdKind, Brand, Finding, Landing, Level, Match, Party, Serp, Subject, WatchKind
 from rules.beside import landings, pairs
-from rules.eligibility import KEYWORD_ONLY, Claim, Trace, door_for, rights_of, verdicts
+from rules.eligibility import KEYWORD_ONLY, Claim, Trace, Verdicts
 from rules.facts import OWN_PLACE, AdFacts, PageFacts, ResultFacts
 from rules.kit import Kit
 from rules.lines import Matches
@@ -26,7 +25,7 @@ from rules.plan import Compiled, Group, Plan
 from rules.policies import grounds
 from rules.reading import shipped
 from rules.rule import Milder, On, Rule, Status
-from rules.sentence import fill
+from rules.sentence import fill, names_in
 from rules.values import Facts, values_of, who
 
 # What a bug in a matcher raises on a text nobody thought of: the rule is skipped for this subject, counted and shown.
@@ -57,7 +56,7 @@ class Judge:
     def __init__(self, brand: Brand, parties: Sequence[Party] = (), rules: Sequence[Rule] | None = None) -> None:
         chosen = [rule for rule in (shipped() if rules is None else rules) if rule.status is not Status.OFF]
         self.kit = Kit(brand, parties)
-        self._verdicts = lru_cache(maxsize=4_096)(partial(verdicts, rights=rights_of(brand)))
+        self._verdicts = Verdicts(brand)
         self._plans = {on: Plan([rule for rule in sorted(chosen, key=_id) if on in rule.on], on) for on in On}
 
     def judge(self, serp: Serp, kind: WatchKind | None = None, at: datetime | None = None) -> tuple[Finding, ...]:
@@ -151,10 +150,9 @@ class Judge:
         """Add the finding, unless a `not` block holds or an exemption applies."""
         if any(block(facts) is not None for block in compiled.none):
             return
-        finding = _finding(compiled, facts, matches)
+        finding = _finding(compiled, facts, matches, self._verdicts)
         if finding:
-            said = self._verdicts(_claim(finding, facts))
-            findings.append(replace(finding, eligibility=said, door=door_for(finding.door, said)))
+            findings.append(finding)
 
 
 def _begun(groups: tuple[Group, ...], facts: Facts) -> Sequence[Group]:
@@ -173,8 +171,8 @@ def _id(rule: Rule) -> str:
     return rule.id
 
 
-def _finding(compiled: Compiled, facts: Facts, matches: tuple[Match, ...]) -> Finding | None:
-    """The finding, unless an exemption applies."""
+def _finding(compiled: Compiled, facts: Facts, matches: tuple[Match, ...], verdicts: Verdicts) -> Finding | None:
+    """The finding with what every channel would say of it, unless an exemption applies."""
     rule, page = compiled.rule, facts.page
     somebody = facts if isinstance(facts, AdFacts | ResultFacts) else None
     asked = Asked(rule.use, page.country, page.on, compiled.own_accused)
@@ -183,12 +181,15 @@ def _finding(compiled: Compiled, facts: Facts, matches: tuple[Match, ...]) -> Fi
         return None
     mark = next((match.mark for match in (*matches, *page.query_marks) if match.mark), None)
     weight = _weight(compiled, facts)
+    why = weight.why or rule.why
+    wanted = weight.door or rule.door(somebody.standing.role if somebody else "")
+    said, door = verdicts.said(_claim(rule, facts, matches, mark, verdicts), wanted)
     return Finding(
         rule=rule.id,
         rule_version=rule.version,
         level=weight.level,
         subject=facts.subject,
-        why=fill(weight.why or rule.why, values_of(facts, matches, mark, exemptions)),
+        why=fill(why, values_of(facts, matches, mark, exemptions, names_in(why))),
         fingerprint=fingerprint(_party_key(facts, matches), mark, page.country, rule.family),
         matched=matches,
         policy_ground=grounds(rule.policy_ground, page.serp.engine),
@@ -197,8 +198,9 @@ def _finding(compiled: Compiled, facts: Facts, matches: tuple[Match, ...]) -> Fi
         mark=mark,
         country=page.country,
         capture=page.serp.capture,
-        door=weight.door or rule.door(somebody.standing.role if somebody else ""),
+        door=door,
         exemptions=exemptions,
+        eligibility=said,
         watch_only=weight.watch_only,
     )
 
@@ -218,18 +220,18 @@ def _gravity(level: Level) -> int:
     return _GRAVITY[level]
 
 
-def _claim(finding: Finding, facts: Facts) -> Claim:
-    ad = facts.ad if isinstance(facts, AdFacts) else None
+def _claim(rule: Rule, facts: Facts, matches: Sequence[Match], mark: str | None, verdicts: Verdicts) -> Claim:
+    ad, country = facts.ad if isinstance(facts, AdFacts) else None, facts.page.country
     return Claim(
-        rule=finding.rule,
-        subject=finding.subject.type,
+        rule=rule.id,
+        subject=facts.subject.type,
         engine=facts.page.serp.engine,
-        country=finding.country,
-        mark=finding.mark,
-        fields=_places(finding.matched, ad),
+        country=country,
+        mark=verdicts.mark_like(mark, country),
+        fields=_places(matches, ad),
         role=facts.standing.role if isinstance(facts, AdFacts | ResultFacts) else "",
         sells=bool(ad and (ad.price or ad.kind is AdKind.SHOPPING)),
-        host=facts.host if isinstance(facts, ResultFacts) else None,
+        host=verdicts.host_like(facts.host) if isinstance(facts, ResultFacts) else None,
         trace=_trace(facts),
     )
 

@@ -53,10 +53,25 @@ def unknown_names(template: str) -> tuple[str, ...]:
     return tuple(name for name in _NAME.findall(template) if name not in NAMES)
 
 
+@lru_cache(maxsize=1_024)
+def names_in(template: str) -> frozenset[str]:
+    """The names in a sentence."""
+    return frozenset(_NAME.findall(template))
+
+
+@lru_cache(maxsize=1_024)
+def _pieces(template: str) -> tuple[str, ...]:
+    """Words and names of a sentence in turn, words first."""
+    return tuple(_NAME.split(template))
+
+
 def fill(template: str, values: Mapping[str, str]) -> str:
     """The sentence with its names filled; unknown names are left empty."""
-    text = _NAME.sub(lambda name: shown(values.get(name.group(1), "")), template)
-    return _BEFORE_STOP.sub(r"\1", _BLANKS.sub(" ", text)).strip()
+    pieces = [shown(values.get(piece, "")) if place % 2 else piece for place, piece in enumerate(_pieces(template))]
+    text = "".join(pieces)
+    if "  " in text or "\t" in text:
+        text = _BLANKS.sub(" ", text)
+    return _BEFORE_STOP.sub(r"\1", text).strip()
 
 
 @lru_cache(maxsize=4_096)

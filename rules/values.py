@@ -11,6 +11,7 @@ from rules.facts import ENGINE_NAMES, OWN_PLACE, AdFacts, PageFacts, ResultFacts
 from rules.matchers.affiliate import AffiliateHit
 from rules.parties import roles
 from rules.programme import breaches
+from rules.sentence import NAMES
 
 # Said behind the quoted text, so that a reader knows why it does not look like the mark.
 _DISGUISES: Mapping[How, str] = MappingProxyType(
@@ -64,6 +65,8 @@ def words() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*_DISGUISES.values(), *_FIELDS.values(), *_KINDS.values(), "ad")))
 
 
+ALL_NAMES = frozenset(NAMES)
+
 Facts = PageFacts | AdFacts | ResultFacts | PairFacts | LandingFacts
 
 
@@ -80,8 +83,14 @@ def who(facts: Facts) -> str:
     return f"“{facts.name}”" if facts.name else place or nobody
 
 
-def values_of(facts: Facts, matches: Sequence[Match], mark: str | None, exemptions: Sequence[Exemption]) -> Mapping[str, str]:
-    """A value for every name that a sentence may hold."""
+def values_of(
+    facts: Facts,
+    matches: Sequence[Match],
+    mark: str | None,
+    exemptions: Sequence[Exemption],
+    names: frozenset[str] = ALL_NAMES,
+) -> Mapping[str, str]:
+    """A value for every name that a sentence may hold, or for these of them at least."""
     page = facts.page
     first = matches[0] if matches else None
     engine = ENGINE_NAMES.get(page.serp.engine or "", page.serp.engine or "the search engine")
@@ -105,7 +114,10 @@ def values_of(facts: Facts, matches: Sequence[Match], mark: str | None, exemptio
         return common | {"other": f"{stand(facts.page, facts.differs)} against {stand(facts.better, facts.differs)}"}
     if isinstance(facts, LandingFacts):
         return common | _result(facts.result) | {"landing": facts.result.host or "", "domain": facts.result.domain or ""}
-    return common | _somebody(facts) | (_ad(facts) if isinstance(facts, AdFacts) else _result(facts))
+    known = common | _somebody(facts)
+    if names <= known.keys():
+        return known
+    return known | (_ad(facts) if isinstance(facts, AdFacts) else _result(facts))
 
 
 def _contract(exemptions: Sequence[Exemption]) -> str:
