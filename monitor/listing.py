@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -88,7 +89,7 @@ def read_listing(page: Page, listing: Listing) -> Serp:
         engine=listing.name,
         reader=f"{listing.name}/{listing.version}",
         layout=listing.layout,
-        place=Place(language=attribute(tree.css_first("html"), "lang")),
+        place=Place(language=attribute(tree.root, "lang")),
         results=results,
         ads=ads,
         features=tuple(dict.fromkeys(unit.feature for _, unit in found if unit.feature)),
@@ -104,49 +105,56 @@ def refusal(page: Page, patterns: Iterable[tuple[Outcome, re.Pattern[bytes]]]) -
 
 def _in_order(tree: LexborHTMLParser, listing: Listing) -> list[tuple[LexborNode, Rows]]:
     """Every known row with its table line, in reading order; the first table line that names an element has it."""
-    kinds: dict[int, Rows] = {}
+    kinds: dict[int, tuple[LexborNode, Rows]] = {}
+    there = []
     for unit in listing.rows:
-        for node in tree.css(unit.rows):
-            kinds.setdefault(node.mem_id, unit)
-    if not kinds:
-        return []
-    every = tree.css(", ".join(unit.rows for unit in listing.rows))
-    seen: dict[int, LexborNode] = {node.mem_id: node for node in every}
-    return [(node, kinds[key]) for key, node in seen.items()]
+        nodes = tree.css(unit.rows)
+        there += [unit.rows] if nodes else []
+        for node in nodes:
+            kinds.setdefault(node.mem_id, (node, unit))
+    if len(there) < 2:
+        return list(kinds.values())
+    every = dict.fromkeys(node.mem_id for node in tree.css(", ".join(there)))
+    return [kinds[key] for key in every]
 
 
 def _results(found: list[tuple[LexborNode, Rows]], listing: Listing) -> tuple[Result, ...]:
-    rows = [_result(node, unit) for node, unit in found if isinstance(unit.kind, ResultKind)]
-    kept = [row for row in rows if row is not None and (row.host is None or row.host not in listing.own_hosts)]
-    return tuple(replace(row, rank=number) for number, row in enumerate(kept, 1))
+    drafts = (_result(node, unit) for node, unit in found if isinstance(unit.kind, ResultKind))
+    kept = (draft for draft in drafts if draft is not None and draft["host"] not in listing.own_hosts)
+    return tuple(Result(rank=number, **draft) for number, draft in enumerate(kept, 1))
 
 
-def _result(node: LexborNode, unit: Rows) -> Result | None:
-    link = node.css_first(unit.link) if unit.link else node
-    title = text_of(node.css_first(unit.title)) if unit.title else text_of(link)
+def _first(node: LexborNode, selector: str) -> LexborNode | None:
+    found = node.css(selector)
+    return found[0] if found else None
+
+
+def _result(node: LexborNode, unit: Rows) -> dict[str, Any] | None:
+    """The fields of a result before its rank is known; None for a row without title or link."""
+    link = _first(node, unit.link) if unit.link else node
+    title = text_of(_first(node, unit.title)) if unit.title else text_of(link)
     href = attribute(link, "href")
     url = unit.target(link, node) if unit.target and link else links.destination(href or "")
     if not title or not (href or url):
         return None
     host = host_of(url or "")
-    return Result(
-        rank=0,
-        kind=ResultKind(unit.kind),
-        title=title,
-        url=url,
-        block=unit.block,
-        host=host,
-        registrable_domain=registrable_domain(host) if host else None,
-        display_url=_words(node, unit.display),
-        text=_words(node, unit.text),
-        date=_words(node, unit.date),
-        source=_words(node, unit.source),
-        question=_words(node, unit.question),
-        duration=_words(node, unit.duration),
-        sitelinks=_sitelinks(node, unit),
-        click_url=href if href != url else None,
-        chain=links.chain(href) if href and href != url else (),
-    )
+    return {
+        "kind": unit.kind,
+        "title": title,
+        "url": url,
+        "block": unit.block,
+        "host": host,
+        "registrable_domain": registrable_domain(host) if host else None,
+        "display_url": _words(node, unit.display),
+        "text": _words(node, unit.text),
+        "date": _words(node, unit.date),
+        "source": _words(node, unit.source),
+        "question": _words(node, unit.question),
+        "duration": _words(node, unit.duration),
+        "sitelinks": _sitelinks(node, unit),
+        "click_url": href if href != url else None,
+        "chain": links.chain(href) if href and href != url else (),
+    }
 
 
 def _ads(found: list[tuple[LexborNode, Rows]]) -> tuple[Ad, ...]:
@@ -189,7 +197,7 @@ def _shown_host(display: str | None) -> str | None:
 
 
 def _words(node: LexborNode, selector: str) -> str | None:
-    return text_of(node.css_first(selector)) or None if selector else None
+    return text_of(_first(node, selector)) or None if selector else None
 
 
 def _sitelinks(node: LexborNode, unit: Rows) -> tuple[Sitelink, ...]:
