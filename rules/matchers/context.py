@@ -21,6 +21,7 @@ from rules.matchers.tables import words
 REACH = 80
 _AROUND = 20_000
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[\s'’]*$")
+_LAST_WORDS = re.compile(r"(?:[^\W\d_]+\s+){1,2}$")
 Span = tuple[int, int]
 
 
@@ -48,6 +49,16 @@ def is_meant(sign: Sign, text: str, span: Span, around: str) -> bool:
         return True
     told = before and before.casefold() not in words("words", "openers")
     return not told and beside(sign, text, span, around)
+
+
+def is_thing(text: str, span: Span) -> bool:
+    """Whether a word in small letters stands as the thing it means: an article before it, no goods behind it (`a zephyr over Napa`)."""
+    before = _LAST_WORDS.search(text[max(0, span[0] - REACH) : span[0]])
+    articles = words("words", "determiners")
+    if not before or breaks(before.group() + " ") or not any(word in articles for word in before.group().casefold().split()):
+        return False
+    after = _word_after(text, span[1]).casefold()
+    return not after or after in words("words", "followers") or after[0] in ".,;:!?"
 
 
 def _near(text: str, span: Span) -> bytes:

@@ -134,6 +134,8 @@ def word_edges(text: str, start: int, end: int, length: int, near: frozenset[str
 def _after(text: str, end: int, after: str, length: int, near: frozenset[str]) -> Verdict | None:
     if after.casefold() in words("words", "doubtful") and after.casefold() in endings(length):
         return How.INFLECTED, DOUBTFUL
+    if after.casefold() in words("words", "seldom") and after.casefold() in endings(length):
+        return How.INFLECTED, BY_TRADE
     if after.casefold() in endings(length) or after in words("words", "particles"):
         return How.INFLECTED, 0.97 if len(after) < 3 else 0.93
     if after.isdigit() and length >= 3:

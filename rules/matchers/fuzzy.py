@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cache
 from itertools import pairwise
 
+from rules.matchers.folding import squashed
 from rules.matchers.signs import Spelling
+from rules.matchers.tables import words
 
 FUZZY_FROM, _TWO = 6, 12
-_PART_FROM, _PART_BESIDE = 5, 4
+_PART_FROM, _PART_BESIDE = 5, 3
 _MAX_TOKEN = 40
 _REMEMBERED = 200_000
 _SOUND_ALIKE = ({"c", "k"}, {"f", "v"}, {"s", "z"}, {"i", "y"}, {"p", "b"})
@@ -136,10 +139,14 @@ def _parts(spelling: Spelling) -> Iterator[Near]:
     """The longer words of a spelling of several, each with the others as they must stand around it."""
     cuts = (0, *sorted(spelling.gaps), len(spelling.form))
     for start, end in pairwise(cuts) if spelling.gaps else ():
-        others = len(spelling.form) - (end - start)
-        if end - start >= _PART_FROM and others >= _PART_BESIDE:
-            before, after = spelling.form[:start].encode(), spelling.form[end:].encode()
-            yield Near(spelling, 1, spelling.form[start:end], before, after)
+        before, after = spelling.form[:start], spelling.form[end:]
+        if end - start >= _PART_FROM and max(len(after), 0 if before in _articles() else len(before)) >= _PART_BESIDE:
+            yield Near(spelling, 1, spelling.form[start:end], before.encode(), after.encode())
+
+
+@cache
+def _articles() -> frozenset[str]:
+    return frozenset(squashed(word) for word in words("words", "determiners"))
 
 
 def slip(word: str, meant: str) -> Slip:

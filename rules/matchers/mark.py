@@ -18,7 +18,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from monitor.model import How, Mark, Match
 from rules.matchers.bidi import OVERRIDE, shown
-from rules.matchers.context import beside, in_trade, is_meant
+from rules.matchers.context import beside, in_trade, is_meant, is_thing
 from rules.matchers.edges import BY_TRADE, BY_TRADE_NEAR
 from rules.matchers.folding import SIGN, aligned_words_of, squash
 from rules.matchers.fuzzy import FuzzyIndex, Near, Slip, at_end, is_doubled, slip
@@ -213,7 +213,9 @@ class MarkMatcher:
             return
         if sign.mark.generic:
             sure = max(sure, FLOOR) * (0.97 if sure >= self._floor else 1.0) if is_meant(sign, text, span, around) else 0.0
-        elif sure < self._floor and _is_backed(sign, sure, text, span, around):
+        elif how is How.CASE and text[slice(*span)].islower() and is_thing(text, span):
+            sure = BY_TRADE_NEAR
+        if not sign.mark.generic and sure < self._floor and _is_backed(sign, sure, text, span, around):
             sure = FLOOR
         if sure >= self._floor:
             found = text[span[0] : span[1]]

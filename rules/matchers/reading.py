@@ -47,7 +47,7 @@ _TRICKS = {
 }
 _NO: edges.Verdict = (How.EXACT, 0.0)
 _VOICE_MARKS = "\u3099\u309a\uff9e\uff9f"
-_INFLECTED_PARTS = 0.8
+_INFLECTED_PARTS = 0.72
 _WORD = re.compile(r"\s*([^\W\d_]+[²³]?|[%€$])")
 _PARTICLES = "のをはがにでともへやか"
 _DOUBT = 0.6
@@ -220,7 +220,7 @@ def _gaps(candidate: Candidate, *, inflected: bool = False) -> Iterator[edges.Ve
     if any(edges.breaks(gap) for place, gap in wide.items() if place in spelling.gaps):
         yield _NO
     if spelling.gaps - wide.keys():
-        yield How.JOINED, 0.97
+        yield How.JOINED, 0.97 if not (inflected and wide) else _INFLECTED_PARTS
     if extra:
         yield _split(candidate, extra)
         if inflected and all(map(str.isspace, extra.values())):

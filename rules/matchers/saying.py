@@ -23,6 +23,7 @@ _TOKEN = re.compile(rf"(?:[^\W\d_]|[{_JOINING}])+|\d+")
 _ENDS = re.compile(r"[.!?;](?:\s|$)|\n")
 _LETTERS = re.compile(r"\w+")
 _GLUED_FROM = "\u0e00"
+_EIGHTY = re.compile(r"\bquatre-vingts?\b", re.IGNORECASE)
 # Words that are no numbers themselves: a hundred behind a digit, one that always goes on (`sekiz yüz elli`), and a link between
 # tens and ones. A word that says the next digit again is AGAIN less the number of times.
 HUNDRED, ON_AND_ON, LINK, AGAIN = -1, -2, -3, -8
@@ -53,7 +54,7 @@ def may_hold(text: str) -> bool:
     coarse, aligned = aligned_words_of(text)
     if aligned and _coarse_names().isdisjoint(coarse.split()):
         return False
-    names, words = _names(), _LETTERS.findall(folded(text))
+    names, words = _telling(), _LETTERS.findall(folded(text))
     few = names.isdisjoint(words) or sum([word in names for word in words]) < _FEW
     return not (few and not _names_with_points().passes(text)) and bool(_pattern().search(text))
 
@@ -76,6 +77,7 @@ def spelled(text: str) -> Iterator[Run]:
 def _words(text: str) -> Iterator[_Word | None]:
     """The number words of a text, None between them for any other word."""
     values = _values()
+    text = _EIGHTY.sub(lambda four: "huitante".ljust(len(four.group())), text)
     for token in _TOKEN.finditer(text):
         word = token.group().casefold()
         if word.isdigit():
@@ -187,6 +189,11 @@ def _names() -> frozenset[str]:
 def _coarse_names() -> frozenset[bytes]:
     """The words of all names in coarse form, and of names with points or hyphens each part."""
     return frozenset(word for name in _names() for word in words_of(name).split())
+
+
+@cache
+def _telling() -> frozenset[str]:
+    return _names() - frozenset(table("phones")["everyday"])
 
 
 @cache

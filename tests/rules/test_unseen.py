@@ -2,6 +2,7 @@
 
 Measured at first sight, before anything was mended for them (marks: precision, recall; unknown numbers: precision, recall):
 round 1, 322 ads in 17 languages: 0.945, 0.900; 1.000, 0.890.
+round 2, 107 ads, other names: 0.962, 0.962; 1.000, 0.964.
 """
 
 from __future__ import annotations
