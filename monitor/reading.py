@@ -20,6 +20,8 @@ from monitor.plugins import ENGINES, load
 
 # How sure an engine must be that a page is its own, and when no other needs be asked.
 SURE, CERTAIN = 0.5, 0.9
+# Whose signs stand anywhere in a page: asked last, of pages whose title does not name it.
+_SLOWEST = "google"
 # Statuses that are a refusal whatever the body says; a reader may know better which refusal it is. DuckDuckGo answers robots
 # with 202; 999 was Yahoo's.
 STATUSES: dict[int, Outcome] = {
@@ -63,7 +65,7 @@ def recognise(page: Page) -> str | None:
 def _likeliest_first(page: Page) -> list[tuple[str, ModuleType]]:
     """Every engine, those that the page's address or title names before the rest, because asking each costs time."""
     told = f"{page.url or ''} {page.title}".lower()
-    return sorted(load(ENGINES).items(), key=lambda pair: pair[0] not in told)
+    return sorted(load(ENGINES).items(), key=lambda pair: (pair[0] not in told, pair[0] == _SLOWEST))
 
 
 def read(page: Page, query: Query | None = None, *, engine: str | None = None, file: str | None = None) -> Serp:

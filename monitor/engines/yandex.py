@@ -105,7 +105,7 @@ LISTING = Listing(
 def recognise(page: Page) -> float:
     """By its title, or by its captcha."""
     if _TITLE.search(page.title):
-        return 0.85
+        return 0.9
     return 0.9 if len(page.body) < 131_072 and _CAPTCHA.search(page.body) else 0.0
 
 
