@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.hosts import domain_of, registrable_domain
 from monitor.links import chain, destination
@@ -42,6 +42,7 @@ _TAGS: tuple[tuple[bytes, str], ...] = (
     (b"duckduckgo", "article[data-testid=ad], div.result--ad"),
     (b"ecosia", "article[data-test-id=mainline-result-ad]"),
 )
+_HEAD = 16_384
 # What labels an ad by law, as the whole text of an element of its own.
 _LABEL_WORDS = """
     Sponsored Sponsorisé Gesponsert Patrocinado Sponsorizzato Gesponsord Sponsrad Sponset Sponsoreret Sponsoroitu Sponsorowane
@@ -54,7 +55,7 @@ _AD_DOMAIN = re.compile(r"[?&]ad_domain=([\w.-]+)")
 _OPAQUE = re.compile(r"//ader\.naver\.com|//an\.yandex\.ru/count|baidu\.php\?")
 _AD_NAME = re.compile(r"/aclk\?(?:[^#]*?&)?ai=([^&#]{6,})|//yabs\.yandex\.[a-z.]+/count/([^?#]{6,})")
 _BING_NAME = re.compile(r"/acli?c?k\?(?:[^#]*?&)?ld=([^&#]{6,})")
-_UNSEEN_HOLDERS = "noscript, template"
+_HOLDERS = frozenset(node.tag_id for node in LexborHTMLParser("<noscript></noscript><template>").css("noscript, template"))
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
 _OWN = frozenset({"bing", "duckduckgo", "google", "googleadservices", "yahoo", "yandex", "naver", "baidu", "msn", "microsoft"})
 
@@ -94,8 +95,23 @@ def _links(page: Page) -> list[_Link]:
     counters = [counter for counter in _COUNTERS if counter in everything]
     counted = {number for counter in counters for number, address in enumerate(addresses) if counter in address}
     counted |= {number for number, (_, told) in enumerate(anchors) if "data-rw" in told and "/aclk" in (told["data-rw"] or "")}
-    unseen = {node.mem_id for holder in page.tree.css(_UNSEEN_HOLDERS) for node in holder.css("a")} if counted else set()
-    return [_link(*anchors[number]) for number in sorted(counted) if anchors[number][0].mem_id not in unseen]
+    held: dict[int, bool] = {}
+    return [_link(*anchors[number]) for number in sorted(counted) if not _is_held(anchors[number][0], held)]
+
+
+def _is_held(node: LexborNode, known: dict[int, bool]) -> bool:
+    """Whether an element lies in a `noscript` or `template`; `known` remembers what was asked before, by memory id."""
+    inner: list[int] = []
+    held, up = False, node.parent
+    while up is not None:
+        key = up.mem_id
+        inner.append(key)
+        if key in known or up.tag_id in _HOLDERS:
+            held = known.get(key, True)
+            break
+        up = up.parent
+    known.update(dict.fromkeys(inner, held))
+    return held
 
 
 def _link(node: LexborNode, attributes: dict[str, str | None]) -> _Link:
@@ -183,7 +199,8 @@ def _told_by(href: str) -> str | None:
 
 
 def _tagged(page: Page) -> int:
-    tags = ", ".join(tag for word, tag in _TAGS if word in page.head)
+    head = page.body[:_HEAD]
+    tags = ", ".join(tag for word, tag in _TAGS if word in head)
     nodes = [node for node in every(page.tree, tags) if node.css_first("a[href]") is not None]
     known = {node.mem_id for node in nodes}
     return sum(not any(up.mem_id in known or up.tag in _UNSEEN for up in _above(node)) for node in nodes)

@@ -37,7 +37,7 @@ def paid_titles(sheet: Sheet, paid: list[Title]) -> list[tuple[Title, LexborNode
     """Of these paid titles the first of every ad, each with the ad's element, in reading order."""
     holding = [title for title in paid if title.inside] or paid
     keys = {title.link.key for title in paid}
-    extents = Extents(title.link for title in sheet.titles if title.inside or title.link.key in keys)
+    extents = Extents(sheet, (title.link for title in sheet.titles if title.inside or title.link.key in keys))
     found: dict[int, tuple[Title, LexborNode]] = {}
     for title in paid:
         unit = sheet.places.nodes.get(title.place.unit or 0)

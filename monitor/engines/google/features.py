@@ -130,11 +130,12 @@ def read_features(sheet: Sheet, taken: set[int], extents: Extents) -> tuple[list
     found: dict[tuple[object, ...], _Draft] = {}
     unknown: list[Link] = []
     titles = {title.link.key: title for title in sheet.titles}
-    for link in sheet.links.values():
-        if link.url is None or link.number in taken:
+    for link in sheet.leading:
+        url = link.url or ""
+        if link.number in taken or not _is_outside(url):
             continue
-        place = sheet.places.of(link.node)
-        if not _counts(link.url, place):
+        place = sheet.place(link)
+        if not _counts(place):
             continue
         title = titles.get(link.key)
         draft = _draft(sheet, link, place, title)
@@ -142,8 +143,8 @@ def read_features(sheet: Sheet, taken: set[int], extents: Extents) -> tuple[list
             if draft is None and place.zone is Zone.MAIN and not place.hidden:
                 unknown.append(link)
             continue
-        first = found.setdefault((draft.kind, draft.question, _MOMENT.sub("", link.url.partition("#")[0])), draft)
-        extents.claim(link.node, first.link.key)
+        first = found.setdefault((draft.kind, draft.question, _MOMENT.sub("", url.partition("#")[0])), draft)
+        extents.claim(link, first.link.key)
         if first is not draft:
             first.meet(draft, titled=title is not None)
     _describe(sheet, list(found.values()), extents)
@@ -168,7 +169,7 @@ def unknown_blocks(sheet: Sheet, links: list[Link]) -> list[str]:
     """What the blocks of the main column that hold these links begin with, each block once."""
     found: dict[int, str] = {}
     for link in links:
-        zone = sheet.places.of(link.node).zone_id
+        zone = sheet.place(link).zone_id
         node = link.node
         while (parent := node.parent) is not None and parent.mem_id != zone:
             node = parent
@@ -177,11 +178,13 @@ def unknown_blocks(sheet: Sheet, links: list[Link]) -> list[str]:
     return list(found.values())
 
 
-def _counts(url: str, place: Place) -> bool:
-    if place.zone in _ELSEWHERE and Block.OVERVIEW not in place.blocks:
-        return False
+def _counts(place: Place) -> bool:
+    return place.unit is None and (place.zone not in _ELSEWHERE or Block.OVERVIEW in place.blocks)
+
+
+def _is_outside(url: str) -> bool:
     host = host_of(url)
-    return place.unit is None and host is not None and ("google" not in host or not _OWN_HOSTS.match(host))
+    return host is not None and ("google" not in host or not _OWN_HOSTS.match(host))
 
 
 def _draft(sheet: Sheet, link: Link, place: Place, title: Title | None) -> _Draft | None:

@@ -12,31 +12,17 @@ from collections.abc import Collection
 from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.titles import clean
-from monitor.page import squeeze
+from monitor.page import BR, TEXT, squeeze
 
 # The most characters of one row's or one ad's text: an overview fills a screen, not a book.
 MOST = 2_000
-_INLINE = frozenset(
-    {"b", "strong", "em", "i", "u", "small", "font", "sup", "sub", "wbr", "span", "mark", "a", "bdi", "abbr", "q"}
-)
-_SILENT = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "g-dialog",
-        "g-bubble",
-        "g-popup",
-        "button",
-        "select",
-        "textarea",
-        "-comment",
-    }
-)
-_TELLING = frozenset({"role", "id", "style"})
-_FURTHER = ("aob", "eob")
+_INLINE = "b strong em i u small font sup sub wbr span mark a bdi abbr q"
+_SILENT = "script style noscript template svg g-dialog g-bubble g-popup button select textarea -comment"
+# What a tag makes of the text in it: part of the line around it (true) or none at all (false); every other begins a line.
+_FLOW = dict.fromkeys(_INLINE.split(), True) | dict.fromkeys(_SILENT.split(), False)
+# Buttons, and the boxes of further searches that open once somebody comes back; then what is not drawn.
+_ASIDE = "[role=button], [id^=aob], [id^=eob]"
+_UNDRAWN = '[style*="display:none"]'
 _TRIM = " ·•|›\u00a0\u200e\u200f\u202a\u202c-–—"
 
 
@@ -45,19 +31,20 @@ def lines(node: LexborNode, *, without: Collection[int] = (), folded: bool = Fal
 
     Elements whose memory ids are in `without` are left out, as are buttons and, unless `folded`, what is not drawn.
     """
-    # Only the texts are visited, in document order; each asks upwards for the block it stands in, which is remembered. To go down
-    # through every element takes three times as long.
-    blocks = _Blocks(node, without, folded=folded)
+    # Only the texts are looked at, in document order; each asks upwards for the block it stands in, which is remembered.
+    blocks: dict[int, int | None] = {aside.mem_id: None for aside in node.css(_ASIDE if folded else f"{_ASIDE}, {_UNDRAWN}")}
+    blocks |= dict.fromkeys(without)
+    blocks[node.mem_id] = node.mem_id
     found: list[str] = []
     run: list[str] = []
     size, last = 0, None
     for piece in node.traverse(include_text=True):
-        tag = piece.tag
-        if tag == "br":
+        kind = piece.tag_id
+        if kind == BR:
             run.append(" ")
-        if tag != "-text":
+        if kind != TEXT:
             continue
-        block = blocks.around(piece)
+        block = _block(piece, blocks)
         if block is None:
             continue
         if block != last:
@@ -70,48 +57,23 @@ def lines(node: LexborNode, *, without: Collection[int] = (), folded: bool = Fal
     return found
 
 
-class _Blocks:
-    """The blocks around the texts of one element: each known by its memory id, None for what counts as no text."""
-
-    def __init__(self, root: LexborNode, without: Collection[int], *, folded: bool) -> None:
-        self._known: dict[int, int | None] = {}
-        self._without = without
-        self._folded = folded
-        self._known[root.mem_id] = root.mem_id
-
-    def around(self, text: LexborNode) -> int | None:
-        """The block that a text stands in."""
-        trail: list[LexborNode] = []
-        node = text.parent
-        block: int | None = None
-        while node is not None:
-            key = node.mem_id
-            if key in self._known:
-                block = self._known[key]
-                break
-            trail.append(node)
-            node = node.parent
-        for here in reversed(trail):
-            if block is not None:
-                block = self._inside(here, block)
-            self._known[here.mem_id] = block
-        return block
-
-    def _inside(self, node: LexborNode, block: int) -> int | None:
-        tag = node.tag
-        if tag in _SILENT or node.mem_id in self._without or _is_aside(node, folded=self._folded):
-            return None
-        return block if tag in _INLINE else node.mem_id
-
-
-def _is_aside(node: LexborNode, *, folded: bool) -> bool:
-    """Whether an element is a button, undrawn, or the box of further searches that opens once somebody comes back."""
-    get = node.attributes.get
-    return (
-        get("role") == "button"
-        or (get("id") or "").startswith(_FURTHER)
-        or (not folded and "display:none" in (get("style") or ""))
-    )
+def _block(text: LexborNode, known: dict[int, int | None]) -> int | None:
+    """The block that a text stands in, by its memory id; None for what counts as no text."""
+    trail: list[tuple[int, bool | None]] = []
+    block: int | None = None
+    node = text.parent
+    while node is not None:
+        key = node.mem_id
+        if key in known:
+            block = known[key]
+            break
+        trail.append((key, _FLOW.get(node.tag or "")))
+        node = node.parent
+    for key, flows in reversed(trail):
+        if block is not None:
+            block = block if flows else key if flows is None else None
+        known[key] = block
+    return block
 
 
 def _end(run: list[str], found: list[str]) -> int:

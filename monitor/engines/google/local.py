@@ -35,11 +35,11 @@ def read_places(sheet: Sheet) -> tuple[list[Row], set[int]]:
     """Every entry of a local pack, once, still without its rank; and the numbers of the links that are theirs."""
     found: dict[tuple[str, str | None], Row] = {}
     taken: set[int] = set()
-    for link in sheet.links.values():
-        if link.number in taken or ("data-cid" not in link.attributes and "ludocid=" not in link.href):
+    for link in sheet.links:
+        if ("ludocid=" not in link.href and "data-cid" not in link.attributes) or link.number in taken:
             continue
         entry, name = _entry(link)
-        place = sheet.places.of(link.node)
+        place = sheet.place(link)
         if name is None or not _counts(place):
             continue
         links = sheet.within(entry)
@@ -54,7 +54,7 @@ def read_calls(sheet: Sheet, taken: set[int]) -> list[Row]:
     """A row for every panel that offers a number to call, still without its rank; a panel of a place may have no site at all."""
     found: dict[int, tuple[Link, LexborNode, list[Link]]] = {}
     for link in sheet.dialling:
-        place = sheet.places.of(link.node)
+        place = sheet.place(link)
         if link.number in taken or place.in_ad or not (place.zone is Zone.SIDE or Block.PANEL in place.blocks):
             continue
         panel = _panel(sheet, link.node)
@@ -121,14 +121,14 @@ def read_related(sheet: Sheet, after: int) -> list[Row]:
     """Every related search below the list, which ends with the link of that number; once, still without its rank."""
     rows: list[Row] = []
     seen: set[str] = set()
-    for link in sheet.links.values():
-        if link.number < after or link.url is not None or "/search?" not in link.href[:40] or "start=" in link.href:
-            continue
-        if sheet.places.of(link.node).zone is not Zone.FOOT or link.attributes.get("role") == "button":
+    for link in sheet.links[after:]:
+        if link.url is not None or "/search?" not in link.href[:40] or "start=" in link.href:
             continue
         asked = _ASKED.search(link.href)
         text = unquote_plus(asked[1]) if asked else ""
-        if text and text.lower() not in seen and words(link.node):
+        if not text or text.lower() in seen or link.attributes.get("role") == "button":
+            continue
+        if sheet.place(link).zone is Zone.FOOT and words(link.node):
             seen.add(text.lower())
             rows.append((link.number, partial(Result, kind=ResultKind.RELATED_SEARCH, title=text, url=None, block="bottom")))
     return rows

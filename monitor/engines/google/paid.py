@@ -82,7 +82,7 @@ class _Desk:
         """Read panes that open on a click only, an undrawn ad for each landing page or text they show."""
         shown: set[str] = set()
         for link in self.left():
-            place = self.sheet.places.of(link.node)
+            place = self.sheet.place(link)
             kind = next((kind for block, kind in _UNDRAWN.items() if block in place.blocks), None)
             if kind is None and Block.REPEAT not in place.blocks:
                 continue
@@ -103,7 +103,7 @@ class _Desk:
         """Read what is left; tell how many paid links showed nothing."""
         unread = 0
         for link in self.left():
-            place = self.sheet.places.of(link.node)
+            place = self.sheet.place(link)
             kind = AdKind.HOTEL if is_hotel(link.href) or is_hotel(link.counter or "") else AdKind.OTHER
             made = read_card(link, kind, self.slot(place, link), hidden=place.hidden)
             if made is not None:
@@ -140,7 +140,7 @@ def _service_cards(sheet: Sheet) -> list[LexborNode]:
 
 def read_paid(sheet: Sheet, titles: Iterable[Title]) -> Paid:
     """Every ad of the page, given the titles of its list."""
-    paid = [link for link in sheet.links.values() if link.paid]
+    paid = sheet.paid
     cards = _service_cards(sheet)
     if not paid and not cards:
         return Paid()

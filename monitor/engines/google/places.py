@@ -32,6 +32,9 @@ from monitor.engines.google.layouts import (
     Zone,
 )
 
+Attributes = Mapping[str, str | None]
+"""An element's attributes; one that is there without a value has None."""
+
 _PAID = frozenset({Zone.TOP_ADS, Zone.BOTTOM_ADS, Zone.SIDE_ADS})
 
 
@@ -64,98 +67,119 @@ class Place(NamedTuple):
         return any(block in self.blocks for block in blocks)
 
 
-_NOWHERE = Place()
-_BY_ATTRIBUTE = frozenset(BLOCKS_BY_ATTRIBUTE)
-_RARE = _BY_ATTRIBUTE | {"hidden", "data-has-shown"} | AD_ATTRIBUTES
-_JSNAMES, _ROLES, _ARRIVALS = (dict(BLOCKS_BY_VALUE)[name] for name in ("jsname", "role", "data-jiis"))
-_TELLING = _RARE | {"id", "style", "jsname", "role", "data-jiis"}
-_IDS = frozenset({*ZONES_BY_ID, *BLOCKS_BY_ID, BARE_MAIN})
+NOWHERE = Place()
+_BY_VALUE: dict[str, dict[str, Block]] = {"id": BLOCKS_BY_ID, **dict(BLOCKS_BY_VALUE)}
+_TELLING = frozenset({"style", "hidden", "data-has-shown", *_BY_VALUE, *BLOCKS_BY_ATTRIBUTE, *AD_ATTRIBUTES})
 
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """What an element's tag and class say of it."""
+    """What an element says of itself. `bare` is the main zone if a child of body, `entry` an ad if in a numbered list of ads."""
 
     zone: Zone | None = None
     blocks: tuple[Block, ...] = ()
+    hidden: bool = False
     ad: bool = False
     product: bool = False
     entry: bool = False
+    bare: bool = False
 
 
 _NONE = _Signs()
 
 
 @lru_cache(maxsize=65_536)
-def _signs(tag: str, names: str) -> _Signs:
+def _signs(tag: str | None, names: str | None) -> _Signs:
     """What tag and class say; pages repeat the same few thousand."""
-    tokens = names.split()
+    tokens = (names or "").split()
     zone = next((ZONES_BY_CLASS[token] for token in tokens if token in ZONES_BY_CLASS), None)
     blocks = [BLOCKS_BY_CLASS[token] for token in tokens if token in BLOCKS_BY_CLASS]
     if tag in BLOCKS_BY_TAG:
         blocks.append(BLOCKS_BY_TAG[tag])
-    found = _Signs(zone, tuple(blocks), tag != "a" and not AD_CLASSES.isdisjoint(tokens), PRODUCT_CLASS in tokens, tag == "li")
+    ad = tag != "a" and not AD_CLASSES.isdisjoint(tokens)
+    found = _Signs(zone, tuple(blocks), ad=ad, product=PRODUCT_CLASS in tokens, entry=tag == "li")
     return _NONE if found == _NONE else found
 
 
-def _tells(attributes: Mapping[str, str | None]) -> bool:
-    """Whether attributes other than the class may say something; most elements say nothing, and there are many."""
-    get = attributes.get
-    name, style = get("id"), get("style")
-    if name is not None and (name in _IDS or name.startswith(PANE_ID)):
-        return True
-    if style is not None and "none" in style:
-        return True
-    return get("jsname") in _JSNAMES or get("role") in _ROLES or get("data-jiis") in _ARRIVALS or not _RARE.isdisjoint(attributes)
+@lru_cache(maxsize=65_536)
+def _said(name: str, value: str | None) -> _Signs:
+    """What one other attribute says."""
+    text = value or ""
+    blocks = [table[name] for table in (BLOCKS_BY_ATTRIBUTE,) if name in table]
+    blocks += [table[text] for table in (_BY_VALUE.get(name, {}),) if text in table]
+    if name == "id" and text.startswith(PANE_ID):
+        blocks.append(Block.PANE)
+    hidden = name == "hidden" or (name == "data-has-shown" and text == "false")
+    hidden = hidden or (name == "style" and "display:none" in text.replace(" ", ""))
+    zone = ZONES_BY_ID.get(text) if name == "id" else None
+    found = _Signs(zone, tuple(blocks), hidden, ad=name in AD_ATTRIBUTES, bare=name == "id" and text == BARE_MAIN)
+    return _NONE if found == _NONE else found
 
 
 class Places:
-    """The places of one page's elements; `nodes` are the elements of ads and shopping units met so far."""
+    """The places of one page's elements, each found once.
+
+    An element is known by its memory id. `above` leads from the elements met so far to those around them; `nodes` are the
+    elements of ads and shopping units met so far.
+    """
 
     def __init__(self) -> None:
         self._known: dict[int, Place] = {}
+        self.above: dict[int, int] = {}
         self.nodes: dict[int, LexborNode] = {}
 
-    def of(self, node: LexborNode | None) -> Place:
-        """The place of an element."""
-        known = self._known
-        trail: list[LexborNode] = []
-        place = _NOWHERE
-        while node is not None:
-            key = node.mem_id
+    def of(self, node: LexborNode | None, own: Attributes | None = None) -> Place:
+        """The place of an element; `own` are its attributes, where somebody has them already."""
+        if node is None:
+            return NOWHERE
+        key = node.mem_id
+        place = self._known.get(key)
+        return self._found(node, key, own) if place is None else place
+
+    def _found(self, node: LexborNode, key: int, own: Attributes | None) -> Place:
+        known, above = self._known, self.above
+        inner, place, up = key, NOWHERE, node.parent
+        trail = [(key, node)]
+        while up is not None:
+            above[key] = key = up.mem_id
             if key in known:
                 place = known[key]
                 break
-            trail.append(node)
-            node = node.parent
-        for here in reversed(trail):
-            attributes = here.attributes
-            key = here.mem_id
-            names = attributes.get("class") or ""
-            signs = _signs(here.tag or "", names)
-            # Most elements have a class and nothing else.
-            more = len(attributes) > (1 if names else 0)
-            if signs is not _NONE or (more and not _TELLING.isdisjoint(attributes) and _tells(attributes)):
-                place = self._inside(place, key, here, attributes, signs)
+            trail.append((key, up))
+            up = up.parent
+        for key, here in reversed(trail):
+            attributes = own if own is not None and key == inner else here.attributes
+            signs = _signs(here.tag, attributes.get("class"))
+            said = [signs] if signs is not _NONE else []
+            if not _TELLING.isdisjoint(attributes):
+                said += [
+                    found for name, value in attributes.items() if name in _TELLING and (found := _said(name, value)) is not _NONE
+                ]
+            if said:
+                place = self._inside(place, key, here, said)
             known[key] = place
         return place
 
-    def _inside(self, place: Place, key: int, node: LexborNode, attributes: dict[str, str | None], signs: _Signs) -> Place:
-        name = attributes.get("id") or ""
-        zone = _zone(name, node) or signs.zone
-        if zone is not None:
-            place = Place(zone, (), place.hidden, place.unit, place.product, key)
-        blocks = signs.blocks + _blocks(name, attributes)
-        hidden = place.hidden or _is_hidden(attributes)
-        if blocks or hidden is not place.hidden:
-            place = Place(place.zone, blocks + place.blocks, hidden, place.unit, place.product, place.zone_id)
-        if signs.product:
-            self.nodes[key] = node
-            return Place(place.zone, place.blocks, place.hidden, place.unit, key, place.zone_id)
-        if signs.ad or not AD_ATTRIBUTES.isdisjoint(attributes) or (signs.entry and place.zone in _PAID and _is_listed(node)):
-            self.nodes[key] = node
-            return Place(place.zone, place.blocks, place.hidden, key, place.product, place.zone_id)
-        return place
+    def _inside(self, place: Place, key: int, node: LexborNode, said: list[_Signs]) -> Place:
+        """The place of an element that says this of itself, within another place."""
+        zone, blocks, hidden, unit, product, zone_id = place
+        own, ad, entry = None, False, False
+        more: tuple[Block, ...] = ()
+        for signs in said:
+            own = Zone.MAIN if signs.bare and _is_in_body(node) else signs.zone or own
+            more += signs.blocks
+            hidden, ad, entry = hidden or signs.hidden, ad or signs.ad, entry or signs.entry
+        if own is not None:
+            zone, zone_id, blocks = own, key, ()
+        if any(signs.product for signs in said):
+            self.nodes[key], product = node, key
+        elif ad or (entry and zone in _PAID and _is_listed(node)):
+            self.nodes[key], unit = node, key
+        return Place(zone, more + blocks, hidden, unit, product, zone_id)
+
+
+def _is_in_body(node: LexborNode) -> bool:
+    return node.parent is not None and node.parent.tag == "body"
 
 
 def _is_listed(node: LexborNode) -> bool:
@@ -165,28 +189,3 @@ def _is_listed(node: LexborNode) -> bool:
         return False
     outer = holder.parent
     return outer is not None and (outer.id in AD_LISTS or (outer.parent is not None and outer.parent.id in AD_LISTS))
-
-
-def _zone(name: str, node: LexborNode) -> Zone | None:
-    if name == BARE_MAIN and node.parent is not None and node.parent.tag == "body":
-        return Zone.MAIN
-    return ZONES_BY_ID.get(name)
-
-
-def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
-    style = attributes.get("style")
-    drawn_away = style is not None and "display:none" in style.replace(" ", "")
-    return drawn_away or "hidden" in attributes or attributes.get("data-has-shown") == "false"
-
-
-def _blocks(name: str, attributes: Mapping[str, str | None]) -> tuple[Block, ...]:
-    found = [BLOCKS_BY_ID[name]] if name in BLOCKS_BY_ID else []
-    if name.startswith(PANE_ID):
-        found.append(Block.PANE)
-    if not _BY_ATTRIBUTE.isdisjoint(attributes):
-        found += [block for attribute, block in BLOCKS_BY_ATTRIBUTE.items() if attribute in attributes]
-    for attribute, values in BLOCKS_BY_VALUE:
-        value = attributes.get(attribute)
-        if value in values:
-            found.append(values[value])
-    return tuple(found)

@@ -63,7 +63,7 @@ def _is_for_phones(tree: LexborHTMLParser) -> bool:
 
 def _results(sheet: Sheet, titles: list[Title], paid: Paid) -> tuple[tuple[Result, ...], list[Link]]:
     """Every unpaid row of the page in reading order, and the links of the main column that are none."""
-    extents = Extents([*(title.link for title in titles), *paid.links])
+    extents = Extents(sheet, [*(title.link for title in titles), *paid.links])
     rows, taken = read_organic(sheet, titles, extents)
     places, theirs = read_places(sheet)
     calls = read_calls(sheet, taken | theirs)
@@ -87,7 +87,7 @@ def _problems(sheet: Sheet, results: tuple[Result, ...], paid: Paid, unknown: li
     """What makes a list doubtful; that a titled link of which nothing else is known is news is a guess."""
     for text in missed_results(sheet, {row.url for row in results if row.kind is not ResultKind.NEWS}, unknown):
         yield Problem(ProblemCode.UNKNOWN_BLOCK, f"looks like a result: {text!r}")
-    if sealed := sum(link.sealed for link in sheet.links.values()):
+    if sealed := sum(link.sealed for link in sheet.links):
         yield Problem(ProblemCode.UNDECODED_LINK, f"{sealed} links that only Google can open")
     if paid.unread:
         yield Problem(ProblemCode.UNREAD_AD_MARKERS, f"{paid.unread} paid links that show nothing to read")

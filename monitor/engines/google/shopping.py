@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.ads import ADDRESS
 from monitor.engines.google.clicks import click, shown_host
+from monitor.engines.google.layouts import PRODUCT_CLASS
 from monitor.engines.google.titles import Extents, Link, Sheet, clean, leaves, words
 from monitor.hosts import registrable_domain
 from monitor.model import Ad, AdKind, AdSlot
@@ -36,10 +37,12 @@ _CUT = re.compile(r"\s*(?:\.\.\.|…)\s*$")
 
 def shopping_units(sheet: Sheet, paid: list[Link]) -> list[tuple[LexborNode, Link]]:
     """The element of every product unit among these paid links, each with the link that stands for it, in document order."""
+    # Of units within units the inner one comes later and takes its links over.
+    units = {link.number: unit for unit in sheet.tree.css(f".{PRODUCT_CLASS}") for link in sheet.within(unit)}
     found: dict[int, tuple[LexborNode, Link]] = {}
     loose: list[Link] = []
     for link in paid:
-        unit = sheet.places.nodes.get(sheet.places.of(link.node).product or 0)
+        unit = units.get(link.number)
         if unit is not None:
             known = found.get(unit.mem_id)
             if known is None or (link.counter and not known[1].counter):
@@ -48,8 +51,8 @@ def shopping_units(sheet: Sheet, paid: list[Link]) -> list[tuple[LexborNode, Lin
             not link.attributes.get("id") and "data-offer-id" in link.attributes
         ):
             loose.append(link)
-    extents = Extents(loose)
-    return [*found.values(), *((extents.of(link, sheet.places.of(link.node).zone_id), link) for link in loose)]
+    extents = Extents(sheet, loose)
+    return [*found.values(), *((extents.of(link, sheet.place(link).zone_id), link) for link in loose)]
 
 
 def read_unit(unit: LexborNode, main: Link, slot: AdSlot, *, hidden: bool) -> partial[Ad]:

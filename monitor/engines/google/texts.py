@@ -37,7 +37,7 @@ class Texts:
     def shared(self, kind: ResultKind, link: Link, question: str | None) -> str | None:
         """The text of the block that a row stands in, where it belongs to all rows of the block; else None."""
         block = SHARED.get(kind)
-        if block is None or block not in self._sheet.places.of(link.node).blocks:
+        if block is None or block not in self._sheet.place(link).blocks:
             return None
         around = self._around(link.node, block)
         found = self._known.get(around.mem_id)

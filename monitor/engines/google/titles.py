@@ -42,14 +42,14 @@ class Link:
     sealed: bool = False
 
     @property
-    def leads(self) -> bool:
-        """Whether it leads out of Google without anybody paying for it."""
-        return (self.url is not None or self.sealed) and not self.paid
-
-    @property
     def key(self) -> int:
         """The memory id of the element."""
         return self.node.mem_id
+
+    @property
+    def leads(self) -> bool:
+        """Whether it leads out of Google without anybody paying for it."""
+        return (self.url is not None or self.sealed) and not self.paid
 
     @property
     def drawn(self) -> bool:
@@ -72,8 +72,9 @@ class Sheet:
 
     def __init__(self, page: Page) -> None:
         self.tree = page.tree
-        self._anchors = page.anchors
         self.places = Places()
+        self.links = self._links(page)
+        self._by_key = {link.node.mem_id: link for link in self.links}
 
     @cached_property
     def bare(self) -> int | None:
@@ -81,31 +82,51 @@ class Sheet:
         body = self.tree.body
         return next((child.mem_id for child in (body.iter() if body is not None else ()) if child.id == BARE_MAIN), None)
 
-    @cached_property
-    def links(self) -> dict[int, Link]:
-        """Every `a` element by its memory id, in document order."""
-        found = {node.mem_id: _link(node, told, number) for number, (node, told) in enumerate(self._anchors)}
-        paid = [link for link in found.values() if link.paid]
+    def _links(self, page: Page) -> list[Link]:
+        """Every `a` element in document order."""
+        found = [_link(node, told, number) for number, (node, told) in enumerate(page.anchors)]
+        paid = [link for link in found if link.paid]
         counters = {name: link.href for link in paid if (name := link.attributes.get("id")) and is_counter(link.href)}
-        for link in found.values() if counters else ():
+        for link in found if counters else ():
             name = link.attributes.get("id") or ""
             if name[:1] == "v" and name[1:] in counters:
                 link.url, link.paid, link.counter = None, True, counters[name[1:]]
-        for link in [link for link in found.values() if link.sealed and not link.paid]:
-            link.paid = self.places.of(link.node).in_ad
+        for link in found:
+            if link.sealed and not link.paid:
+                link.paid = self.place(link).in_ad
         return found
+
+    @cached_property
+    def leading(self) -> list[Link]:
+        """Every link to an address outside Google that nobody pays for, in document order."""
+        return [link for link in self.links if link.url is not None]
+
+    @cached_property
+    def paid(self) -> list[Link]:
+        """Every link that somebody pays for, in document order."""
+        return [link for link in self.links if link.paid]
+
+    @cached_property
+    def staying(self) -> list[Link]:
+        """Every unpaid link whose address outside Google, if it has one, is not told; in document order."""
+        return [link for link in self.links if link.url is None and not link.paid]
 
     @cached_property
     def dialling(self) -> list[Link]:
         """Every link that calls a number, in document order."""
-        return [link for link in self.links.values() if link.href[:4] == "tel:" or "data-phone-number" in link.attributes]
+        return [link for link in self.links if link.href[:4] == "tel:" or "data-phone-number" in link.attributes]
 
     def within(self, node: LexborNode) -> list[Link]:
         """Every link in an element, itself included, in document order."""
-        known = self.links
-        found = [known[inner.mem_id] for inner in node.css("a")]
-        own = known.get(node.mem_id)
-        return found if own is None or own in found else [own, *found]
+        inner = node.css("a")
+        if not inner:
+            return []
+        start = self._by_key[inner[0].mem_id].number
+        return self.links[start : start + len(inner)]
+
+    def place(self, link: Link) -> Place:
+        """The place of a link."""
+        return self.places.of(link.node, link.attributes)
 
     @cached_property
     def titles(self) -> tuple[Title, ...]:
@@ -119,12 +140,10 @@ class Sheet:
         for _ in range(_REACH):
             if node is None:
                 break
-            if node.tag == "a":
-                link = self.links[node.mem_id]
-                return Title(heading, link, True, self.places.of(node)) if link.leads or link.paid else None
+            link = self._by_key.get(node.mem_id)
+            if link is not None:
+                return Title(heading, link, True, self.place(link)) if link.leads or link.paid else None
             node = node.parent
-        if is_text(heading):
-            return None
         leading = [link for link in self.within(heading) if link.leads or link.paid]
         if not leading:
             return None
@@ -140,12 +159,6 @@ def _link(node: LexborNode, attributes: dict[str, str | None], number: int) -> L
         return Link(node, attributes, number, href, None if paid else href, paid)
     paid = paid or is_counter(href)
     return Link(node, attributes, number, href, None if paid else target(href), paid, sealed=is_sealed(href))
-
-
-def is_text(node: LexborNode) -> bool:
-    """Whether an element holds nothing but one text."""
-    inner = node.first_child
-    return inner is None or (inner.tag == "-text" and inner.next is None)
 
 
 def clean(text: str) -> str:
@@ -192,28 +205,31 @@ def _pieces(node: LexborNode) -> Iterator[str]:
 class Extents:
     """How much of the page belongs to each of a set of links: the largest element that holds only one of them."""
 
-    def __init__(self, links: Iterable[Link]) -> None:
+    def __init__(self, sheet: Sheet, links: Iterable[Link]) -> None:
+        self._places = sheet.places
         self._owner: dict[int, int] = {}
+        self._outermost = {node.mem_id for node in (sheet.tree.body, sheet.tree.css_first("html")) if node is not None}
         for link in links:
-            self.claim(link.node, link.key)
+            self.claim(link, link.key)
 
-    def claim(self, link: LexborNode, mine: int) -> None:
+    def claim(self, link: Link, mine: int) -> None:
         """Add a link that belongs to the owner of that number."""
-        node: LexborNode | None = link
-        while node is not None:
-            key = node.mem_id
-            owner = self._owner.get(key)
+        owners, above = self._owner, self._places.above
+        self._places.of(link.node, link.attributes)
+        key: int | None = link.key
+        while key is not None:
+            owner = owners.get(key)
             if owner == 0:
                 return
-            self._owner[key] = mine if owner is None else 0
-            node = node.parent
+            owners[key] = mine if owner is None else 0
+            key = above.get(key)
 
     def of(self, link: Link, limit: int | None) -> LexborNode:
         """The largest element around the link that holds no other link of the set and lies below the limit."""
-        node = link.node
-        while (parent := node.parent) is not None:
-            key = parent.mem_id
-            if self._owner.get(key) == 0 or key == limit or parent.tag in ("body", "html"):
+        owners, above = self._owner, self._places.above
+        node, key = link.node, link.key
+        while (outer := above.get(key)) is not None:
+            if owners.get(outer) == 0 or outer == limit or outer in self._outermost:
                 break
-            node = parent
+            node, key = node.parent or node, outer
         return node

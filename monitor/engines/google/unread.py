@@ -24,7 +24,7 @@ _COLUMN = frozenset({Zone.MAIN, Zone.FOOT})
 def missed_results(sheet: Sheet, read: Container[str | None], unknown: list[Link]) -> list[str]:
     """What the links begin with that look like a result; `read` are the addresses of all rows that are surely something."""
     found = [title.link for title in sheet.titles if title.link.url not in read and _is_result(title)]
-    found += [link for link in unknown if sheet.places.of(link.node).plain and _is_headed(link)]
+    found += [link for link in unknown if sheet.place(link).plain and _is_headed(link)]
     return list({link.key: words(link.node)[:60] for link in found}.values())
 
 
