@@ -6,6 +6,7 @@ killed ends by itself, for nobody would ever tell it to.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -72,6 +73,7 @@ _OWN: list[tuple[Reader, Evidence]] = []
 
 def _start(settings: Settings) -> None:
     _OWN[:] = [(Reader(settings), Evidence.open(settings.storage.evidence))]
+    gc.freeze()  # what was compiled stays to the end: the collector of garbage need not walk through it
     Thread(target=_end_with_parent, daemon=True).start()
 
 

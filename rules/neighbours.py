@@ -82,27 +82,30 @@ class _Left:
 
     def __init__(self, most: int, labels: Iterable[tuple[int, str]]) -> None:
         self._most = most
-        self._numbers: dict[str, list[int]] = {}
         self._lengths: set[int] = set()
+        # Nearly every form is one label's alone: numbers without lists around them, for the garbage collector's sake.
+        self._first: dict[str, int] = {}
+        self._others: dict[str, list[int]] = {}
         for number, label in labels:
             self._lengths.update(range(len(label) - most, len(label) + most + 1))
             for form in _left_out(label, most):
-                self._numbers.setdefault(form, []).append(number)
+                if self._first.setdefault(form, number) != number:
+                    self._others.setdefault(form, []).append(number)
 
     def near(self, word: str) -> Iterator[int]:
         """The numbers of labels that may be as few edits away from a word."""
         if len(word) not in self._lengths:
-            return iter(())
+            return
         forms = _left_out(word, self._most)
-        if self._numbers.keys().isdisjoint(forms):
-            return iter(())
-        return (number for form in forms for number in self._numbers.get(form, ()))
+        if self._first.keys().isdisjoint(forms):
+            return
+        for form in forms & self._first.keys():
+            yield self._first[form]
+            yield from self._others.get(form, ())
 
 
 def _left_out(word: str, most: int) -> set[str]:
     """A word with none and with up to `most` letters left out."""
-    forms = shorter = {word}
-    for _ in range(most):
-        shorter = one_left_out(shorter)
-        forms = forms | shorter
-    return forms
+    once = {word[:place] + word[place + 1 :] for place in range(len(word))}
+    once.add(word)
+    return once if most < 2 else once | one_left_out(once)

@@ -223,21 +223,24 @@ def _information(party: Party, country: str | None, on: date | None) -> Exemptio
     return Exemption("informational", applies=not refusal, detail=f"{detail}; {refusal}" if refusal else detail)
 
 
+_ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        OWN: "the brand itself",
+        PartyRole.GROUP: "a company of the same group",
+        PartyRole.AGENCY: "an agency that buys for the brand",
+        PartyRole.LICENSEE: "a licensee, franchisee or dealer",
+        PartyRole.RESELLER: "a reseller under contract",
+        PartyRole.AFFILIATE: "a publisher of an affiliate network",
+        PartyRole.COMPETITOR: "a competitor",
+        PartyRole.INFORMATIONAL: "an informational, review or comparison site",
+        UNKNOWN: "nobody on the list",
+    },
+)
+
+
 def roles() -> Mapping[str, str]:
     """Every word that `party` may have in a rule, with its meaning."""
-    return MappingProxyType(
-        {
-            OWN: "the brand itself",
-            PartyRole.GROUP: "a company of the same group",
-            PartyRole.AGENCY: "an agency that buys for the brand",
-            PartyRole.LICENSEE: "a licensee, franchisee or dealer",
-            PartyRole.RESELLER: "a reseller under contract",
-            PartyRole.AFFILIATE: "a publisher of an affiliate network",
-            PartyRole.COMPETITOR: "a competitor",
-            PartyRole.INFORMATIONAL: "an informational, review or comparison site",
-            UNKNOWN: "nobody on the list",
-        },
-    )
+    return _ROLES
 
 
 def advertiser_domain(*hosts: str | None) -> str | None:

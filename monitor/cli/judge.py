@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -42,6 +43,7 @@ def command(
     judge = Judge(settings.brand, settings.parties, load_rules(PACK, *(rules or ())))
     serps = pages(files)
     now = datetime.now(UTC)
+    gc.freeze()  # the judge and the pages stay to the end: the collector of garbage need not walk through them
     for serp in serps:
         judgement = judge.judged(serp, kind or kind_of(settings, serp), now)
         sys.stdout.write(dumps(findings_to_form(serp, judgement.findings)) + "\n")

@@ -53,7 +53,10 @@ class FuzzyIndex:
 
     def __init__(self, every: Iterable[Spelling]) -> None:
         self._forms: set[bytes] = set()
-        self._index: dict[str, list[Near]] = {}
+        self._nears: list[Near] = []
+        # Nearly every form is one name's alone: numbers without lists around them, for the garbage collector's sake.
+        self._index: dict[str, int] = {}
+        self._others: dict[str, list[int]] = {}
         self._lengths: set[int] = set()
         self._long: set[int] = set()
         for spelling in every:
@@ -82,8 +85,11 @@ class FuzzyIndex:
         self._lengths.update(lengths)
         if near.edits > 1:
             self._long.update(lengths)
+        number = len(self._nears)
+        self._nears.append(near)
         for form in _shortened(near.form, near.edits):
-            self._index.setdefault(form, []).append(near)
+            if self._index.setdefault(form, number) != number:
+                self._others.setdefault(form, []).append(number)
 
     def near(self, word: bytes) -> tuple[Near, ...]:
         """The marks that a word is near to, as `seen` found them."""
@@ -108,7 +114,8 @@ class FuzzyIndex:
         if self._index.keys().isdisjoint(forms):
             return ()
         some: dict[tuple[str, bytes, bytes], Near] = {}
-        for near in (near for form in forms for near in self._index.get(form, ())):
+        numbers = {number for form in forms & self._index.keys() for number in (self._index[form], *self._others.get(form, ()))}
+        for near in (self._nears[number] for number in sorted(numbers)):
             some.setdefault((near.form, near.before, near.after), near)
         measured = ((near, distance(word, near.form, near.edits)) for near in some.values())
         return tuple(replace(near, edits=edits) for near, edits in measured if 0 < edits <= near.edits)

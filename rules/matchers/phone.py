@@ -92,9 +92,14 @@ def find(text: str, countries: Sequence[str] = ()) -> tuple[PhoneHit, ...]:
     Only the first MAX_CHARS characters are read.
     """
     text = text[:MAX_CHARS]
-    if not may_hold(text):
+    if _is_a_number_of_something(text) or not may_hold(text):
         return ()
     return _found(text, tuple(dict.fromkeys(country.upper() for country in countries if len(country) == 2)))
+
+
+def _is_a_number_of_something(text: str) -> bool:
+    """Whether a text is digits alone that nobody asks to dial: an article's number in a link, a year."""
+    return text.isdigit() and text.isascii() and text[0] != "0"
 
 
 @lru_cache(maxsize=8_192)

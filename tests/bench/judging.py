@@ -144,6 +144,7 @@ class Market:
 def rate(judge: Judge, serps: Sequence[Serp]) -> tuple[float, int]:
     """Ads a second of processor time, and how many findings."""
     gc.collect()
+    gc.freeze()  # as `serpwarden judge` and the workers do
     start = time.process_time()
     findings = sum(len(judge.judge(serp)) for serp in serps)
     return sum(len(serp.ads) for serp in serps) / (time.process_time() - start), findings

@@ -16,7 +16,7 @@ from rules.judge import Judge
 from rules.kit import Kit
 from rules.matchers.folding import aligned_words_of, is_aligned, words_of
 from rules.matchers.mark import MarkMatcher
-from rules.matchers.phone import find, may_hold
+from rules.matchers.phone import _found, find, may_hold
 from rules.reading import shipped
 from rules.rule import On
 from rules.verbs import VERBS
@@ -87,6 +87,12 @@ def test_only_texts_that_hold_something_have_a_mark(some: list[str], around: str
 def test_texts_that_together_hold_no_number_have_none(some: list[str]) -> None:
     if not may_hold("\n".join(some)):
         assert not any(find(text, ("DE", "US")) for text in some)
+
+
+@given(st.from_regex(r"[1-9][0-9]{0,25}", fullmatch=True))
+def test_digits_alone_are_no_telephone_number(digits: str) -> None:
+    assert _found.__wrapped__(digits, ("DE", "US")) == ()
+    assert find(digits, ("DE", "US")) == ()
 
 
 @given(st.text(max_size=40))
