@@ -31,18 +31,7 @@ from monitor.doors import Clock, Door
 from monitor.errors import EvidenceError, SourceError
 from monitor.evidence import Evidence
 from monitor.keeping import at_hand, kept
-from monitor.model import (
-    Answer,
-    Capture,
-    Case,
-    Look,
-    Outcome,
-    Period,
-    Query,
-    Settings,
-    Sighting,
-    Slot,
-)
+from monitor.model import Answer, Capture, Case, Look, Outcome, Period, Query, Settings, Sighting, Slot
 from monitor.plan import source_for
 from monitor.quotas import Listener
 from monitor.store import Pause, Reading, Store
@@ -110,6 +99,7 @@ class Pipeline:
         self.evidence = evidence
         self.reader = Reader(settings, judge)
         self._pool = pool(settings, workers) if workers else None
+        self._one_page = asyncio.Lock()  # two trees at a time take twice the memory and no less time
         self._claims = Claims(store, sleep)
         self._quotas = Listener(store.desk.purse)
         self._budget = Budget(settings, store.desk.purse)
@@ -129,6 +119,10 @@ class Pipeline:
             await door.close()
         if self._pool:
             await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
+
+    def forget(self) -> None:
+        """Forget what reading and judging remember to save time, between two turns."""
+        self.reader = Reader(self.settings)
 
     async def adopt(self, settings: Settings) -> None:
         """Go on with other settings of the same brand's watch, between two turns; the database and evidence stay."""
@@ -267,7 +261,8 @@ class Pipeline:
         capture = await asyncio.to_thread(self.keep, answer, slot.query, slot)
         bodies = at_hand(answer, capture)
         if self._pool is None:
-            return await asyncio.to_thread(self.reader.read, capture, bodies.__getitem__)
+            async with self._one_page:
+                return await asyncio.to_thread(self.reader.read, capture, bodies.__getitem__)
         return await asyncio.get_running_loop().run_in_executor(self._pool, read_here, capture, bodies)
 
     async def _miss(self, slot: Slot, reason: str, *, fault: bool = False) -> Tally:

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 
 from monitor.errors import EvidenceError
 from monitor.evidence import Evidence
+from monitor.leading import Lead
 from monitor.model import Period, Place, Query, Settings, Slot
 from monitor.pipeline import Pipeline, Tally
 from monitor.plan import METHOD, ahead, bursts, planned, stratified
@@ -56,7 +57,7 @@ class Turn:
 
 
 class Queue:
-    """Slots of one configuration in one store. One per process; several processes may share the store."""
+    """Slots of one configuration in one store. One per process; of several that share the store and have a `lead`, one plans."""
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class Queue:
         seed: Callable[[], int] = fresh_seed,
         lapse: timedelta = LAPSE,
         plans: bool = True,
+        lead: Lead | None = None,
     ) -> None:
         self.settings = settings
         self._store = store
@@ -75,6 +77,7 @@ class Queue:
         self._seed = seed
         self._lapse = lapse
         self._plans = plans
+        self._lead = lead
         self._next_plan = _LONG_AGO
         self._noted: tuple[datetime, str] = (_LONG_AGO, "")
 
@@ -85,7 +88,8 @@ class Queue:
 
     async def turn(self, pipeline: Pipeline, now: datetime) -> Turn:
         """Plan if it is time to, take what is due by now, ask it. Raises StoreError when the database is out of reach."""
-        made = await asyncio.to_thread(self.plan, now) if self._plans else 0
+        plans = self._plans and (self._lead is None or await asyncio.to_thread(self._lead.take, now))
+        made = await asyncio.to_thread(self.plan, now) if plans else 0
         await asyncio.to_thread(self._note, now)
         taken = await asyncio.to_thread(self.take, now)
         if not taken:
@@ -95,7 +99,7 @@ class Queue:
             return Turn(made, Tally(faults=(trouble,)), trouble)
         await asyncio.to_thread(self._note, now, "")
         tally = await pipeline.ask(taken[:AT_ONCE], patient=True)
-        made += await asyncio.to_thread(self._follow_up, now) if tally.findings and self._plans else 0
+        made += await asyncio.to_thread(self._follow_up, now) if tally.findings and plans else 0
         return Turn(made, tally, more=len(taken) > AT_ONCE)
 
     def plan(self, now: datetime, *, at_once: bool = False) -> int:

@@ -3,6 +3,9 @@
 Editors save in strange ways – first an empty file, then half of it, then a new file of the old name. So an edit counts when
 the same bytes are found at two looks in a row. What is refused changes nothing: the old configuration runs on, the faults are
 on record and told. Where things are kept cannot change while they are being kept.
+
+Of several machines over one database the one that leads goes by its file, the others by what it wrote down: there is one
+configuration at a time, however many copies of the file lie about.
 """
 
 from __future__ import annotations
@@ -50,13 +53,34 @@ class Reloader:
         self.settings = settings
         self.faults: tuple[str, ...] = ()
         self._path, self._env, self._desk = path, env, desk
-        self._known = self._candidate = ""
+        self._known = self._candidate = self._running = self._unusable = ""
 
-    def start(self, now: datetime) -> None:
-        """Write down what runs from now on."""
+    def start(self, now: datetime, *, leads: bool = True) -> None:
+        """Whoever leads writes down what runs from now on; the others follow."""
         raw = read_file(self._path)
-        self._known = self._candidate = _sha256(raw)
-        self._desk.history.note(Standing(now, RUNNING, self._known, raw.decode("utf-8", "replace"), "started"))
+        self._known = self._candidate = self._running = _sha256(raw)
+        if leads:
+            self._desk.history.note(Standing(now, RUNNING, self._known, raw.decode("utf-8", "replace"), "started"))
+
+    def follow(self, now: datetime) -> Edit | None:
+        """What whoever leads took over since the last look; refused where this machine cannot use it. Raises StoreError."""
+        latest = self._desk.history.latest(RUNNING)
+        if latest is None or latest.sha256 in (self._running, self._unusable):
+            return None
+        try:
+            new = parse_settings(latest.body.encode(), self._path.name, self._env, folder=self._path.parent)
+        except ConfigError as error:
+            self._unusable, self.faults = latest.sha256, _told(error)
+            return Edit(None, faults=self.faults)
+        new = replace(new, storage=self.settings.storage)  # each machine has its own way to what they share
+        found = changes(self.settings, new, now)
+        self._running, self.settings, self.faults = latest.sha256, new, ()
+        return Edit(new, found)
+
+    def lead(self) -> None:
+        """Lead from now on, with what ran last: a file that was not saved since this process began is not news."""
+        if self._running != self._known:
+            self.faults = ("it is not the one that ran last, which runs on: save it again to take it over",)
 
     def look(self, now: datetime) -> Edit | None:
         """The edit that was made since the last look and stands still, on record; None when there is none. Raises StoreError."""
@@ -73,7 +97,8 @@ class Reloader:
         except ConfigError as error:
             return self._refuse(sha256, error, now)
         found = changes(self.settings, new, now)
-        self._known, self.settings, self.faults = sha256, new, ()
+        self._known = self._running = sha256
+        self.settings, self.faults = new, ()
         edit = Edit(new, found)
         self._desk.history.note(
             Standing(now, RUNNING, sha256, raw.decode("utf-8", "replace"), "\n".join((str(found), *found.lines)))
@@ -92,7 +117,7 @@ class Reloader:
         if sha256 == self._known:
             return None
         self._known = sha256
-        self.faults = tuple(str(fault).removeprefix(": ") for fault in error.faults)
+        self.faults = _told(error)
         self._desk.history.note(Standing(now, REFUSED, sha256, "", "\n".join(self.faults)))
         edit = Edit(None, faults=self.faults)
         _LOG.warning("%s", edit)
@@ -100,21 +125,39 @@ class Reloader:
 
 
 class Reloading:
-    """A queue whose every turn begins with a look at the file."""
+    """A queue whose every turn begins with a look at the file, or for who does not lead, at what the leader goes by."""
 
-    def __init__(self, queue: Queue, reloader: Reloader, desk: Desk, tell: Callable[[Edit], None] = lambda _: None) -> None:
-        self._queue, self._reloader, self._desk, self._tell = queue, reloader, desk, tell
+    def __init__(
+        self,
+        queue: Queue,
+        reloader: Reloader,
+        desk: Desk,
+        tell: Callable[[Edit], None] = lambda _: None,
+        *,
+        leads: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._queue, self._reloader, self._desk, self._tell, self._leads = queue, reloader, desk, tell, leads
+        self._led = leads()
 
     async def turn(self, pipeline: Pipeline, now: datetime) -> Turn:
         """Take over an edit, then one turn: a new keyword is planned and asked in it. Raises StoreError."""
-        edit = await asyncio.to_thread(self._reloader.look, now)
+        leads = self._leads()
+        if leads and not self._led:
+            self._reloader.lead()
+        self._led = leads
+        edit = await asyncio.to_thread(self._reloader.look if leads else self._reloader.follow, now)
         if edit:
             self._tell(edit)
         if edit and edit.settings:
             await pipeline.adopt(edit.settings)
-            await asyncio.to_thread(self._desk.history.withdraw, now)
+            if leads:
+                await asyncio.to_thread(self._desk.history.withdraw, now)
             self._queue.adopt(edit.settings)
         return await self._queue.turn(pipeline, now)
+
+
+def _told(error: ConfigError) -> tuple[str, ...]:
+    return tuple(str(fault).removeprefix(": ") for fault in error.faults)
 
 
 def _sha256(raw: bytes) -> str:

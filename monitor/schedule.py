@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
@@ -61,13 +62,15 @@ async def run(
     tell: Callable[[Turn], None],
     *,
     chores: Sequence[Chore] = (),
+    rest: Callable[[], None] = lambda: None,
     stop: asyncio.Event | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     tick: float = TICK,
 ) -> None:
     """Turn after turn until SIGINT, SIGTERM or `stop`; what is under way is finished first, a second signal breaks it off.
 
-    What was broken off is finished by the next start. A fault of the database or of evidence is told, and tried again.
+    What was broken off is finished by the next start. A fault of the database or of evidence is told, and tried again. `rest`
+    is called in a thread after every chore, and after every turn in which there was something to do.
     """
     ended = stop or asyncio.Event()
 
@@ -92,8 +95,11 @@ async def run(
                 turn = Turn(trouble=str(error))
             tell(turn)
             more = turn.more
+            if turn.planned or turn.tally.looks:
+                await asyncio.to_thread(rest)
 
-    work = asyncio.create_task(_woken(turns, chores, ended, now, tick))
+    rested = [replace(chore, work=partial(_then, chore.work, rest)) for chore in chores]
+    work = asyncio.create_task(_woken(turns, rested, ended, now, tick))
     _obey(ended, work)
     with suppress(asyncio.CancelledError):
         await work
@@ -127,6 +133,11 @@ async def _done(chore: Chore, now: Callable[[], datetime]) -> None:
         await chore.work(now())
     except WorkError as error:
         _LOG.warning("%s: %s", chore.name, error)
+
+
+async def _then(work: Callable[[datetime], Awaitable[None]], rest: Callable[[], None], now: datetime) -> None:
+    await work(now)
+    await asyncio.to_thread(rest)
 
 
 def _told(event: JobExecutionEvent) -> None:

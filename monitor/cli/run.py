@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+import sys
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,12 +17,16 @@ import typer
 from monitor import logs
 from monitor.archive import Archive, opened
 from monitor.health import Lookout, app, serving
+from monitor.leading import RENEW, Lead
 from monitor.model import Outcome
 from monitor.pipeline import Pipeline
 from monitor.queue import Queue, Turn
-from monitor.reloading import Reloader, Reloading
+from monitor.reloading import Edit, Reloader, Reloading
 from monitor.schedule import Chore, run
+from monitor.settings import load
+from monitor.store.database import stands
 from monitor.terminal import say
+from monitor.thrift import Rest, one_arena, settle
 
 Config = Annotated[Path, typer.Option(help="What is watched, and where captures are kept.")]
 
@@ -39,12 +45,19 @@ def command(
     listen: Annotated[str | None, typer.Option(help="Answer /healthz and /metrics at HOST:PORT, such as 127.0.0.1:9464.")] = None,
     log_json: Annotated[bool, typer.Option("--log-json", help="One JSON line for each capture, on standard error.")] = False,
 ) -> None:
-    """Watch until Ctrl-C or SIGTERM; what is under way is finished first."""
+    """Watch until Ctrl-C or SIGTERM; what is under way is finished first.
+
+    Beside another `run` over the same database this one asks too, and leads when the other one is gone.
+    """
+    one_arena()
+    set_up(config)
     with opened(config, os.environ, need_secrets=True) as archive, ExitStack() as more:
         if log_json:
             more.callback(logs.off, logs.to())
+        lead = Lead(archive.store)
+        more.callback(lead.leave)
         reloader = Reloader(config, os.environ, archive.settings, archive.store.desk)
-        reloader.start(datetime.now(UTC))
+        reloader.start(datetime.now(UTC), leads=lead.take(datetime.now(UTC)))
 
         def current() -> Archive:
             return replace(archive, settings=reloader.settings)
@@ -54,28 +67,56 @@ def command(
             say(f"Health at {more.enter_context(serving(web, listen))}/healthz")
         queries = sum(len(watch.expand()) for watch in archive.settings.watches)
         say(f"Watching {queries} queries. Stop with Ctrl-C: what is under way is finished, nothing is asked twice.")
-        asyncio.run(watch(archive, reloader, Lookout(current, lambda: reloader.faults)))
+        asyncio.run(watch(archive, reloader, Lookout(current, lambda: reloader.faults), lead))
     say("Stopped. `serpwarden run` goes on where this left off.")
 
 
-async def watch(archive: Archive, reloader: Reloader, lookout: Lookout) -> None:
+def set_up(config: Path) -> None:
+    """Make a database that is not there yet in a process of its own: what makes it would stay in memory for weeks."""
+    if not stands(load(config, os.environ).storage.database):
+        subprocess.run([sys.executable, "-m", "monitor", "db", "upgrade", "--config", str(config)], check=False)  # noqa: S603
+
+
+async def watch(archive: Archive, reloader: Reloader, lookout: Lookout, lead: Lead) -> None:
     """Turn after turn over one archive, told line by line; edits of its file are taken over, alerts go out."""
+    teller = Teller(lead)
 
     async def tell(now: datetime) -> None:
-        for fault in await asyncio.to_thread(lookout.tell, now):
-            say(f"{now:%Y-%m-%dT%H:%M:%SZ} alert not sent: {fault}")
+        if lead.mine:
+            for fault in await asyncio.to_thread(lookout.tell, now):
+                say(f"{now:%Y-%m-%dT%H:%M:%SZ} alert not sent: {fault}")
 
-    queue = Queue(archive.settings, archive.store, archive.evidence)
-    turns = Reloading(queue, reloader, archive.store.desk, lambda edit: say(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {edit}"))
+    async def renew(now: datetime) -> None:
+        await asyncio.to_thread(lead.take, now)
+        teller.lead(now)
+
+    queue = Queue(archive.settings, archive.store, archive.evidence, lead=lead)
+    turns = Reloading(queue, reloader, archive.store.desk, _say_edit, leads=lambda: lead.mine)
     async with Pipeline(archive.settings, archive.store, archive.evidence) as pipeline:
-        await run(turns, pipeline, Teller(), chores=[Chore("alerts", ALERTS_EVERY, tell)])
+        chores = [Chore("lead", RENEW, renew), Chore("alerts", ALERTS_EVERY, tell)]
+        settle()
+        await run(turns, pipeline, teller, chores=chores, rest=Rest(archive.store.rest, pipeline.forget))
+
+
+def _say_edit(edit: Edit) -> None:
+    say(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {edit}")
 
 
 class Teller:
     """Tells each turn that did something in one line, and a trouble once until it changes."""
 
-    def __init__(self) -> None:
+    def __init__(self, lead: Lead) -> None:
         self._trouble = ""
+        self._lead, self._led = lead, True
+
+    def lead(self, now: datetime) -> None:
+        """Tell when another machine leads, and when this one does again."""
+        if self._lead.mine != self._led:
+            self._led = self._lead.mine
+            words = (
+                "this one leads from now on" if self._led else f"{self._lead.holder()} leads; this one asks beside it, and waits"
+            )
+            say(f"{now:%Y-%m-%dT%H:%M:%SZ} {words}")
 
     def __call__(self, turn: Turn) -> None:
         """Tell one turn."""

@@ -126,6 +126,15 @@ def version(database: Database) -> str | None:
         return found
 
 
+def stands(url: str) -> bool:
+    """Whether a database was set up behind this URL. Raises StoreError."""
+    database = Database(url)
+    try:
+        return version(database) is not None
+    finally:
+        database.close()
+
+
 def newest() -> str:
     """The newest migration that this program knows."""
     return known()[-1]
