@@ -9,6 +9,7 @@ out of the engine is an unknown block; an engine whose ads nobody has seen in a 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,7 +19,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor import links
 from monitor.hosts import host_of, registrable_domain
 from monitor.model import Ad, AdKind, AdSlot, AdsState, Outcome, Place, Problem, ProblemCode, Result, ResultKind, Serp, Sitelink
-from monitor.page import Page, attribute, text_of
+from monitor.page import Page, attribute, first, nearest, text_of, with_ancestors
 
 _END_OF_HOST = re.compile(r"[/›\s]")
 
@@ -29,8 +30,9 @@ Decode = Callable[[LexborNode, LexborNode], str | None]
 class Rows:
     """One kind of row. Every field but `rows` is a selector within the row; an empty one means the row itself (link) or none.
 
-    `slot` is where ads of this kind stand; None: told from the results before and behind them. `target` finds the
-    destination where the link does not carry it, `advertiser_host` the site behind an ad whose link tells nothing.
+    `before` is what stands in a title before it and is none of it. `slot` is where ads of this kind stand; None: told from the
+    results before and behind them. `target` finds the destination where the link does not carry it, `advertiser_host` the site
+    behind an ad whose link tells nothing.
     """
 
     kind: ResultKind | AdKind
@@ -44,6 +46,7 @@ class Rows:
     source: str = ""
     date: str = ""
     duration: str = ""
+    before: str = ""
     block: str = "main"
     feature: str | None = None
     slot: AdSlot | None = None
@@ -113,9 +116,20 @@ def _in_order(tree: LexborHTMLParser, listing: Listing) -> list[tuple[LexborNode
         for node in nodes:
             kinds.setdefault(node.mem_id, (node, unit))
     if len(there) < 2:
-        return list(kinds.values())
+        return _unnested(list(kinds.values()))
     every = dict.fromkeys(node.mem_id for node in tree.css(", ".join(there)))
-    return [kinds[key] for key in every]
+    return _unnested([kinds[key] for key in every])
+
+
+def _unnested(found: list[tuple[LexborNode, Rows]]) -> list[tuple[LexborNode, Rows]]:
+    """Rows without those inside an ad; what holds several ads is no ad but their frame."""
+    paid = {node.mem_id for node, unit in found if isinstance(unit.kind, AdKind)}
+    if not paid:
+        return found
+    around = {node.mem_id: nearest(node, paid) for node, _ in found}
+    held = Counter(around[node.mem_id] for node, unit in found if isinstance(unit.kind, AdKind))
+    frames = {key for key, count in held.items() if key and count > 1}
+    return [(n, unit) for n, unit in found if n.mem_id not in frames and (not around[n.mem_id] or around[n.mem_id] in frames)]
 
 
 def _results(found: list[tuple[LexborNode, Rows]], listing: Listing) -> tuple[Result, ...]:
@@ -124,36 +138,46 @@ def _results(found: list[tuple[LexborNode, Rows]], listing: Listing) -> tuple[Re
     return tuple(Result(rank=number, **draft) for number, draft in enumerate(kept, 1))
 
 
-def _first(node: LexborNode, selector: str) -> LexborNode | None:
-    found = node.css(selector)
-    return found[0] if found else None
+def _title(node: LexborNode, unit: Rows, link: LexborNode | None) -> str:
+    words = text_of(first(node, unit.title) if unit.title else link)
+    return words.removeprefix(_words(node, unit.before) or "").strip() if unit.before else words
+
+
+def _link(node: LexborNode, unit: Rows) -> tuple[LexborNode | None, str, str | None]:
+    """The link of a row, its address as it stands there, and where it leads."""
+    link = first(node, unit.link) if unit.link else node
+    href = attribute(link, "href") or ""
+    return link, href, unit.target(link, node) if unit.target and link else links.destination(href)
+
+
+def _common(node: LexborNode, unit: Rows, host: str | None) -> dict[str, Any]:
+    return {
+        "host": host,
+        "registrable_domain": registrable_domain(host) if host else None,
+        "display_url": _words(node, unit.display),
+        "text": _words(node, unit.text),
+        "sitelinks": _sitelinks(node, unit),
+    }
 
 
 def _result(node: LexborNode, unit: Rows) -> dict[str, Any] | None:
     """The fields of a result before its rank is known; None for a row without title or link."""
-    link = _first(node, unit.link) if unit.link else node
-    title = text_of(_first(node, unit.title)) if unit.title else text_of(link)
-    href = attribute(link, "href")
-    url = unit.target(link, node) if unit.target and link else links.destination(href or "")
+    link, href, url = _link(node, unit)
+    title = _title(node, unit, link)
     if not title or not (href or url):
         return None
-    host = host_of(url or "")
     return {
         "kind": unit.kind,
         "title": title,
         "url": url,
         "block": unit.block,
-        "host": host,
-        "registrable_domain": registrable_domain(host) if host else None,
-        "display_url": _words(node, unit.display),
-        "text": _words(node, unit.text),
         "date": _words(node, unit.date),
         "source": _words(node, unit.source),
         "question": _words(node, unit.question),
         "duration": _words(node, unit.duration),
-        "sitelinks": _sitelinks(node, unit),
-        "click_url": href if href != url else None,
+        "click_url": href if href and href != url else None,
         "chain": links.chain(href) if href and href != url else (),
+        **_common(node, unit, host_of(url or "")),
     }
 
 
@@ -169,24 +193,17 @@ def _ads(found: list[tuple[LexborNode, Rows]]) -> tuple[Ad, ...]:
 
 
 def _ad(node: LexborNode, unit: Rows, slot: AdSlot, rank: int) -> Ad:
-    link = node.css_first(unit.link) if unit.link else node
-    href = attribute(link, "href")
-    target = unit.target(link, node) if unit.target and link else links.destination(href or "")
-    display = _words(node, unit.display)
-    host = host_of(target or "") or (unit.advertiser_host(node) if unit.advertiser_host else None) or _shown_host(display)
+    link, href, target = _link(node, unit)
+    host = host_of(target or "") or (unit.advertiser_host(node) if unit.advertiser_host else None)
     return Ad(
         slot=slot,
         rank=rank,
         kind=AdKind(unit.kind),
-        headline=_words(node, unit.title) or text_of(link),
-        text=_words(node, unit.text),
-        display_url=display,
+        headline=_title(node, unit, link) or text_of(link),
         target_url=target,
-        click_url=href,
-        host=host,
-        registrable_domain=registrable_domain(host) if host else None,
-        sitelinks=_sitelinks(node, unit),
+        click_url=href or None,
         chain=links.chain(href) if href else (),
+        **_common(node, unit, host or _shown_host(_words(node, unit.display))),
     )
 
 
@@ -197,7 +214,7 @@ def _shown_host(display: str | None) -> str | None:
 
 
 def _words(node: LexborNode, selector: str) -> str | None:
-    return text_of(_first(node, selector)) or None if selector else None
+    return text_of(first(node, selector)) or None if selector else None
 
 
 def _sitelinks(node: LexborNode, unit: Rows) -> tuple[Sitelink, ...]:
@@ -253,22 +270,12 @@ def _unknown_blocks(tree: LexborHTMLParser, listing: Listing, found: list[tuple[
     """Blocks of the main column that hold no known row, are no furniture and lead out of the engine under a heading."""
     if not listing.blocks:
         return ()
-    known = _with_ancestors(node for node, _ in found)
+    known = with_ancestors(node for node, _ in found)
     furniture = {node.mem_id for node in tree.css(listing.furniture)} if listing.furniture else set()
     named = known | furniture
     blocks = {block.mem_id: block for block in tree.css(listing.blocks)}
     strange = [block for key, block in blocks.items() if key not in named and _leads_out(block, listing)]
     return tuple(Problem(ProblemCode.UNKNOWN_BLOCK, _named(block)) for block in strange)
-
-
-def _with_ancestors(nodes: Iterable[LexborNode]) -> set[int]:
-    known: set[int] = set()
-    for node in nodes:
-        above: LexborNode | None = node
-        while above is not None and above.mem_id not in known:
-            known.add(above.mem_id)
-            above = above.parent
-    return known
 
 
 def _leads_out(block: LexborNode, listing: Listing) -> bool:

@@ -7,6 +7,8 @@ again, and lexbor builds the DOM of a 600 KB page in a few milliseconds.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
@@ -134,3 +136,28 @@ def attribute(node: LexborNode | None, name: str) -> str | None:
     if node is None:
         return None
     return node.attributes.get(name) or None
+
+
+def first(node: LexborNode, selector: str) -> LexborNode | None:
+    """The first element below a node that a selector names, or None; of small nodes quicker than asking for one only."""
+    found = node.css(selector)
+    return found[0] if found else None
+
+
+def nearest(node: LexborNode, wanted: AbstractSet[int]) -> int:
+    """The nearest of some elements (by `mem_id`) around a node; 0 where there is none."""
+    up = node.parent
+    while up is not None and up.mem_id not in wanted:
+        up = up.parent
+    return up.mem_id if up is not None else 0
+
+
+def with_ancestors(nodes: Iterable[LexborNode]) -> set[int]:
+    """Some elements and all around them, by `mem_id`."""
+    known: set[int] = set()
+    for node in nodes:
+        above: LexborNode | None = node
+        while above is not None and above.mem_id not in known:
+            known.add(above.mem_id)
+            above = above.parent
+    return known

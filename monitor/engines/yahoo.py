@@ -1,9 +1,11 @@
 """Yahoo Search: Bing's results under its own markup, redirects through r.search.yahoo.com, ads with a class of their own.
 
-The world: in 2015 `#web ol > li > div.res` with `h3 a` and the destination between `/RU=` and `/RK=`; in 2026
-`ol.searchCenterMiddle > li > div.dd.algo` with direct links, the title in the link's `h3`. Ads stood in `.ads ul.spns > li`
-(2015), later in `ol.searchCenterTopAds` and `ol.searchCenterBottomAds`; their links run through `cbclk` or `rdclk` paths with
-the destination after `RU=`. In between stand a video carousel (`.dd.Video`) and People also ask (`.bingrelqa`).
+The world: in 2015 `#web ol > li > div.res` with `h3 a` and the destination between `/RU=` and `/RK=`; since about 2018
+`ol.searchCenterMiddle > li > div.dd.algo`, the link in the `h3` or, since about 2023, around it, with the address as shown in the
+same link; direct links by 2026. Ads stood in `.ads ul.spns > li` (2015), later in `ol.searchCenterTopAds` and
+`ol.searchCenterBottomAds`; their links run through `cbclk` or `rdclk` paths with the destination after `RU=`. Some are written
+as web results, and only `data-matarget` on their link tells. In between stand a video carousel (`.dd.Video`) and People also ask
+(`.bingrelqa`). Yahoo Japan has cards instead, `.sw-Card.Algo`, and its ads link through rd.listing.yahoo.co.jp.
 """
 
 from __future__ import annotations
@@ -17,37 +19,40 @@ from monitor.page import Page
 from monitor.plugins import About
 
 NAME = "yahoo"
-VERSION = 1
+VERSION = 2
 ABOUT = About(site="https://search.yahoo.com/", terms="https://legal.yahoo.com/us/en/yahoo/terms/otos/index.html")
 
 _TITLE = re.compile(r"Yahoo.{0,3} ?(?:Search|Suche|Recherche|Ricerca|Búsqueda|検索|奇摩)")
+_PAID = "a[data-matarget^=ad], a[href*='/cbclk'], a[href*='//rd.listing.yahoo.co.jp/']"
 _AD = Rows(
     AdKind.TEXT,
-    ".ads ul.spns > li, .searchCenter .ads li:has(h3), .dd.ads:has(h3)",
-    link="h3 a, .ad-ttl a, a[href]:has(h3)",
-    title="h3",
-    text="p.abs, .compText, .abs",
-    display="em a, .url, cite, .fc-green",
+    f".ads ul.spns > li, .searchCenter .ads li:has(h3), .dd.ads:has(h3), .dd.algo:has({_PAID}), .sw-Card:has({_PAID})",
+    link="h3 a, .ad-ttl a, a[href]:has(h3), .sw-Card__title a",
+    title="h3, .sw-Card__title",
+    text="p.abs, .compText, .abs, .sw-Card__description, .sw-Card__snippet",
+    display="em a, .url, cite, .fc-green, h3 span.p-abs, a > .p-abs",
     sitelinks=".sitelinks a, .compList li a",
+    before="h3 span.p-abs",
 )
 
 LISTING = Listing(
     name=NAME,
     version=VERSION,
-    proof="ol.searchCenterMiddle, #web ol, #web .res, .searchCenter, #results #main",
+    proof="ol.searchCenterMiddle, .sw-Card.Algo, #web ol, #web .res, .searchCenter, #results #main",
     query="input[name=p]",
     rows=(
         replace(_AD, rows="ol.searchCenterTopAds > li:has(h3), .ads.top ul.spns > li", slot=AdSlot.TOP),
         replace(_AD, rows="ol.searchCenterBottomAds > li:has(h3), .ads.bot ul.spns > li", slot=AdSlot.BOTTOM),
-        replace(_AD, rows="#right .ads ul.spns > li, ol.searchRightTopAds > li:has(h3)", slot=AdSlot.SIDE),
+        replace(_AD, rows="#right .ads ul.spns > li, ol[class*=searchRight][class*=Ads] > li:has(h3)", slot=AdSlot.SIDE),
         _AD,
         Rows(
             ResultKind.ORGANIC,
-            "ol.searchCenterMiddle > li > .dd.algo, ol.reg > li > .dd.algo, #web ol > li > .res, #web .dd.algo",
-            link="a[href]:has(> h3), .compTitle > a, h3 a",
-            title="h3",
-            text=".compText, .abstr",
-            display=".url, .compTitle span.d-ib",
+            "ol.searchCenterMiddle > li > .dd.algo, ol.reg > li > .dd.algo, #web ol > li > .res, #web .dd.algo, .sw-Card.Algo",
+            link="a[href]:has(> h3), .compTitle > a, h3 a, .sw-Card__title a",
+            title="h3, .sw-Card__title",
+            text=".compText, .abstr, .sw-Card__description, .sw-Card__snippet",
+            display=".url, .compTitle span.d-ib, .compTitle span.fz-ms, .sw-Card__siteUrl, cite",
+            before="h3 span.p-abs",
             sitelinks=".compList li > a, .sm-links a",
         ),
         Rows(
@@ -67,6 +72,7 @@ LISTING = Listing(
             block="people_also_ask",
             feature="people_also_ask",
         ),
+        Rows(ResultKind.RELATED_SEARCH, ".AlsoTry td a[href], .AlsoTry li a[href]", block="related", feature="related_searches"),
         Rows(ResultKind.IMAGE, ".dd.Img li a[href]", block="images", feature="image_pack"),
         Rows(ResultKind.NEWS, ".dd.News li h4 a[href], .dd.NewsArticle h4 a[href]", block="news", feature="top_stories"),
     ),
