@@ -15,14 +15,15 @@ bytes to reading, `workers` the same in other processes, `landing` the brand's o
 that are right, `drift` readers against their own past.
 
 The path: `pipeline` is the one path through all of it; `looking`, `importing` and `replaying` walk it for slots, for saved
-`files` and for the whole archive again. `queue` is the due table as work, `schedule` the clockwork that wakes it,
-`reloading` how edits reach it, `leading` who of several plans, `thrift` memory given back, `canary` how blindness shows, `ledger` what was looked at when and what that proves.
+`files` and for the whole archive again. `queue` is the due table as work, `schedule` the clockwork that wakes it, `reloading`
+how edits reach it, `leading` who of several plans, `thrift` memory given back, `canary` how blindness shows, `ledger` what was
+looked at when and what that proves.
 
 People: `casework` what they do with cases, `dossier` what they read of one, `policywatch` whether the channels' rules still
 say what they said, `rdap` whom to write to about a domain, `alerts` who is told at once, `health` whether it sees, `checkup`
 what else can fail.
 
 At the edge: `cli` the commands, `terminal` what they print, `logs` what a running watch says, `forms` the JSON they speak,
-`plugins` how folders become choices; `sandbox` is a search engine in a box, `demo` the whole job on it. Judging is in the
-package `rules`, telling in `reports`. This file imports nothing.
+`plugins` how folders become choices; `sandbox` is a search engine in a box, `demo` the whole job on it, `clerk` who files in
+it. Judging is in the package `rules`, telling in `reports`. This file imports nothing.
 """
