@@ -1,4 +1,4 @@
-"""The whole job on the sandbox: four simulated weeks asked over real HTTP, a report for each, a takedown pack at the end.
+"""The whole job on the sandbox: four simulated weeks asked over real HTTP, filings in between, a report for each, a signed pack.
 
 Time is the world's own: every slot is asked at the moment at which it is due, so that four weeks pass in seconds. Everything
 lies in one folder; a demo that was killed is taken up where it stopped, because slots, evidence and captures are durable and
@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
-from monitor import sandbox
+from monitor import clerk, sandbox
 from monitor.archive import kept_by
 from monitor.errors import WorkError
 from monitor.evidence import Evidence
@@ -26,7 +26,8 @@ from monitor.plan import slots
 from monitor.settings import load
 from monitor.store import Store
 from monitor.terminal import Step
-from reports import takedown, writing
+from reports import removal, takedown, writing
+from reports.proof import keeping
 
 WEEKS = 4
 _DAY = timedelta(days=1)
@@ -44,6 +45,7 @@ class Told:
     reports: tuple[Path, ...]
     packs: tuple[Path, ...]
     cases: tuple[Case, ...]
+    removals: tuple[removal.Row, ...] = ()
 
 
 def example_config() -> Path:
@@ -87,7 +89,7 @@ def play(folder: Path, step: Callable[[int], Step], world: sandbox.World | None 
         view = store.view(settings, evidence.read)
         reports = write_reports(settings, days(world, weeks), folder)
         packs = write_pack(view, days(world, weeks)[-1].end, folder)
-        return Told(folder, asked, tally, reports, packs, view.cases())
+        return Told(folder, asked, tally, reports, packs, view.cases(), removal.gather(view)[0])
     finally:
         store.close()
 
@@ -95,8 +97,9 @@ def play(folder: Path, step: Callable[[int], Step], world: sandbox.World | None 
 async def watch(
     settings: Settings, store: Store, evidence: Evidence, wanted: tuple[Period, ...], step: Callable[[int], Step]
 ) -> tuple[int, Tally]:
-    """Ask every slot of the days at its own moment; how many were asked, and what came of them."""
+    """Ask every slot of the days at its own moment, and file what the story files; how many were asked, and what came of them."""
     moment = [wanted[0].start]
+    view = store.view(settings, evidence.read)
 
     async with Pipeline(settings, store, evidence, clock=lambda slot: slot.due if slot else moment[0], workers=1) as pipeline:
         tally = await pipeline.recover()
@@ -105,6 +108,7 @@ async def watch(
         for day in wanted:
             moment[0] = day.end
             tally += await pipeline.ask(store.due(day.end - timedelta(microseconds=1)), call)
+            await asyncio.to_thread(clerk.do, store, view, wanted[0].start, day)
     return tally.looks, tally
 
 
@@ -123,17 +127,29 @@ def write_report(settings: Settings, week: Period, folder: Path) -> tuple[Path, 
 
 
 def write_pack(view: View, moment: datetime, folder: Path) -> tuple[Path, ...]:
-    """The takedown pack of the gravest case that some channel would take; the oldest of equals."""
-    for case in sorted(view.cases(), key=gravity):
-        made = takedown.offered(view, case, moment)
-        if made:
-            return takedown.write(view, case, moment, folder / "takedown")
+    """The takedown pack of the gravest case that some channel would take; the oldest of equals.
+
+    It is signed with a key made for this demo, which the pack says, and timestamped where the folder's configuration names an
+    authority. Raises SourceError when that authority gives none.
+    """
+    wanted = keeping.wanted(view.settings.proof, folder)
+    with keeping.seal(wanted, moment, "a key made for this demo: it says nothing about anybody") as seal:
+        for case in sorted(view.cases(), key=gravity):
+            if takedown.offered(view, case, moment):
+                return takedown.write(view, case, moment, folder / "takedown", seal)
     return ()
 
 
 def gravity(case: Case) -> tuple[int, int, datetime, str]:
     """The order in which cases are dealt with: gravest first, then most seen, then oldest."""
     return -_GRAVEST.index(case.level), -case.sightings, case.first_seen, case.fingerprint
+
+
+def _removed(row: removal.Row) -> str:
+    half = "half were gone after" if row.median_hours is not None else "half are not gone yet"
+    hours = f" {row.median_hours:.0f} h" if row.median_hours is not None else ""
+    again = f", {row.returned_same + row.returned_new} came back" if row.returned_same or row.returned_new else ""
+    return f"Filed with {row.channel} on {row.engine}: {row.filed}; {row.gone} verified gone{again}; {half}{hours}."
 
 
 def lines(told: Told) -> tuple[str, ...]:
@@ -146,6 +162,7 @@ def lines(told: Told) -> tuple[str, ...]:
         f"Asked in this run: {told.asked} looks ({outcomes or 'everything had been asked before'}); {blind} proved nothing.",
         f"Cases: {len(told.cases)}. The gravest:",
         *(f"  {case.level:<8} {case.state:<13} {case.domain or '–'}: {case.title}" for case in grave),
+        *(_removed(row) for row in told.removals),
         "Open:",
         *(f"  {path}" for path in told.reports),
         *(f"  {path}" for path in told.packs),

@@ -54,13 +54,13 @@ def wanted(
 
 
 @contextmanager
-def seal(wanted: Wanted, now: datetime) -> Iterator[Seal]:
-    """The seal for packs made at a moment. Raises InputError with everything that is wrong."""
+def seal(wanted: Wanted, now: datetime, remark: str = "") -> Iterator[Seal]:
+    """The seal for packs made at a moment; the pack carries the remark on its key. Raises InputError with everything wrong."""
     faults = _faults(wanted)
     if faults:
         raise InputError(faults)
     with httpx.Client(follow_redirects=False) as client:
-        yield Seal(now, _signer(wanted), _authority(wanted, client))
+        yield Seal(now, _signer(wanted), _authority(wanted, client), remark)
 
 
 def _faults(wanted: Wanted) -> list[Fault]:

@@ -29,11 +29,15 @@ CHAIN = f"{STAMPS}authority.pem"
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """When a pack is made, who signs it, and which authority is asked for timestamps; either may be absent."""
+    """When a pack is made, who signs it, and which authority is asked for timestamps; either may be absent.
+
+    `remark` is what a reader should know of the key.
+    """
 
     now: datetime
     signer: Signer | None = None
     authority: Authority | None = None
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,8 @@ def _about(head: custody.Chain, seal: Seal | None) -> Sequence[tuple[str, str]]:
         said.append(("Bagging-Date", f"{seal.now:%Y-%m-%d}"))
     signer, authority = (seal.signer, seal.authority) if seal else (None, None)
     said.append(("Signing-Key", f"sha256:{signer.fingerprint}" if signer else "none: this pack is not signed"))
+    if seal and seal.remark:
+        said.append(("Signing-Key-Remark", seal.remark))
     said.append(("Timestamps", authority.name if authority else "none: no authority is configured"))
     return said
 

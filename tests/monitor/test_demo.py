@@ -13,11 +13,14 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from monitor import demo, sandbox
+from monitor import clerk, demo, sandbox
+from monitor.archive import kept_by
 from monitor.evidence import Evidence
 from monitor.model import Settings
 from monitor.store import Store
 from monitor.terminal import Step
+from reports.proof.verdicts import State
+from reports.proof.verify import verify
 
 
 class Stopped(Exception):  # noqa: N818 - the user, not a fault
@@ -120,3 +123,21 @@ def test_the_gravest_case_comes_first(folder: Path) -> None:
     levels = [case.level for case in sorted(told.cases, key=demo.gravity)]
     order = ["critical", "high", "medium", "low", "info"]
     assert [order.index(level) for level in levels] == sorted(order.index(level) for level in levels)
+
+
+@pytest.mark.timeout(300)
+def test_what_the_story_files_is_filed_once_and_followed_and_the_pack_is_signed(folder: Path) -> None:
+    told = demo.play(folder, quiet)
+    rows = {row.channel: (row.filed, row.gone, row.returned_new) for row in told.removals}
+    assert rows == {"google_ads_report_ad": (2, 1, 1), "google_ads_trademark": (1, 0, 0)}
+    filed = "Filed with google_ads_report_ad on google: 2; 1 verified gone, 1 came back"
+    assert any(line.startswith(filed) for line in demo.lines(told))
+    pages = [path.read_text(encoding="utf-8") for path in told.reports]
+    assert ["What our filings did" in page for page in pages] == [False, False, True, True]
+    found = verify(told.packs[0])
+    assert {row.state for row in found} == {State.HOLDS, State.ABSENT}
+    info = (told.packs[0].with_suffix("") / "bag-info.txt").read_text(encoding="utf-8")
+    assert "Signing-Key-Remark: a key made for this demo" in info
+    days = demo.days(sandbox.load())
+    with kept_by(demo.settle(folder)) as archive:
+        assert [clerk.do(archive.store, archive.view, days[0].start, day) for day in days] == [0] * 28
