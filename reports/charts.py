@@ -35,6 +35,7 @@ _CONFIG = {
     "header": {"labelColor": INK, "labelFontWeight": "bold", "labelFontSize": 13, "title": None},
 }
 _MOST = 8
+_SPOKEN = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
 _IDS = re.compile(r"\b(?:clip|gradient)[_-]?\d+\b")
 Spec = dict[str, Any]
 
@@ -146,6 +147,7 @@ def _draw(spec: Spec) -> Markup:
     """The SVG of a spec. Its texts are escaped by the drawing library, which knows nothing but our own data."""
     whole = {"$schema": _SCHEMA, "config": _CONFIG, "padding": 4} | spec
     svg = _renamed(vl_convert.vegalite_to_svg(whole), hashlib.sha256(json.dumps(whole).encode()).hexdigest()[:8])
+    svg = _SPOKEN.sub("", svg)  # the whole drawing is hidden from screen readers: its words stand below it
     return Markup(svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S704 - drawn here, not sent
 
 

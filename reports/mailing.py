@@ -90,8 +90,8 @@ def mail(weekly: Weekly, mailbox: str, sender: str) -> EmailMessage:
     found["Auto-Submitted"] = "auto-generated"
     found.set_content(gist(weekly))
     found.add_alternative(html, subtype="html")
-    found["Content-Language"] = language(weekly.language).tag
     found.add_attachment(html.encode(), maintype="text", subtype="html", filename=f"weekly-{weekly.label}.html")
+    found["Content-Language"] = language(weekly.language).tag
     return found
 
 
