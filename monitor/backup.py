@@ -2,7 +2,8 @@
 
 The database is copied first, by SQLite's own backup, which gives one consistent moment without stopping anybody; evidence is kept
 before its record is written, so everything that the copied records name is there when evidence is copied after. Evidence never
-changes: a second backup into the same folder copies only what is new. Every object is checked against its hash on its way.
+changes: a second backup into the same folder copies only what is new. Every object is checked against its hash on its way. The
+key that packs are signed with goes along, for its user's eyes only: without it later packs would be somebody else's.
 """
 
 from __future__ import annotations
@@ -24,18 +25,23 @@ from monitor.evidence import Evidence
 from monitor.forms import stamp
 from monitor.retention import hashes_of
 from monitor.store import Store
+from reports.proof import keeping, signing
 
 DATABASE, EVIDENCE, CONFIG, MANIFEST = "serpwarden.db", "evidence", "config.yaml", "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What came of a backup or of restoring one. `faults` are sentences for evidence that is missing or changed."""
+    """What came of a backup or of restoring one. `faults` are sentences for evidence that is missing or changed.
+
+    `signing_key` is the fingerprint of the key that went along; None when there was none.
+    """
 
     captures: int
     objects: int
     copied: int
     faults: tuple[str, ...] = ()
+    signing_key: str | None = None
 
 
 def back_up(archive: Archive, config: Path, to: Path, now: datetime) -> Copied:
@@ -48,17 +54,19 @@ def back_up(archive: Archive, config: Path, to: Path, now: datetime) -> Copied:
         fresh.replace(to / DATABASE)
         shutil.copyfile(config, to / CONFIG)
         copied, objects, faults = _copy_evidence(archive.evidence, Evidence.open(str(to / EVIDENCE)))
+        key = _copy_key(keeping.wanted(archive.settings.proof, config.parent).key, to) or _copy_key(to / keeping.KEY, to)
         manifest = {
             "schema": "serpwarden.backup/1",
             "made_at": stamp(now),
             "database_sha256": _sha256(to / DATABASE),
             "objects": objects,
+            "signing_key": key,
         }
         (to / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     except (OSError, sqlite3.Error) as error:
         raise WorkError(f"the backup into {to} failed: {error}") from error
     found = verify(to)
-    return Copied(found.captures, objects, copied, (*faults, *found.faults))
+    return Copied(found.captures, objects, copied, (*faults, *found.faults), key)
 
 
 def restore(backup: Path, to: Path) -> Copied:
@@ -75,10 +83,13 @@ def restore(backup: Path, to: Path) -> Copied:
         for name in (DATABASE, CONFIG):
             shutil.copyfile(backup / name, to / name)
         copied, objects, faults = _copy_evidence(Evidence.open(str(backup / EVIDENCE)), Evidence.open(str(to / EVIDENCE)))
+        key = _copy_key(backup / keeping.KEY, to)
     except OSError as error:
         raise WorkError(f"restoring into {to} failed: {error}") from error
+    if key != manifest.get("signing_key"):
+        faults = (*faults, f"the signing key is not the one that was backed up: {key or 'there is none'}")
     found = verify(to)
-    return Copied(found.captures, objects, copied, tuple(dict.fromkeys((*faults, *found.faults))))
+    return Copied(found.captures, objects, copied, tuple(dict.fromkeys((*faults, *found.faults))), key)
 
 
 def verify(folder: Path) -> Copied:
@@ -105,6 +116,19 @@ def _copy_database(source: Path, to: Path) -> None:
     to.unlink(missing_ok=True)
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(to)) as new:
         old.backup(new, pages=2000, sleep=0.01)
+
+
+def _copy_key(source: Path, to: Path) -> str | None:
+    """Copy the signing key for its user's eyes only; its fingerprint, or None where there is none. Raises InputError."""
+    if not source.is_file():
+        return None
+    fingerprint = signing.key_file(source).fingerprint
+    fresh = to / f".{keeping.KEY}.new"
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600, exist_ok=False)
+    fresh.write_bytes(source.read_bytes())
+    fresh.replace(to / keeping.KEY)
+    return fingerprint
 
 
 def _copy_evidence(source: Evidence, to: Evidence) -> tuple[int, int, tuple[str, ...]]:

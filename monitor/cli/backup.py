@@ -48,10 +48,13 @@ def bring_back(
 
 def _tell(done: Copied, words: str, *, as_json: bool) -> None:
     form = {"captures": done.captures, "objects": done.objects, "copied": done.copied, "faults": list(done.faults)}
+    form |= {"signing_key": done.signing_key}
     if as_json:
         sys.stdout.write(dumps(form) + "\n")
     else:
         say(words, f"{done.captures:,} captures, {done.objects:,} objects of evidence, {done.copied:,} of them copied now.")
+        if done.signing_key:
+            say(f"With the signing key sha256:{done.signing_key}: keep the copy as private as the original.")
         say(*(f"! {fault}" for fault in done.faults[:50]), "Every byte was verified." if not done.faults else "")
     if done.faults:
         raise typer.Exit(1)

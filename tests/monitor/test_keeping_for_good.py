@@ -24,10 +24,12 @@ from monitor.cli import backup as backup_command
 from monitor.cli import retain as retain_command
 from monitor.errors import InputError
 from monitor.evidence import Evidence
-from monitor.model import Capture, Period, Query, Slot
+from monitor.model import Capture, Period, Proof, Query, Slot
 from monitor.pipeline import Pipeline
 from monitor.retention import hashes_of, let_go, retained, weigh
 from monitor.sandbox import load, serve
+from reports.proof.keeping import KEY
+from reports.proof.signing import key_file
 from tests.monitor.pipeline.box import START, settings_for
 
 ROOT = Path(__file__).parents[2]
@@ -100,6 +102,23 @@ def test_what_is_missing_or_changed_in_a_backup_is_said(asked: Archive, tmp_path
         restore(copy, tmp_path)
     with pytest.raises(InputError, match="holds no backup"):
         restore(tmp_path / "nowhere", tmp_path / "other")
+
+
+def test_the_signing_key_goes_along_for_its_users_eyes_only_and_comes_back(asked: Archive, tmp_path: Path) -> None:
+    file, copy = config(tmp_path, asked), tmp_path / "copy"
+    assert back_up(asked, file, copy, START).signing_key is None
+    key = key_file(tmp_path / KEY)
+    assert back_up(asked, file, copy, START).signing_key == key.fingerprint
+    assert restore(copy, tmp_path / "home").signing_key == key.fingerprint
+    for kept in (copy / KEY, tmp_path / "home" / KEY):
+        assert (kept.read_bytes(), kept.stat().st_mode & 0o777) == ((tmp_path / KEY).read_bytes(), 0o600)
+    (copy / KEY).unlink()
+    key_file(copy / KEY)
+    assert any("not the one that was backed up" in fault for fault in restore(copy, tmp_path / "other").faults)
+    named = key_file(tmp_path / "elsewhere.pem")
+    elsewhere = replace(asked, settings=replace(asked.settings, proof=Proof(key=str(tmp_path / "elsewhere.pem"))))
+    assert back_up(elsewhere, file, copy, START).signing_key == named.fingerprint
+    assert [name for name in copy.iterdir() if name.name.startswith(".")] == []
 
 
 def test_both_commands(asked: Archive, tmp_path: Path) -> None:
