@@ -101,6 +101,13 @@ def _yahoo(link: Link) -> str | None:
     return _decoded(found[1]) if found else link.parameter(frozenset({"ru"}))
 
 
+def _starred(link: Link) -> str | None:
+    """The address behind the `*-` of Yahoo Japan's counters, where they carry one."""
+    whole = f"{link.path}?{link.query}" if link.query else link.path
+    following = whole.partition("*-")[2]
+    return _decoded(following) if _ENCODED_HTTP.match(following) and not _HTTP.match(following) else following or None
+
+
 def _amp_viewer(link: Link) -> str | None:
     found = re.match(r"/(?:amp|c|v|i|wp)/(s/)?([^/]+\.[^/]+.*)", link.path)
     if not found:
@@ -204,16 +211,18 @@ FORMS: tuple[Form, ...] = (
     _form("msn ad", r"(?:^|\.)r\.msn\.com$", r"", _msn_ad),
     _form("duckduckgo result", _DUCK, r"^/l/?$", _named("uddg")),
     _form("duckduckgo ad", _DUCK, r"^/y\.js$", _named("u3", "uddg")),
+    _form("yahoo japan ad", r"^rd\.listing\.yahoo\.co\.jp$", r"", _starred),
     _form("yahoo", r"(?:^|\.)search\.yahoo\.(?:com|co\.jp)$", r"/RU=|^/(?:cbclk2?|rdclk)", _yahoo),
     _form("yandex ad", r"^(?:yabs|an)\.yandex\.[a-z.]+$", r"", _nothing),
     _form("yandex result", r"(?:^|\.)yandex\.[a-z.]+$", r"^/clck/", _named("url")),
     _form("baidu", r"(?:^|\.)baidu\.com$|^$", r"^/(?:link|baidu\.php|aladdin\.php)$", _nothing),
+    _form("so ad", r"^e\.so\.com$", r"^/search/eclk", _nothing),
     _form("naver ad", r"^(?:ader|adcr|cr\d*)\.naver\.com$", r"", _named("u", "url")),
     _form("eulerian", _ANY, r"^/dynclick/", _tracker, opaque=False),
 )
 # A cheap test that spares most links the table: only these hosts, or paths on any host, can fit a line of it.
 _ENGINE = re.compile(
-    r"^$|(?:^|\.)(?:google|googleadservices|doubleclick|bing|msn|duckduckgo|yahoo|yandex|baidu|naver|ampproject)\."
+    r"^$|(?:^|\.)(?:google|googleadservices|doubleclick|bing|msn|duckduckgo|yahoo|yandex|baidu|naver|so|ampproject)\."
 )
 _ANYWHERE = PASSED_ON = ("/aclk", "/dynclick/")
 _SUSPECT = _form("looks like a tracker", _CLICK_LABEL, r"", _suspected, opaque=False)

@@ -122,19 +122,22 @@ def _in_order(tree: LexborHTMLParser, listing: Listing) -> list[tuple[LexborNode
 
 
 def _unnested(found: list[tuple[LexborNode, Rows]]) -> list[tuple[LexborNode, Rows]]:
-    """Rows without those inside an ad; what holds several ads is no ad but their frame."""
-    paid = {node.mem_id for node, unit in found if isinstance(unit.kind, AdKind)}
-    if not paid:
-        return found
-    around = {node.mem_id: nearest(node, paid) for node, _ in found}
-    held = Counter(around[node.mem_id] for node, unit in found if isinstance(unit.kind, AdKind))
-    frames = {key for key, count in held.items() if key and count > 1}
-    return [(n, unit) for n, unit in found if n.mem_id not in frames and (not around[n.mem_id] or around[n.mem_id] in frames)]
+    """Rows without those inside an ad or of its own kind; what holds several is no row but their frame."""
+    owned = {node.mem_id: unit for node, unit in found if isinstance(unit.kind, AdKind) or unit.kind is ResultKind.ORGANIC}
+    around = {node.mem_id: nearest(node, owned.keys()) for node, _ in found}
+    held = Counter(around[key] for key in owned if around[key])
+    frames = {key for key, count in held.items() if count > 1}
+
+    def within_another(key: int, unit: Rows) -> bool:
+        outer = owned.get(around[key])
+        return outer is not None and around[key] not in frames and (isinstance(outer.kind, AdKind) or outer.kind is unit.kind)
+
+    return [(node, unit) for node, unit in found if node.mem_id not in frames and not within_another(node.mem_id, unit)]
 
 
 def _results(found: list[tuple[LexborNode, Rows]], listing: Listing) -> tuple[Result, ...]:
     drafts = (_result(node, unit) for node, unit in found if isinstance(unit.kind, ResultKind))
-    kept = (draft for draft in drafts if draft is not None and draft["host"] not in listing.own_hosts)
+    kept = (row for row in drafts if row and (row["kind"] is ResultKind.RELATED_SEARCH or row["host"] not in listing.own_hosts))
     return tuple(Result(rank=number, **draft) for number, draft in enumerate(kept, 1))
 
 

@@ -1,4 +1,4 @@
-"""Ask.com: the last pages we know are of 2015, one list of `.wresult` under `#teoma-results`, links direct.
+"""Ask.com: one list of `.wresult` under `#teoma-results` (2015), of `.PartialSearchResults-item` later, links direct.
 
 The world, 2015: title in `a.title` within `h2`-less rows, address in `.prb` or a green line, words in `.abstract`; related
 questions in `#mrRSM`. Ads were filled into `#magic1` and `#magic2` by a script: where those stand, the page says nothing of ads.
@@ -14,7 +14,7 @@ from monitor.page import Page
 from monitor.plugins import About
 
 NAME = "ask"
-VERSION = 1
+VERSION = 2
 ABOUT = About(site="https://www.ask.com/", terms="https://about.ask.com/terms-of-service")
 
 _TITLE = re.compile(r"Ask\.com|(?:^| - )Ask (?:Web|Search)")
@@ -27,11 +27,11 @@ LISTING = Listing(
     rows=(
         Rows(
             ResultKind.ORGANIC,
-            ".wresult, .PartialSearchResults-item",
-            link="a.title, .PartialSearchResults-item-title a, a[href^=http]",
-            title="a.title, .PartialSearchResults-item-title, a[href^=http]",
-            text=".abstract, .PartialSearchResults-item-abstract",
-            display=".durl, .PartialSearchResults-item-url",
+            ".wresult, .PartialSearchResults-item, .web-result",
+            link="a.title, .PartialSearchResults-item-title a, a.web-result-title-link, a[href^=http]",
+            title="a.title, .PartialSearchResults-item-title, a.web-result-title-link, a[href^=http]",
+            text=".abstract, .PartialSearchResults-item-abstract, .web-result-description",
+            display=".durl, .PartialSearchResults-item-url, .web-result-url",
         ),
     ),
     refusals=((Outcome.CAPTCHA, re.compile(rb"g-recaptcha|unusual traffic", re.IGNORECASE)),),

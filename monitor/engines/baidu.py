@@ -3,8 +3,8 @@
 The world: rows are `.result.c-container` (web pages) and `.result-op.c-container` (Baidu's own cards: encyclopedia,
 translation, images, videos) in 2015 and 2026 alike, title in `h3 a`, link `www.baidu.com/link?url=` which tells nothing. Since
 about 2020 every row carries `mu`, the address it leads to; in 2015 only the cards did, and of the rest only the displayed host
-is known. Ads are rows with a `tuiguang` mark or the word 广告, their links run through `baidu.php?url=`. A refusal is the
-security check page.
+is known. Ads are rows with a `tuiguang` mark or the word 广告, their links run through `baidu.php?url=`. On phones rows are
+`#results > .c-result`, the address in the row's log. A refusal is the security check page.
 """
 
 from __future__ import annotations
@@ -20,16 +20,18 @@ from monitor.page import Page, attribute
 from monitor.plugins import About
 
 NAME = "baidu"
-VERSION = 1
+VERSION = 2
 ABOUT = About(site="https://www.baidu.com/", terms="https://www.baidu.com/duty/")
 
 _TITLE = re.compile(r"百度(?:搜索|一下|安全验证)")
 _CHECK = re.compile("百度安全验证|passMod_dialog|wappass.baidu.com/static/captcha|网络不给力".encode())
+_LOGGED = re.compile(r"""["']mu["']\s*:\s*["'](https?://[^"'\s]{1,2000})["']""")
 
 
 def real_address(link: LexborNode, row: LexborNode) -> str | None:
-    """The address in the row's `mu`, else what the link itself tells."""
-    named = attribute(row, "mu") or attribute(row.css_first("[mu]"), "mu")
+    """The address in the row's `mu` or, on phones, in its log; else what the link itself tells."""
+    logged = _LOGGED.search(attribute(row, "data-log") or "")
+    named = attribute(row, "mu") or attribute(row.css_first("[mu]"), "mu") or (logged[1] if logged else None)
     if named and named.startswith(("http://", "https://")):
         return named
     return destination(attribute(link, "href") or "")
@@ -37,30 +39,32 @@ def real_address(link: LexborNode, row: LexborNode) -> str | None:
 
 _AD_MARKS = (
     "#content_left > div[data-tuiguang], #content_left > div:has([data-tuiguang]), #content_left > div:has(.ec-tuiguang), "
-    "#content_left > div:has(a[href*='baidu.php?url=']), #content_left > table:has(a[href*='baidu.php?url='])"
+    "#content_left > div:has(a[href*='baidu.php?url=']), #content_left > table:has(a[href*='baidu.php?url=']), "
+    "#content_left > div[cmatchid], #content_left > .EC_result, .ec_wise_ad .ec_resitem, #content_left > div:has(> .ec-ad)"
 )
 _TEXT = ".c-abstract, [class*=content-right], .c-font-normal, .c-row"
 
 LISTING = Listing(
     name=NAME,
     version=VERSION,
-    proof="#content_left",
+    proof="#content_left, #results > .c-result",
     query="input#kw, input[name=wd], textarea#chat-textarea",
     rows=(
         Rows(
             AdKind.TEXT,
             _AD_MARKS,
             link="h3 a, a[href]",
-            title="h3",
+            title="h3, .ec_title, .c-title, .c-showtitle, a[href]",
             text=_TEXT,
-            display=".c-showurl, .ec-showurl",
+            display=".c-showurl, .ec-showurl, .ec_site",
             target=real_address,
         ),
         Rows(
             ResultKind.ORGANIC,
-            "#content_left > .result.c-container, #content_left > .result-op.c-container:has(h3 a)",
-            link="h3 a",
-            title="h3",
+            "#content_left > .result.c-container, #content_left > .result-op.c-container:has(h3 a), "
+            "#results > .c-result.result, #results > .c-result.result-op:has(.c-title)",
+            link="h3 a, a.c-blocka, a:has(.c-title), a[href]:has(h3)",
+            title="h3, .c-title",
             text=_TEXT,
             display=".c-showurl, .f13 .g, .cosc-source-text, .source_1Vdff",
             target=real_address,

@@ -2,7 +2,8 @@
 
 The world, 2026: web results are `#results .snippet[data-type=web]`, numbered by `data-pos` together with the cards between
 them: a video grid, People also ask (`#faq`), related queries, an infobox in the side column. Deep links below a result are
-snippets too, without a `data-type`. Nobody has shown us a page with Brave's own ads: their absence is never claimed.
+snippets too, without a `data-type`. Ads are said to be snippets of type `ad`; nobody has shown us a page with one, so their
+absence is never claimed.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from __future__ import annotations
 import re
 
 from monitor.listing import Listing, Rows, read_listing
-from monitor.model import Outcome, Query, ResultKind, Serp
+from monitor.model import AdKind, Outcome, Query, ResultKind, Serp
 from monitor.page import Page
 from monitor.plugins import About
 
 NAME = "brave"
-VERSION = 1
+VERSION = 2
 ABOUT = About(
     site="https://search.brave.com/",
     docs="https://api-dashboard.search.brave.com/",
@@ -39,6 +40,28 @@ LISTING = Listing(
             text=".generic-snippet .content, .snippet-description, .description",
             display="cite",
             sitelinks=".snippet:not([data-type]) > a, .deep-results a",
+        ),
+        Rows(
+            AdKind.TEXT,
+            ".snippet[data-type=ad], .search-result-ads .snippet",
+            link="a[href]",
+            title=".title, h2, h3",
+            text=".generic-snippet .content, .snippet-description, .description",
+            display="cite, .netloc",
+        ),
+        Rows(
+            ResultKind.NEWS,
+            "#results [data-type=news] a[href^=http]:has(.title)",
+            title=".title",
+            block="news",
+            feature="top_stories",
+        ),
+        Rows(
+            ResultKind.DISCUSSION,
+            "[data-type=discussions] a[href^=http]:has(.title), #discussions a[href^=http]:has(.title)",
+            title=".title",
+            block="discussions",
+            feature="discussions",
         ),
         Rows(
             ResultKind.VIDEO,

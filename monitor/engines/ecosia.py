@@ -2,7 +2,8 @@
 
 The world, 2026: results are `[data-test-id=mainline-result-web]`, ads `[data-test-id=mainline-result-ad]`. Ads of one partner
 come as markup, those of the other as an empty `[data-test-id=ad-google]` that a frame fills later: where one stands, the page
-says nothing about ads. Refusals are the challenge page of the network in front of it.
+says nothing about ads. Before about 2022 rows were `.result.js-result` with `a.result-title`, ads the same in a `.card-ad`.
+Refusals are the challenge page of the network in front of it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from monitor.page import Page
 from monitor.plugins import About
 
 NAME = "ecosia"
-VERSION = 1
+VERSION = 2
 ABOUT = About(site="https://www.ecosia.org/", terms="https://www.ecosia.org/terms-of-service")
 
 _TITLE = re.compile(r"(?:^| - )Ecosia(?: - (?:Web|Search|Suche))?$")
@@ -24,26 +25,28 @@ _CHALLENGE = re.compile(rb"cf-turnstile-response|/cdn-cgi/challenge-platform/|un
 LISTING = Listing(
     name=NAME,
     version=VERSION,
-    proof="[data-test-id=mainline], [data-test-id=mainline-result-web], [data-test-id=web-no-results], .mainline",
+    proof="[data-test-id^=mainline], .mainline, .mainline-results, [data-test-id=web-no-results]",
     query="[data-test-id=search-form-input], input[name=q], textarea[name=q]",
     rows=(
         Rows(
-            ResultKind.ORGANIC,
-            "[data-test-id=mainline-result-web]",
-            link=".result__title a, a[data-test-id=result-link]",
-            title="[data-test-id=result-title], h2",
-            text="[data-test-id=web-result-description], [data-test-id=result-description]",
+            AdKind.TEXT,
+            "[data-test-id=mainline-result-ad] [data-test-id=ad-result], [data-test-id=mainline-result-ad] article, "
+            "article[data-test-id=mainline-result-ad], .mainline-results .card-ad .result, .mainline__result-wrapper .ad-result",
+            link=".result__title a, a[data-test-id=result-link], a.result-title, a[href]",
+            title="[data-test-id=result-title], h2, a.result-title",
+            text="[data-test-id=ad-result-description], [data-test-id=result-description], p",
             display=".result-info__link, [data-test-id=result-url]",
-            source="[data-test-id=result-source-name]",
             sitelinks="[data-test-id=result-deeplinks] a, .deeplinks a",
         ),
         Rows(
-            AdKind.TEXT,
-            "[data-test-id=mainline-result-ad] [data-test-id=ad-result], [data-test-id=mainline-result-ad] article",
-            link=".result__title a, a[data-test-id=result-link], a[href]",
-            title="[data-test-id=result-title], h2",
-            text="[data-test-id=ad-result-description], [data-test-id=result-description], p",
-            display=".result-info__link, [data-test-id=result-url]",
+            ResultKind.ORGANIC,
+            "[data-test-id=mainline-result-web], article.web-result.mainline__result:not([data-test-id]), "
+            ".mainline__result-wrapper > article[data-test-id=organic-result], .mainline-results .result.js-result",
+            link=".result__title a, a[data-test-id=result-link], a.result-title",
+            title="[data-test-id=result-title], h2, .result__title a, a.result-title",
+            text="[data-test-id=web-result-description], [data-test-id=result-description], .result-snippet",
+            display=".result-info__link, [data-test-id=result-url], .result-url, .result__source",
+            source="[data-test-id=result-source-name]",
             sitelinks="[data-test-id=result-deeplinks] a, .deeplinks a",
         ),
         Rows(

@@ -1,10 +1,10 @@
 """Naver: a page of themed blocks, power links on top, web and user posts below.
 
 The world, 2026: class names are hashed and change from page to page; `data-meta-area` names a block (`web_gen` web results,
-`ugB_…` posts from blogs and cafés, `kwX_…` related words) and `data-heatmap-target` a link's part in it. Power links stand
-in `#power_link_body ul.lst_type > li.lst`; their links run through ader.naver.com and tell nothing, but the click counter
-beside them names the advertiser's registered site, which counts as the ad's host. Paid posts ("power contents") are a block
-of their own.
+`ugB_…` posts from blogs and cafés, `kwX_…` related words) and `data-heatmap-target` a link's part in it. Power links stand in
+`#power_link_body ul.lst_type > li.lst`; their links run through ader.naver.com and tell nothing, but the click counter beside
+them names the advertiser's registered site, which counts as the ad's host. From about 2020 to 2023 rows were `li.bx` in
+`ul.lst_total` with `a.link_tit` or `a.total_tit`. Paid posts ("power contents") are a block of their own.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from monitor.page import Page, attribute
 from monitor.plugins import About
 
 NAME = "naver"
-VERSION = 1
+VERSION = 2
 ABOUT = About(site="https://search.naver.com/", terms="https://policy.naver.com/policy/service.html")
 
-_TITLE = re.compile(r"네이버\s?검색")
+_TITLE = re.compile(r"네이버\s?(?:통합)?검색")
 _SITE = re.compile(r"""[&?]d=["'+]*(?:urlencode\(["'])?(https?(?:%3A|:)[^&"')]+)""", re.IGNORECASE)
 
 
@@ -84,6 +84,15 @@ LISTING = Listing(
             ResultKind.ORGANIC,
             f"{_POSTS} a[data-heatmap-target]:has(> .sds-comps-text-type-headline1)",
             block="posts",
+        ),
+        Rows(
+            ResultKind.ORGANIC,
+            ".sp_nweb ul.lst_total > li.bx, .sp_nreview ul.lst_total > li.bx, ul.lst_view > li.bx",
+            link="a.link_tit, a.total_tit, a.title_link",
+            title="a.link_tit, a.total_tit, a.title_link",
+            text=".total_dsc, .dsc_link, .api_txt_lines.dsc_txt, .api_txt_lines.total_dsc",
+            display=".total_source, .link_source, .source_txt, .sub_txt.sub_name",
+            block="web",
         ),
         Rows(ResultKind.RELATED_SEARCH, ".related_srch a.keyword, [data-meta-area^=kwX_] a[href*='query=']", block="related"),
     ),

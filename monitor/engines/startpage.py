@@ -15,7 +15,7 @@ from monitor.page import Page
 from monitor.plugins import About
 
 NAME = "startpage"
-VERSION = 1
+VERSION = 2
 ABOUT = About(site="https://www.startpage.com/", terms="https://www.startpage.com/en/terms-of-service")
 
 _TITLE = re.compile(r"^(?:.* - )?Startpage(?: (?:Search Results|Suchergebnisse|-.*))?$")
@@ -28,9 +28,9 @@ LISTING = Listing(
     rows=(
         Rows(
             ResultKind.ORGANIC,
-            ".w-gl .result, .w-gl__result, #main div.result",
+            ".w-gl .result, .w-gl__result, .w-gl__result__main:not(.w-gl__result *), #main div.result",
             link="a.result-title, a.result-link, a.w-gl__result-title",
-            title="h2, h3",
+            title="h2, h3, a.w-gl__result-title, a.result-title",
             text="p.description, .w-gl__description",
             display=".wgl-display-url .default-link-text, .w-gl__result-url",
             source=".wgl-site-title",

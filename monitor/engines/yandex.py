@@ -1,9 +1,10 @@
 """Yandex: one list of `.serp-item`, ads among them told by their label, a SmartCaptcha in front.
 
 The world: `li.serp-item` since the late 2010s (`div.serp-item` in 2015), title in `a.OrganicTitle-Link` (2015
-`a.serp-item__title-link`), path in `.Path`. An ad is a row of the same kind with `.Organic_withAdvLabel` or an `.AdvLabel`; its
-link runs through yabs.yandex.ru and tells nothing, but the counter settings beside it (`data-click`, `data-vnl`) carry the
-landing address. Blocks between the rows: videos, images, an "objects" card. A refusal is the SmartCaptcha page.
+`a.serp-item__title-link`, about 2017 to 2019 `a.organic__url` in an `h2`), path in `.Path`. An ad is a row of the same kind
+with `.Organic_withAdvLabel` or an `.AdvLabel`; its link runs through yabs.yandex.ru and tells nothing, but the counter settings
+beside it (`data-click`, `data-vnl`) carry the landing address. Blocks between the rows: videos, images, an "objects" card. A
+refusal is the SmartCaptcha page.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from monitor.page import Page, attribute
 from monitor.plugins import About
 
 NAME = "yandex"
-VERSION = 1
+VERSION = 2
 ABOUT = About(
     site="https://yandex.com/search/",
     docs="https://aistudio.yandex.ru/docs/en/search-api/",
@@ -50,14 +51,15 @@ def _text(literal: str) -> str:
         return ""
 
 
-_LINK = "a.OrganicTitle-Link, a.serp-item__title-link, h2 a[href]"
-_TITLE_OF = ".OrganicTitleContentSpan, .OrganicTitle-LinkText, h2"
-_TEXT = ".OrganicTextContentSpan, .OrganicText, .serp-item__text"
-_PATH = ".Path, .serp-item__greenurl"
+_LINK = "a.OrganicTitle-Link, .OrganicTitle a[href], a.serp-item__title-link, h2 a[href]"
+_TITLE_OF = ".OrganicTitleContentSpan, .OrganicTitle-LinkText, .organic__url-text, h2"
+_TEXT = ".OrganicTextContentSpan, .OrganicText, .organic__text, .organic__content-wrapper .text-container, .serp-item__text"
+_PATH = ".Path, .organic__path, .organic__subtitle .path, .serp-item__greenurl"
 _AD_MARKS = (
     ".serp-item:has(.Organic_withAdvLabel), .serp-item:has(.AdvLabel), .serp-item[data-fast-name=direct], "
     ".serp-adv-item, .serp-item:has([aria-label='Реклама']), .serp-item:has(.label_theme_direct), "
-    ".serp-adv .serp-item:has(a[href*='yabs.yandex.'])"
+    ".serp-adv .serp-item:has(a[href*='yabs.yandex.']), .serp-item:has(h2 a[href*='//yabs.yandex.']), "
+    ".serp-item:has(.OrganicTitle a[href*='//yabs.yandex.']), .serp-item:has(h2 a[href*='//an.yandex.ru/count'])"
 )
 
 LISTING = Listing(
@@ -84,7 +86,9 @@ LISTING = Listing(
         ),
         Rows(
             ResultKind.ORGANIC,
-            ".serp-item:not(.serp-adv__add):has(a.OrganicTitle-Link), .serp-item:has(a.serp-item__title-link)",
+            ".serp-item:not(.serp-adv__add):has(.OrganicTitle a[href]), .serp-item:not(.serp-adv__add):has(a.OrganicTitle-Link), "
+            ".serp-item:has(a.serp-item__title-link), .serp-item:has(a.organic__url), "
+            ".serp-item:has(h2.organic__title-wrapper a)",
             link=_LINK,
             title=_TITLE_OF,
             text=_TEXT,

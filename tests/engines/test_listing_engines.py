@@ -89,6 +89,60 @@ CASES = (
         ("https://www.northwind.example/reset", "https://blog.example/kim/1"),
         ((AdSlot.TOP, "airhaus.example"),),
     ),
+    Case(
+        "yahoo-2023.html",
+        Outcome.PARSED,
+        AdsState.PARSED,
+        ("https://www.northwind.example/", "https://forum.example/t/7"),
+        (
+            (AdSlot.TOP, "airhaus.example"),
+            (AdSlot.TOP, "kaufhaus.example"),
+            (AdSlot.TOP, "netzwolf.example"),
+            (AdSlot.SIDE, "beside.example"),
+        ),
+        why="an ad written as a web result, two ads in one frame",
+    ),
+    Case(
+        "yahoo-japan.html",
+        Outcome.PARSED,
+        AdsState.PARSED,
+        ("https://www.northwind.example/jp", "https://forum.example/t/7"),
+        ((AdSlot.TOP, "airhaus.example"),),
+    ),
+    Case(
+        "yandex-2018.html",
+        Outcome.PARSED,
+        AdsState.PARSED,
+        ("https://www.northwind.example/", "https://forum.example/t/7"),
+        ((AdSlot.TOP, "airhaus.example"),),
+        why="an ad without a label",
+    ),
+    Case(
+        "baidu-phone.html",
+        Outcome.PARSED,
+        AdsState.PARSED,
+        ("https://www.northwind.example/m", "https://forum.example/t/7"),
+        ((AdSlot.TOP, "airhaus.example"),),
+    ),
+    Case(
+        "ecosia-2020.html",
+        Outcome.PARSED,
+        AdsState.PARSED,
+        ("https://www.northwind.example/", "https://forum.example/t/7"),
+        ((AdSlot.TOP, "airhaus.example"),),
+    ),
+    Case(
+        "brave-ad.html", Outcome.PARSED, AdsState.PARSED, ("https://www.northwind.example/",), ((AdSlot.TOP, "airhaus.example"),)
+    ),
+    Case(
+        "startpage-2021.html",
+        Outcome.PARSED,
+        AdsState.UNKNOWN,
+        ("https://www.northwind.example/", "https://forum.example/t/7"),
+        why="no frame, but ads were never seen as markup",
+    ),
+    Case("ask-2021.html", Outcome.PARSED, AdsState.UNKNOWN, ("https://www.northwind.example/",)),
+    Case("naver-2021.html", Outcome.PARSED, AdsState.NONE_SEEN, ("https://www.northwind.example/", "https://forum.example/t/7")),
     Case("searxng.html", Outcome.PARSED, AdsState.NOT_SUPPORTED, ("https://www.northwind.example/reset",)),
     Case("searxng-check.html", Outcome.JS_REQUIRED, AdsState.UNKNOWN),
     Case("swisscows-shell.html", Outcome.JS_REQUIRED, AdsState.UNKNOWN),
@@ -117,6 +171,13 @@ def test_what_stands_between_the_results_is_named() -> None:
     assert [row.question for row in serp.results if row.kind is ResultKind.PEOPLE_ALSO_ASK] == ["How do I reset it?"]
     assert serp.query == "northwind router reset"
     assert [row.rank for row in serp.results] == list(range(1, len(serp.results) + 1))
+
+
+def test_the_address_in_a_title_is_no_part_of_it() -> None:
+    serp = read("yahoo-2023.html")
+    assert [row.title for row in serp.results] == ["Northwind Router", "Welcher Router?", "northwind login"]
+    assert [ad.headline for ad in serp.ads] == ["Mesh WLAN", "Router im Angebot", "Northwind günstig", "Mesh daneben"]
+    assert serp.results[0].display_url == "northwind.example › de"
 
 
 def test_an_ad_keeps_what_its_link_tells() -> None:

@@ -35,6 +35,8 @@ FORMS = {
     "duckduckgo ad": f"https://duckduckgo.com/y.js?ad_domain=shop.example&u3={quote(aclick(SHOP), safe='')}",
     "yahoo": f"https://r.search.yahoo.com/_ylt=A/RV=2/RE=1/RO=10/RU={quote(SHOP, safe='')}/RK=0/RS=b",
     "yahoo ad": f"https://r.search.yahoo.com/cbclk/x/RV=2/RU={quote(aclick(SHOP), safe='')}/RK=0",
+    "yahoo japan ad": f"https://rd.listing.yahoo.co.jp/p/search/FOR=x/*-{SHOP}",
+    "yahoo japan ad, encoded": f"https://rd.listing.yahoo.co.jp/p/search/FOR=x/*-{quote(SHOP, safe='')}",
     "awin": f"https://www.awin1.com/cread.php?awinmid=1&awinaffid=2&ued={quote(SHOP, safe='')}",
     "rakuten": f"https://click.linksynergy.com/deeplink?id=a&mid=2&murl={quote(SHOP, safe='')}",
     "partnerize": f"https://prf.hn/click/camref:1/pubref:2/destination:{quote(SHOP, safe='')}",
