@@ -34,6 +34,8 @@ _COUNTERS = (
     "//an.yandex.ru/count",
     "baidu.php?",
     "//ader.naver.com",
+    "//rd.listing.yahoo.co.jp/",
+    "//e.so.com/search/eclk?",
 )
 # Elements that engines tag as one ad each, and the word that the first kilobytes of such an engine's page hold (searching a page
 # takes time for each kind of element); a tagged element inside a tagged element is the same ad.
@@ -52,7 +54,7 @@ _LABELS = frozenset(_LABEL_WORDS.split())
 _HEADINGS = "h2, h3, [role=heading]"
 _LISTS = frozenset({"ol", "ul", "main", "body"})
 _AD_DOMAIN = re.compile(r"[?&]ad_domain=([\w.-]+)")
-_OPAQUE = re.compile(r"//ader\.naver\.com|//an\.yandex\.ru/count|baidu\.php\?")
+_OPAQUE = re.compile(r"//ader\.naver\.com|//rd\.listing\.yahoo|//e\.so\.com/|//an\.yandex\.ru/count|baidu\.php\?")
 _AD_NAME = re.compile(r"/aclk\?(?:[^#]*?&)?ai=([^&#]{6,})|//yabs\.yandex\.[a-z.]+/count/([^?#]{6,})")
 _BING_NAME = re.compile(r"/acli?c?k\?(?:[^#]*?&)?ld=([^&#]{6,})")
 _HOLDERS = frozenset(node.tag_id for node in LexborHTMLParser("<noscript></noscript><template>").css("noscript, template"))
