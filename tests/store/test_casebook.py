@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, text, update
+from sqlalchemy import Executable, delete, text, update
 
 from monitor.errors import InputError, StoreError
 from monitor.model import (
@@ -105,15 +106,39 @@ def test_a_refused_act_leaves_nothing_behind(store: Store) -> None:
     assert case_state(store) is CaseState.NEW
 
 
-@pytest.mark.parametrize("statement", [update(CUSTODY).values(body="{}"), delete(CUSTODY), text("UPDATE custody SET number = 7")])
-def test_the_database_refuses_to_change_the_log(tmp_path: object, statement: object) -> None:
-    url = f"sqlite:///{tmp_path}/a.db"
+CHANGES: dict[str, Executable] = {
+    "update": update(CUSTODY).values(body="{}"),
+    "delete": delete(CUSTODY),
+    "update of one": text("UPDATE custody SET number = 7"),
+}
+COPY = (
+    "INTO custody (fingerprint, number, at, act, hash, body) "
+    "SELECT fingerprint, number, at, act, hash, '{}' FROM custody WHERE 1=1"
+)
+ROUND = {
+    "sqlite": {"replace": f"INSERT OR REPLACE {COPY}", "upsert": f"INSERT {COPY} ON CONFLICT DO UPDATE SET body = excluded.body"},
+    "postgres": {
+        "truncate": "TRUNCATE custody",
+        "truncate beside": "TRUNCATE slots, custody CASCADE",
+        "upsert": f"INSERT {COPY} ON CONFLICT (fingerprint, number) DO UPDATE SET body = excluded.body",
+    },
+}
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"])
+def test_the_database_refuses_to_change_the_log(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    url = f"sqlite:///{tmp_path}/a.db" if engine == "sqlite" else request.getfixturevalue("new_postgres")()
     store = Store.open(url)
-    looks(store, "X")
+    looks(store, "XX")
+    act(store, Act.DECIDED, 2, decision="file")
+    kept = store.casebook.log(NAME)
     database = Database(url)
-    with pytest.raises(StoreError, match="only grows"), database.writing() as connection:
-        connection.execute(statement)  # type: ignore[call-overload]
-    assert len(store.casebook.log(NAME)) == 1
+    for name, statement in (CHANGES | {name: text(words) for name, words in ROUND[engine].items()}).items():
+        with pytest.raises(StoreError, match="only grows"), database.writing() as connection:
+            connection.execute(statement)
+        assert store.casebook.log(NAME) == kept, name
+    act(store, Act.APPROVED, 3, channel=FILED["channel"])
+    assert len(store.casebook.log(NAME)) == 3
     database.close()
     store.close()
 
