@@ -20,15 +20,15 @@ ABOUT = About(
     note="Crawling by machine is generally disallowed across Microsoft's properties; clicking ads is, strictly.",
 )
 
-_ENOUGH, _WEIGHT = 0.9, 0.35
-_SIGNS = (b'id="b_header"', b"sb_form_q", b"_G={", b"b_results", b'id="b_content"')
+_ENOUGH, _TITLED, _WEIGHT = 0.9, 0.6, 0.35
+_SIGNS = (b"_G={", b"sb_form_q", b'id="b_header"', b"b_results", b'id="b_content"')
 
 
 def recognise(page: Page) -> float:
     """How sure it is that a page is Bing's: by its address, else by its title and the ids that all its pages share."""
     if page.url and "bing.com/" in page.url[:24]:
         return 1.0
-    head, score = page.head, _WEIGHT if page.title.endswith("- Bing") else 0.0
+    head, score = page.head, _TITLED if page.title.endswith("- Bing") else 0.0
     for sign in _SIGNS:
         if score >= _ENOUGH:
             break

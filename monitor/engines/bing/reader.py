@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor.engines.bing import layouts
 from monitor.engines.bing.ads import ads_of, disguised, is_counter, late_links
 from monitor.engines.bing.answers import answer
-from monitor.engines.bing.rows import Draft, Parts, headline, leads_out, parts_of, tokens, web_result
+from monitor.engines.bing.rows import Draft, Parts, headline, leads_out, parts_of, tokens, web_parts_of, web_result
 from monitor.model import Ad, AdSlot, AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Result, ResultKind, Serp
 from monitor.page import Page, attribute, squeeze, text_of
 
@@ -130,7 +130,7 @@ def _read_ads(number: int, block: _Block, sheet: _Sheet) -> None:
 
 
 def _read_web(number: int, block: _Block, sheet: _Sheet) -> None:
-    parts = parts_of(block.node)
+    parts = web_parts_of(block.node)
     found = headline(block.node, parts.headings)
     paid = disguised(block.node, found, parts, sheet.late)
     row = None if paid else web_result(block.node, found, parts)
@@ -170,7 +170,7 @@ def _read_answer(number: int, block: _Block, node: LexborNode, parts: Parts, she
 
 def _read_card(number: int, block: _Block, card: LexborNode, sheet: _Sheet) -> None:
     """A card of the wide answer on top: the first web result may stand there instead of in the list, and ads may."""
-    parts = parts_of(card)
+    parts = web_parts_of(card)
     found = headline(card, parts.headings)
     paid = disguised(card, found, parts, sheet.late)
     row = None if paid or layouts.SITE not in parts.named else web_result(card, found, parts)
@@ -179,7 +179,7 @@ def _read_card(number: int, block: _Block, card: LexborNode, sheet: _Sheet) -> N
     elif row is not None and leads_out(row["url"]):
         sheet.results.append(row)
     else:
-        _read_answer(number, block, card, parts, sheet)
+        _read_answer(number, block, card, parts_of(card), sheet)
 
 
 def _owned(node: LexborNode, parts: Parts) -> bool:

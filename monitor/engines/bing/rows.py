@@ -27,6 +27,8 @@ ORIGIN = "https://www.bing.com"
 _NAMELESS = frozenset(
     {"-comment", "img", "strong", "b", "svg", "path", "br", "script", "style", "i", "em", "td", "tr", "input", "link"}
 )
+# What frames a part of a web result.
+_FRAMES = frozenset({"div", "span", "ul", "ol", "h3", "table"})
 OWN = frozenset({"bing.com", "go.microsoft.com", "choice.microsoft.com", "microsofttranslator.com"})
 
 
@@ -88,15 +90,30 @@ def parts_of(block: LexborNode) -> Parts:
         tag = node.tag or ""
         if tag in _NAMELESS:
             continue
-        known = by_tag.get(tag)
-        if known is not None:
-            known.append(node)
+        if tag in by_tag:
+            by_tag[tag].append(node)
         for name in (node.attrs.get("class") or "").split():
             if name not in named:
                 named[name] = node
         if node.id:
             named[f"#{node.id}"] = node
-        if tag == "acf-badge":
+    return found
+
+
+def web_parts_of(block: LexborNode) -> Parts:
+    """The same for a block that is written as a web result, where only the frames of parts have names that matter."""
+    found = Parts()
+    named = found.named
+    by_tag = {"h2": found.headings, "cite": found.cites, "p": found.paragraphs, "a": found.links}
+    for node in block.traverse():
+        tag = node.tag or ""
+        if tag in by_tag:
+            by_tag[tag].append(node)
+        elif tag in _FRAMES:
+            for name in (node.attrs.get("class") or "").split():
+                if name not in named:
+                    named[name] = node
+        elif tag == "acf-badge":
             named[f"@{node.attrs.get('data-style')}"] = node
     return found
 
