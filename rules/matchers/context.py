@@ -19,9 +19,9 @@ from rules.matchers.support_words import HELP
 from rules.matchers.tables import words
 
 REACH = 80
+_FEW = 40
 _AROUND = 20_000
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[\s'’]*$")
-_LAST_WORDS = re.compile(r"(?:[^\W\d_]+\s+){1,2}$")
 Span = tuple[int, int]
 
 
@@ -52,13 +52,21 @@ def is_meant(sign: Sign, text: str, span: Span, around: str) -> bool:
 
 
 def is_thing(text: str, span: Span) -> bool:
-    """Whether a word in small letters stands as the thing it means: an article before it, no goods behind it (`a zephyr over Napa`)."""
-    before = _LAST_WORDS.search(text[max(0, span[0] - REACH) : span[0]])
+    """Whether a word in small letters means the thing: an article before it, no goods behind it (`a zephyr over Napa`)."""
+    before = text[max(0, span[0] - _FEW) : span[0]]
+    if not before or not before[-1].isspace():
+        return False
     articles = words("words", "determiners")
-    if not before or breaks(before.group() + " ") or not any(word in articles for word in before.group().casefold().split()):
+    if not any(word.casefold() in articles for word in _last_words(before)):
         return False
     after = _word_after(text, span[1]).casefold()
     return not after or after in words("words", "followers") or after[0] in ".,;:!?"
+
+
+def _last_words(text: str) -> list[str]:
+    """The last two words of a text, or the last where a clause ends between."""
+    last = text.split()[-2:]
+    return last if last and last[0].isalpha() else last[1:]
 
 
 def _near(text: str, span: Span) -> bytes:
@@ -78,7 +86,7 @@ def _word_before(text: str, start: int) -> str:
 
 
 def _word_after(text: str, end: int) -> str:
-    return " ".join(text[end : end + REACH].split()[:1])
+    return next(iter(text[end : end + _FEW].split(None, 1)), "")
 
 
 @cache

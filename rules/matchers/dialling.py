@@ -15,7 +15,10 @@ from rules.matchers.folding import is_combining, is_ignorable
 _LOOKS = {"O": "0", "o": "0", "О": "0", "о": "0", "Ο": "0", "ο": "0", "I": "1", "l": "1", "|": "1", "І": "1", "Ι": "1"}
 _RUN = re.compile(r"(?<![^\W\d_])[\dOoОоΟοIlІΙ|(+][\dOoОоΟοIlІΙ|\s().\-]{5,40}[\dOoОоΟοIlІΙ|](?![^\W\d_])")
 _PICTURES = "\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f100-\U0001faff"
-_SEPARATORS = re.compile(rf"(?<=[\d)])(?:[ ]?[•·∙‧*~_=–—‒‐‑−／|､・{_PICTURES}]{{1,2}}[ ]?|:)(?=[\d(])")
+_SIGNS = rf"[ ]?[•·∙‧*~_=–—‒‐‑−／|､・{_PICTURES}\[\]{{}}]{{1,2}}[ ]?"
+# A comma stands between the parts of a number only where no sum of money has as many digits (`833,555,0120`).
+_COMMA = r"(?<=\d{3}),(?=\d{3},\d{4}\b)|(?<=\d{3},\d{3}),(?=\d{4}\b)"
+_SEPARATORS = re.compile(rf"(?<=[\d)])(?:{_SIGNS}|:|{_COMMA})(?=[\d(\[{{])")
 _KEYPAD = {
     letter: str(digit)
     for digit, letters in enumerate(("ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ"), 2)

@@ -16,7 +16,7 @@ from rules.matchers.folding import is_combining, is_ignorable, squashed
 from rules.matchers.tables import table, words
 
 _SENTENCE = re.compile(r"[.!?;:,…،؛؟](?=\s)|(?<=\s)[.!?;:,…]|[。！？、，；：｡､\n\r\v\f]|[()\[\]{}<>\"“”„«»|]|\s[-–—/•·]\s")
-_TIGHT = re.compile(r"[-_.\u2010-\u2015·•*~'’`´°=^:#/\\]{1,3}")
+_TIGHT = re.compile(r"[-_.\u2010-\u2015·•*~'’`´°=^:#/\\\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]{1,3}")
 _ALONE = ("CJK", "HIRAGANA", "THAI", "LAO", "KHMER", "MYANMAR", "BOPOMOFO")
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "COPTIC", "CHEROKEE")
 MAX_RUN = 48
@@ -133,7 +133,7 @@ def word_edges(text: str, start: int, end: int, length: int, near: frozenset[str
 
 def _after(text: str, end: int, after: str, length: int, near: frozenset[str]) -> Verdict | None:
     if after.casefold() in words("words", "doubtful") and after.casefold() in endings(length):
-        return How.INFLECTED, DOUBTFUL
+        return How.INFLECTED, DOUBTFUL if length < LONG_FROM else BY_TRADE_NEAR
     if after.casefold() in words("words", "seldom") and after.casefold() in endings(length):
         return How.INFLECTED, BY_TRADE
     if after.casefold() in endings(length) or after in words("words", "particles"):

@@ -7,18 +7,23 @@ in a few look-ups; words already found to be near no mark are remembered, for ad
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from itertools import pairwise
 
+from rules.matchers.edges import BY_TRADE, BY_TRADE_NEAR
 from rules.matchers.folding import squashed
 from rules.matchers.signs import Spelling
+from rules.matchers.spelling import script
 from rules.matchers.tables import words
 
-FUZZY_FROM, _TWO = 6, 12
+FUZZY_FROM, _ANY_SLIP_FROM, _TWO = 6, 7, 12
 _PART_FROM, _PART_BESIDE = 5, 3
+SURE, _DOUBT = 0.8, 0.6
+_CASE_VOWELS = "yęąoiеыиуой"
 _MAX_TOKEN = 40
 _REMEMBERED = 200_000
 _SOUND_ALIKE = ({"c", "k"}, {"f", "v"}, {"s", "z"}, {"i", "y"}, {"p", "b"})
@@ -118,7 +123,7 @@ class FuzzyIndex:
         for near in (self._nears[number] for number in sorted(numbers)):
             some.setdefault((near.form, near.before, near.after), near)
         measured = ((near, distance(word, near.form, near.edits)) for near in some.values())
-        return tuple(replace(near, edits=edits) for near, edits in measured if 0 < edits <= near.edits)
+        return tuple(replace(near, edits=edits) for near, edits in measured if 0 < edits <= near.edits and _may_be(word, near))
 
 
 def _is_alphabetic(form: str) -> bool:
@@ -165,6 +170,13 @@ def slip(word: str, meant: str) -> Slip:
     return Slip.SWAPPED if swapped else Slip.REPLACED
 
 
+def _may_be(word: str, near: Near) -> bool:
+    """Whether a short word differs from a mark as only typing makes it: two letters swapped, or one doubled."""
+    if near.is_part or len(near.form) >= _ANY_SLIP_FROM:
+        return True
+    return slip(word, near.form) is Slip.SWAPPED or is_doubled(word, near.form)
+
+
 def is_doubled(word: str, meant: str) -> bool:
     """Whether one letter stands twice in the one word and once in the other, and nothing else differs."""
     long, short = sorted((word, meant), key=len, reverse=True)
@@ -191,5 +203,31 @@ def distance(left: str, right: str, most: int) -> int:
 def at_end(word: str, mark: str) -> bool:
     """Whether an edit touches an end; two letters swapped there do not count, nor a first letter that sounds the same."""
     first = word[0] == mark[0] or {word[0], mark[0]} in _SOUND_ALIKE or word[:2] == mark[1::-1]
-    last = word[-1] == mark[-1] or word[-2:] == mark[:-3:-1]
+    last = word[-1] == mark[-1] or {word[-1], mark[-1]} in _SOUND_ALIKE or word[-2:] == mark[:-3:-1]
     return not (first and last)
+
+
+def misspelled(near: Near, word: bytes, found: str) -> float:
+    """How sure it is that a stretch of a text whose coarse form is a word near a mark means the mark."""
+    scripts = {script(letter) for letter in near.spelling.letters} - {""}
+    if not any(script(char) in scripts for char in found) or sum(char.isdigit() for char in found) > 2:
+        return 0.0
+    if near.is_part:
+        return SURE
+    if at_end(_plain(found), _plain("".join(near.spelling.letters))):
+        return BY_TRADE_NEAR if _is_declined(found, near.spelling.plain) else _DOUBT
+    how = slip(word.decode(), near.form)
+    if (how is Slip.SWAPPED and len(near.form) >= _ANY_SLIP_FROM) or (near.edits == 1 and len(near.form) >= _TWO):
+        return SURE
+    return BY_TRADE_NEAR if how is Slip.REPLACED else BY_TRADE
+
+
+def _is_declined(found: str, plain: str) -> bool:
+    """Whether a Slavic name in -a has the vowel of another case."""
+    return plain[-1:] in ("a", "а") and found[:-1].casefold() == plain[:-1] and found[-1].casefold() in _CASE_VOWELS
+
+
+def _plain(name: str) -> str:
+    """A name in small letters without accents, as it is compared at its ends."""
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(char for char in letters if char.isalnum())

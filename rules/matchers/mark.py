@@ -8,7 +8,6 @@ name, in a phrase the user listed as somebody else's, across the end of a senten
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,13 +18,12 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 from monitor.model import How, Mark, Match
 from rules.matchers.bidi import OVERRIDE, shown
 from rules.matchers.context import beside, in_trade, is_meant, is_thing
-from rules.matchers.edges import BY_TRADE, BY_TRADE_NEAR
+from rules.matchers.edges import BY_TRADE_NEAR
 from rules.matchers.folding import SIGN, aligned_words_of, squash
-from rules.matchers.fuzzy import FuzzyIndex, Near, Slip, at_end, is_doubled, slip
+from rules.matchers.fuzzy import FuzzyIndex, misspelled
 from rules.matchers.reading import RANK, Candidate, read
 from rules.matchers.scan import Scan
 from rules.matchers.signs import Sign, Spelling, sign_of, spellings
-from rules.matchers.spelling import script
 from rules.matchers.support_words import CONTEXT
 from rules.matchers.tables import table
 
@@ -35,8 +33,6 @@ MAX_HITS = 400
 _SHORT = 4
 _DOUBT = 0.6
 _NOWHERE = -2
-_LONG, _SURE_FROM = 12, 7
-_CASE_VOWELS = "yęąoiеыиуой"
 _SIGN, _GAP = b"\x01", b" "
 _LETTER = r"[^\W_]"
 _SIGNS = re.compile(rf"[@$€£¥](?={_LETTER})|(?<={_LETTER})[@$€£¥]|(?<={_LETTER})[!|](?={_LETTER})")
@@ -203,7 +199,10 @@ class MarkMatcher:
             for near in self._fuzzy.near(word)
             for start, end in islice(scan.stretches(word, near.before, near.after), MAX_HITS)
             for match in self._judged(
-                Candidate(scan.text, (start, end - 1), near.spelling), *_misspelled(near, word, scan.text[start:end]), around
+                Candidate(scan.text, (start, end - 1), near.spelling),
+                How.FUZZY,
+                misspelled(near, word, scan.text[start:end]),
+                around,
             )
         ]
 
@@ -243,37 +242,6 @@ def _is_backed(sign: Sign, sure: float, text: str, span: tuple[int, int], around
     if sign.context and beside(sign, text, span, around):
         return True
     return sure >= BY_TRADE_NEAR - 0.005 and in_trade(text, span, around if sure > BY_TRADE_NEAR + 0.005 else "")
-
-
-def _misspelled(near: Near, word: bytes, found: str) -> tuple[How, float]:
-    return How.FUZZY, _slipped(near, word, found)
-
-
-def _slipped(near: Near, word: bytes, found: str) -> float:
-    scripts = {script(letter) for letter in near.spelling.letters} - {""}
-    if not any(script(char) in scripts for char in found) or sum(char.isdigit() for char in found) > 2:
-        return 0.0
-    if near.is_part:
-        return 0.8
-    if at_end(_plain(found), _plain("".join(near.spelling.letters))):
-        return BY_TRADE_NEAR if _is_declined(found, near.spelling.plain) else _DOUBT
-    how = slip(word.decode(), near.form)
-    if len(near.form) < _SURE_FROM and (how is Slip.REPLACED or not is_doubled(word.decode(), near.form)):
-        return BY_TRADE if how is Slip.SWAPPED else 0.0
-    if how is Slip.SWAPPED or (near.edits == 1 and len(near.form) >= _LONG):
-        return 0.8
-    return BY_TRADE_NEAR if how is Slip.REPLACED else BY_TRADE
-
-
-def _is_declined(found: str, plain: str) -> bool:
-    """Whether a Slavic name in -a has the vowel of another case."""
-    return plain[-1:] in ("a", "а") and found[:-1].casefold() == plain[:-1] and found[-1].casefold() in _CASE_VOWELS
-
-
-def _plain(name: str) -> str:
-    """A name in small letters without accents, as it is compared at its ends."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(char for char in letters if char.isalnum())
 
 
 def _exactly(how: How, found: str, sign: Sign) -> How:

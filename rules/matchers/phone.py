@@ -10,21 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
 
 from monitor.model import How, Match
 from rules.matchers import saying
+from rules.matchers.asking import asks as asks_near
+from rules.matchers.asking import counts, grouped, is_dialled, is_disguised
 from rules.matchers.bidi import OVERRIDE, shown
 from rules.matchers.dialling import Plain, keypad, plain
-from rules.matchers.support_words import speaks_of
 from rules.matchers.tables import table
 
 MAX_CHARS = 4_000
 _MAY_HAVE = re.compile(
-    r"[⓪①-⑨⑴-⑼⒈-⒐⓵-⓽❶-❾➀-➈➊-➒🄀-🄊⁰-⁹₀-₉]|\d(?:\W{0,4}[\dOoОоIl|]){5}|\d{2}\W{0,3}[A-Z]{2}|[〇零一二三四五六七八九]{4}|[영공일이삼사오육칠팔구]{4}|[一二三四五六七八九〇零]\W?[一二三四五六七八九〇零]\W?[一二三四五六七八九〇零]|\d\W{1,4}\d\W{1,4}\d\W{1,4}\d"
+    r"[⓪①-⑨⑴-⑼⒈-⒐⓵-⓽❶-❾➀-➈➊-➒🄀-🄊⁰-⁹₀-₉]|\d(?:\W{0,4}[\dOoОоIl|]){5}|\d{2}\W{0,3}[A-Z]{2}|[〇零一二三四五六七八九]{4}"
+    r"|[영공일이삼사오육칠팔구]{4}|[一二三四五六七八九〇零]\W?[一二三四五六七八九〇零]\W?[一二三四五六七八九〇零]|\d\W{1,4}\d\W{1,4}\d\W{1,4}\d"
 )
 # Every line of it begins with one of these, and few characters are any: each is looked at alone.
 _MAY_BEGIN = re.compile(r"[\d⓪①-⑨⑴-⑼⒈-⒐⓵-⓽❶-❾➀-➈➊-➒🄀-🄊⁰-⁹₀-₉〇零一二三四五六七八九영공일이삼사오육칠팔구]")
@@ -33,13 +35,6 @@ _VANITY = re.compile(
     r"((?=[A-Z0-9\-. ]*[A-Z]{3})[A-Z0-9]{1,10}(?:[\-. ][A-Z0-9]{1,9}){0,2})(?!\w)"
 )
 _LONG_RUN = re.compile(r"(?<![\w+])\+?\(?\d(?:[\s().\-/]{0,4}\d){6,23}(?!\w)")
-_MONEY = re.compile(r"[$€£¥₽₺฿%]|\b(?:EUR|USD|GBP|CHF|zł|руб|TL)\b")
-_PRICED = re.compile(r"\s?(?:[$€£¥₽₺฿%]|(?:EUR|USD|GBP|CHF|zł|руб|TL)\b)(?!\s?\d)")
-_BEFORE = re.compile(r"(?:([^\W\d_]+)[\s.:#№\-]{1,3})?([^\W\d_]+)[\s.:#№°\-]*$")
-_REACH = 40
-_KEYCAP = "\u20e3"
-_DRESSED = re.compile("[①-⓿❶-➓🄀-🄊\U0001d7ce-\U0001d7ff⁰-⁹₀-₉]")
-_COUNTING = "01234567890123456789", "98765432109876543210"
 _MIN_DIGITS, _MAX_DIGITS = 7, 16
 
 
@@ -129,7 +124,7 @@ def _written(text: str, view: Plain, countries: tuple[str, ...]) -> Iterator[Pho
     """Numbers in digits: first as people write them, then any run of digits that is a number when pulled together."""
     for country in (*countries, None):
         for hit in PhoneNumberMatcher(view.text, country, leniency=Leniency.VALID):
-            if _is_dialled(view.text, hit.start, hit.end, hit.raw_string) or _is_disguised(text, view.span(hit.start, hit.end)):
+            if is_dialled(view.text, hit.start, hit.end, hit.raw_string) or is_disguised(text, view.span(hit.start, hit.end)):
                 yield _hit(text, view.span(hit.start, hit.end), hit.number, How.PHONE, 0.98)
     for run in _LONG_RUN.finditer(view.text):
         hits = (_loose(text, view, start, end, countries) for start, end in _cuts(run))
@@ -147,12 +142,12 @@ def _cuts(run: re.Match[str]) -> Iterator[tuple[int, int]]:
 def _loose(text: str, view: Plain, start: int, end: int, countries: tuple[str, ...]) -> PhoneHit | None:
     raw = view.text[start:end]
     digits = ("+" if raw.startswith("+") else "") + re.sub(r"\D", "", raw)
-    disguised = _is_disguised(text, view.span(start, end))
-    if not _MIN_DIGITS <= len(digits) <= _MAX_DIGITS or not (disguised or _is_dialled(view.text, start, end, raw)):
+    disguised = is_disguised(text, view.span(start, end))
+    if not _MIN_DIGITS <= len(digits) <= _MAX_DIGITS or not (disguised or is_dialled(view.text, start, end, raw)):
         return None
-    asks = disguised or _asks(view.text, start, end)
-    free = _abroad(digits) if asks or _grouped(raw) else None
-    number = free if free and _grouped(raw) else _valid(digits, _trunk(digits, countries, asks)) or free
+    asks = disguised or asks_near(view.text, start, end)
+    free = _abroad(digits) if asks or grouped(raw) else None
+    number = free if free and grouped(raw) else _valid(digits, _trunk(digits, countries, asks)) or free
     sure = 0.93
     if number is None and asks:
         number, sure = _possible(digits, countries), 0.8
@@ -164,14 +159,6 @@ def _trunk(digits: str, countries: tuple[str, ...], asks: bool) -> tuple[str, ..
     if asks or digits.startswith(("0", "+")):
         return countries
     return tuple(country for country in countries if phonenumbers.ndd_prefix_for_region(country, True) != "0")
-
-
-def _grouped(raw: str) -> bool:
-    return bool(re.fullmatch(r"1?[\s.\-]*\(?\d{3}\)?[\s.\-]+\d{3}[\s.\-]+\d{4}", raw))
-
-
-def _is_free(raw: str) -> bool:
-    return re.sub(r"\D", "", raw).removeprefix("1")[:3] in table("phones")["freephone"]["US"]
 
 
 def _abroad(digits: str) -> PhoneNumber | None:
@@ -204,9 +191,9 @@ def _vanity_number(prefix: str, letters: str, country: str) -> PhoneNumber | Non
 def _said(text: str, view: Plain, countries: tuple[str, ...]) -> Iterator[PhoneHit]:
     """Numbers in words."""
     for run in saying.spelled(view.text):
-        readings = [digits for digits in run.readings if not any(digits in row for row in _COUNTING)]
+        readings = [digits for digits in run.readings if not counts(digits)]
         numbers = [_valid(digits, countries) or _abroad(digits) for digits in readings]
-        if not any(numbers) and _asks(view.text, run.start, run.end):
+        if not any(numbers) and asks_near(view.text, run.start, run.end):
             numbers = [_possible(digits, countries) for digits in readings]
         for number in filter(None, numbers):
             yield _hit(text, view.span(run.start, run.end), number, How.SPELLED, 0.93)
@@ -216,53 +203,6 @@ def _said(text: str, view: Plain, countries: tuple[str, ...]) -> Iterator[PhoneH
 def _hit(text: str, span: tuple[int, int], number: PhoneNumber, how: How, sure: float) -> PhoneHit:
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     return PhoneHit(e164, text[span[0] : span[1]], span, how, sure)
-
-
-def _is_dialled(text: str, start: int, end: int, raw: str) -> bool:
-    """Whether digits are a telephone number rather than a price, a date, a size or the number of a part."""
-    if raw.startswith("+") or (_grouped(raw) and _is_free(raw)):
-        return True
-    if any(re.sub(r"\D", "", raw) in row for row in _COUNTING):
-        return False
-    if _MONEY.search(text[max(0, start - 4) : start].rstrip()[-4:]) or _PRICED.match(text, end):
-        return False
-    before = _BEFORE.search(text[max(0, start - 24) : start])
-    ahead = text[max(0, start - 24) : start].rstrip(" .:#№-")
-    if ahead.endswith(_numbered_glued()) or (before and any(word and word.casefold() in _numbered() for word in before.groups())):
-        return False
-    bare = raw.isdigit() and not raw.startswith("0")
-    return not (bare or _is_list(raw)) or _asks(text, start, end)
-
-
-def _is_disguised(text: str, span: tuple[int, int]) -> bool:
-    """Whether most digits of a stretch are circled, boxed or mathematical: nobody writes a price or a date so."""
-    stretch = text[slice(*span)]
-    odd = sum(char == _KEYCAP or bool(_DRESSED.match(char)) for char in stretch)
-    return odd * 2 > sum(char.isdigit() for char in stretch)
-
-
-@cache
-def _numbered() -> frozenset[str]:
-    return frozenset(table("phones")["numbered"])
-
-
-@cache
-def _numbered_glued() -> tuple[str, ...]:
-    return tuple(word for word in _numbered() if word[0] >= "\u0e00")
-
-
-def _is_list(raw: str) -> bool:
-    """Dates, years and rows of sizes: groups that fall or rise like numbers in a row, or look like days and years."""
-    groups = re.findall(r"\d+", raw)
-    years = [group for group in groups if len(group) == 4 and group[:2] in ("19", "20")]
-    return len(years) >= 2 or bool(
-        re.search(r"\b(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])[-./]|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b", raw)
-    )
-
-
-def _asks(text: str, start: int, end: int) -> bool:
-    around = text[max(0, start - _REACH) : start] + " " + text[end : end + _REACH]
-    return speaks_of(around, "call", "support") or bool(re.search(r"\b(?:tel|fon|ph)\b|[☎☏📞📱🕻]", around, re.IGNORECASE))
 
 
 def _parsed(digits: str, country: str | None) -> PhoneNumber | None:

@@ -46,6 +46,7 @@ _TRICKS = {
     Trick.CONFUSABLE: (How.CONFUSABLE, 0.97),
 }
 _NO: edges.Verdict = (How.EXACT, 0.0)
+_SURE: edges.Verdict = (How.EXACT, 1.0)
 _VOICE_MARKS = "\u3099\u309a\uff9e\uff9f"
 _INFLECTED_PARTS = 0.72
 _WORD = re.compile(r"\s*([^\W\d_]+[²³]?|[%€$])")
@@ -92,10 +93,27 @@ def read(candidate: Candidate, sign: Sign) -> edges.Verdict:
     edge = edges.word_edges(candidate.text, candidate.start, candidate.end, len(spelling.form), sign.near)
     if edge is None:
         return _NO
+    inside = _inside(candidate)
     own = (spelling.how, spelling.sure * (0.97 if spelling.how is How.VARIANT else 1.0))
     if candidate.is_plain:
-        return _weighed([own, edge, _acronym(candidate, sign) or (How.CASE, 1.0)])
-    return _weighed([own, edge, *_letters(candidate), *_gaps(candidate, inflected=edge[0] is How.INFLECTED)])
+        return _weighed([own, edge, inside, _acronym(candidate, sign) or (How.CASE, 1.0)])
+    return _weighed([own, edge, inside, *_letters(candidate), *_gaps(candidate, inflected=edge[0] is How.INFLECTED)])
+
+
+def _inside(candidate: Candidate) -> edges.Verdict:
+    """Two Chinese characters among others on both sides are as likely the end of one word and the beginning of another."""
+    places = candidate.places
+    if (
+        len(places) != 2
+        or places[1] != places[0] + 1
+        or not all(_is_han(char) for char in candidate.text[places[0] - 1 : places[1] + 2])
+    ):
+        return _SURE
+    return (How.EXACT, BY_TRADE) if places[0] > 0 and places[1] + 1 < len(candidate.text) else _SURE
+
+
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
 
 
 def _acronym(candidate: Candidate, sign: Sign) -> edges.Verdict | None:
@@ -244,6 +262,12 @@ def _split(candidate: Candidate, extra: dict[int, str]) -> edges.Verdict:
     return How.SPLIT, _as_words(candidate, extra)
 
 
+def _is_set_off(candidate: Candidate, parts: list[list[str]]) -> bool:
+    """Whether the name alone has capitals where the text goes on in small letters (`4 Winds insurance`)."""
+    word = _WORD.match(candidate.text, candidate.end)
+    return parts[-1][0].isupper() and word is not None and word.group(1).islower()
+
+
 def _counts(candidate: Candidate) -> bool:
     """Whether what follows says that the figure before it measures something (`Haus 24 km`)."""
     word = _WORD.match(candidate.text, candidate.end)
@@ -254,7 +278,9 @@ def _as_words(candidate: Candidate, extra: dict[int, str]) -> float:
     """How sure it is that blanks inside were put there: parts that begin like names, or too small to be words."""
     cuts = [0, *sorted(extra), len(candidate.places)]
     parts = [[candidate.text[place] for place in candidate.places[a:b]] for a, b in pairwise(cuts)]
-    if parts[0][0].isdigit():
+    if all("가" <= char <= "힣" for part in parts for char in part):
+        return 0.8 if all(len(part) > 3 for part in parts) else BY_TRADE
+    if parts[0][0].isdigit() and not _is_set_off(candidate, parts):
         return BY_TRADE
     if parts[-1][-1].isdigit() and _counts(candidate):
         return 0.0

@@ -20,6 +20,7 @@ _SOLID = re.compile(r"[\s\x01]+")
 _AND = re.compile(r"(?<=\w)\s*[&＆]\s*(?=\w)")
 _POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)
 _FIGURE = re.compile(r"(?<!\d)\d(?!\d)")
+_ARABIC_THE, _ARABIC_FOR_THE = "ال", "لل"
 _BARE_FROM, _LATIN_FROM = 5, 5
 _IN_WORDS, _ROMANISED, _SOUNDED = 0.8, 0.711, 0.711
 
@@ -70,9 +71,11 @@ def _boundless(word: bytes) -> bool:
 def _homonym(phrase: str, mark: str) -> re.Pattern[str]:
     """The phrase with any blanks or punctuation between its words; in its own case if it is the mark itself in another case."""
     parts = [re.escape(part) for part in re.split(r"[\W_]+", phrase) if part] or [re.escape(phrase)]
+    # Somebody else's phrase may be the mark taken apart (`monte bianco`): the mark in one word is then still the mark.
+    gap = r"[\W_]+" if squashed(phrase) == squashed(mark) and len(parts) > 1 else r"[\W_]*"
     begin = r"(?<![^\W\d_])" if phrase[0].isascii() else ""
     flags = re.RegexFlag(0) if phrase.casefold() == mark.casefold() else re.IGNORECASE
-    return re.compile(begin + r"[\W_]*".join(parts), flags)
+    return re.compile(begin + gap.join(parts), flags)
 
 
 def spellings(number: int, mark: Mark) -> Iterator[Spelling]:
@@ -101,23 +104,31 @@ def _otherwise(number: int, text: str) -> Iterator[Spelling]:
     if _AND.search(text):
         for word in (" ", *(f" {word} " for word in words("words", "ampersand"))):
             yield spelling_of(number, _AND.sub(word, text), How.VARIANT)
-    bare = _POSSESSIVE.sub("", text)
+    bare = _POSSESSIVE.sub("", _without_form(text))
     if bare != text and len(bare) >= _BARE_FROM:
         yield replace(spelling_of(number, bare, How.VARIANT), sure=0.95)
     if _FIGURE.search(text) and any(map(str.isalpha, text)):
         for names in table("phones")["digits"].values():
-            yield replace(spelling_of(number, _FIGURE.sub(partial(_in_words, names), text).strip(), How.VARIANT), sure=_IN_WORDS)
+            yield replace(spelling_of(number, _FIGURE.sub(partial(_in_words, names), text), How.VARIANT), sure=_IN_WORDS)
     for written, other in table("letters")["sounded"].items():
         if written in text.casefold():
             yield replace(spelling_of(number, text.casefold().replace(written, other), How.VARIANT), sure=_SOUNDED)
+    if text.startswith(_ARABIC_THE):
+        yield replace(spelling_of(number, _ARABIC_FOR_THE + text.removeprefix(_ARABIC_THE), How.INFLECTED), sure=0.95)
     latin = romanised(text)
     if len(latin) >= _LATIN_FROM:
         yield replace(spelling_of(number, latin, How.VARIANT), sure=_ROMANISED)
 
 
+def _without_form(text: str) -> str:
+    """A name without the legal form behind it (`Fern & Ash Co.`)."""
+    head, _, tail = text.rpartition(" ")
+    return head.rstrip(" ,&") if head and tail.strip(".,()").casefold() in words("words", "forms") else text
+
+
 def _in_words(names: list[str | list[str]], figure: re.Match[str]) -> str:
     name = names[int(figure.group())]
-    return f" {name if isinstance(name, str) else name[0]} "
+    return name if isinstance(name, str) else name[0]
 
 
 def romanised(text: str) -> str:
