@@ -54,7 +54,7 @@ def leads_out(href: str | None) -> bool:
 
 def tokens(node: LexborNode) -> frozenset[str]:
     """The classes of an element."""
-    return frozenset((node.attrs.get("class") or "").split())
+    return frozenset((node.attributes.get("class") or "").split())
 
 
 def within(node: LexborNode, names: frozenset[str], stop: LexborNode) -> bool:
@@ -92,7 +92,7 @@ def parts_of(block: LexborNode) -> Parts:
             continue
         if tag in by_tag:
             by_tag[tag].append(node)
-        for name in (node.attrs.get("class") or "").split():
+        for name in (node.attributes.get("class") or "").split():
             if name not in named:
                 named[name] = node
         if node.id:
@@ -110,7 +110,7 @@ def web_parts_of(block: LexborNode) -> Parts:
         if tag in by_tag:
             by_tag[tag].append(node)
         elif tag in _FRAMES:
-            for name in (node.attrs.get("class") or "").split():
+            for name in (node.attributes.get("class") or "").split():
                 if name not in named:
                     named[name] = node
         elif tag == "acf-badge":
