@@ -69,6 +69,15 @@ FILINGS = (
     Filed(23, 9, "nw-helpdesk.example scam GB", "google_ads_report_ad"),
 )
 
+SAID = (
+    ("shopscout.example trademark DE", {"legal.ground": "Use of the mark in trade for identical goods, Article 9(2)(a) EUTMR"}),
+    ("netforum.example scam GB", {"counterfeit.goods": "One NW-500 from a test purchase of 10 November; we never made it"}),
+    ("netzforum.example scam DE", {"copyright.work": "The manual of the NW-500, text and drawings",
+                                   "copyright.example": "https://support.northwind.example/de/nw-500/handbuch"}),
+    ("youtube.com outranking GB", {"grounds.policy_rule": "Titles and channels that confuse about who stands behind them"}),
+)  # fmt: skip
+"""What only a person can say, said on the last day but two."""
+
 
 def configured(folder: Path) -> Path:
     """The example's configuration with a few queries, each asked once a day on a phone."""
@@ -107,6 +116,8 @@ async def _lived(settings: Settings, archive: Archive, config: Path, start: date
             moment[0] = until
             if filing:
                 await asyncio.to_thread(file, archive, config, filing, until)
+            if until == start + 40 * DAY:
+                await asyncio.to_thread(say, archive, config, until)
 
 
 def stops(start: datetime) -> list[tuple[datetime, Filed | None]]:
@@ -129,6 +140,14 @@ def file(archive: Archive, config: Path, filing: Filed, now: datetime) -> None:
     run(config, now, "answer", case.fingerprint, *channel, "--as", "acknowledged", *on)
     if filing.answer != "acknowledged":
         run(config, now + HOUR, "answer", case.fingerprint, *channel, "--as", filing.answer)
+
+
+def say(archive: Archive, config: Path, now: datetime) -> None:
+    """Decide the cases of which something has to be said that no look can tell."""
+    named = {f"{case.domain} {case.family} {case.country}": case for case in archive.view.cases()}
+    for who, words in SAID:
+        said = [part for name, text in words.items() for part in ("--say", f"{name}={text}")]
+        run(config, now, "decide", named[who].fingerprint, "--as", "file", *said)
 
 
 def run(config: Path, now: datetime, verb: str, *arguments: str) -> str:
