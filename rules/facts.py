@@ -1,31 +1,28 @@
 """What a rule may ask of a page, an ad or a result: the same facts for every rule, worked out at most once.
 
-In the world an ad has three addresses: the one it shows, the one it links to, and the one where the visitor lands. The last
-decides whose ad it is; the shown one is only a claim. A brand is present on a page through its own hosts, its group's hosts
-and its channels on other people's platforms.
+Of an ad's three addresses (`destinations`) the one where the visitor lands decides whose ad it is; the shown one is only a claim.
+A brand is present on a page through its own hosts, its group's hosts and its channels on other people's platforms.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from monitor.hosts import host_of, registrable_domain
-from monitor.links import MAX_LENGTH, PASSED_ON, destination, may_pass_on
+from monitor.hosts import host_of
 from monitor.model import Ad, Match, PartyRole, Result, ResultKind, Serp, Subject, WatchKind
+from rules.destinations import bare, domain_of_host, hops, landing_host
 from rules.kit import Kit
 from rules.matchers.affiliate import AffiliateHit
-from rules.matchers.phone import may_hold
 from rules.parties import OWN, UNKNOWN, Standing
-from rules.pieces import NO_PIECES, Piece, ad_copy, ad_words, links, phones, result_copy, shown_host
+from rules.pieces import NO_PIECES, Piece, ad_copy, ad_words, links, result_copy, shown_host
+from rules.somebody import Somebody
 
 _WEB = frozenset({ResultKind.ORGANIC, ResultKind.FEATURED_SNIPPET})
 _STRANGER = Standing(UNKNOWN)
-_NAME = re.compile(r"[a-z0-9.\-]+")
 _OURS = frozenset({OWN, PartyRole.GROUP})
 OWN_PLACE, OTHER_PLACE, NO_PLACE = "own", "other", "unknown"
 
@@ -75,35 +72,19 @@ class PageFacts:
         return WatchKind.SUPPORT if self.asks_support else WatchKind.BRAND
 
 
-class AdFacts:
+class AdFacts(Somebody):
     """One ad: who stands behind it, where it leads, what it says."""
 
-    __slots__ = (
-        "_may_call",
-        "_naming",
-        "ad",
-        "affiliate",
-        "copy",
-        "host",
-        "landing",
-        "memo",
-        "page",
-        "shown",
-        "shows",
-        "standing",
-    )
+    __slots__ = ("ad", "affiliate", "host", "landing", "shown", "shows", "standing")
+    page: PageFacts
 
     def __init__(self, page: PageFacts, ad: Ad) -> None:
+        super().__init__(page, ad_copy(ad), ad_words(ad), shows_numbers=bool(ad.phones))
         kit = page.kit
-        self.page = page
-        self.memo: dict[str, Any] = {}
         self.ad = ad
-        self._naming: tuple[str, ...] | None = None
-        self._may_call: bool | None = None
-        self.copy = ad_copy(ad)
         self.shown = shown_host(ad.display_url)
-        self.host = _landing(ad, self.shown)
-        self.affiliate: AffiliateHit | None = kit.affiliate(_hops(ad)) if ad.chain or ad.target_url else None
+        self.host = landing_host(ad, self.shown)
+        self.affiliate: AffiliateHit | None = kit.affiliate(hops(ad)) if ad.chain or ad.target_url else None
         # Whether the visitor lands on the brand's own site, elsewhere, or nobody knows where; and whose address the ad shows.
         self.landing = _whose(kit, self.host) if ad.target_url or ad.host else NO_PLACE
         self.shows = _whose(kit, self.shown) if self.shown != self.host or not ad.target_url else self.landing
@@ -117,7 +98,7 @@ class AdFacts:
     @property
     def domain(self) -> str | None:
         """The registrable domain where the visitor lands, else the one that is shown."""
-        return _domain(self.host) or _domain(self.shown)
+        return domain_of_host(self.host) or domain_of_host(self.shown)
 
     @property
     def links(self) -> tuple[Piece, ...]:
@@ -125,43 +106,9 @@ class AdFacts:
         return links(self.ad)
 
     @property
-    def naming(self) -> tuple[str, ...]:
-        """Those of its words, its shown address and call assets included, that may hold a mark: all of them in one pass."""
-        if self._naming is None:
-            self._naming = self.page.kit.naming(tuple(ad_words(self.ad)))
-        return self._naming
-
-    @property
-    def may_call(self) -> bool:
-        """Whether any of its words may hold a telephone number."""
-        if self._may_call is None:
-            self._may_call = bool(self.ad.phones) or may_hold("\n".join(ad_words(self.ad)))
-        return self._may_call
-
-    @property
-    def may_be_about_brand(self) -> bool:
-        """Whether a mark is in the query, or may be in the ad."""
-        return bool(self.page.query_marks or self.naming)
-
-    @property
     def name(self) -> str | None:
         """The payer's name, or the merchant's."""
         return self.ad.advertiser or self.ad.merchant
-
-    @property
-    def about_brand(self) -> bool:
-        """Whether the ad names a mark, or offers help by telephone to a query for the brand."""
-        return self.may_be_about_brand and _about_brand(self)
-
-    @property
-    def helps_by_name(self) -> bool:
-        """Whether its words offer help right beside a mark."""
-        return bool(self.naming) and bool(self.page.kit.helps_by_name(self.copy, self.naming))
-
-    @property
-    def names_mark(self) -> bool:
-        """Whether the ad's words hold a mark."""
-        return bool(self.naming) and _names_mark(self)
 
     @property
     def affiliate_traffic(self) -> bool:
@@ -190,19 +137,18 @@ class AdFacts:
         return _STRANGER if place.family and self.ad.advertiser else place
 
 
-class ResultFacts:
+class ResultFacts(Somebody):
     """One result: whose it is and where it stands against the brand's own."""
 
-    __slots__ = ("_may_call", "_naming", "copy", "host", "memo", "own", "page", "result", "standing")
+    __slots__ = ("host", "own", "result", "standing")
+    page: PageFacts
 
     def __init__(self, page: PageFacts, result: Result) -> None:
-        self.page = page
-        self.memo: dict[str, Any] = {}
+        copy = result_copy(result)
+        words = tuple([text for _, text, _ in copy]) + result.phones
+        super().__init__(page, copy, words, shows_numbers=bool(result.phones))
         self.result = result
-        self._naming: tuple[str, ...] | None = None
-        self._may_call: bool | None = None
-        self.copy = result_copy(result)
-        self.host = _bare(result.host) or (host_of(result.url) if result.url else None)
+        self.host = bare(result.host) or (host_of(result.url) if result.url else None)
         roster = page.kit.roster
         place = roster.by_host(self.host)
         channel = not place.family and roster.own_channel(result.url, result.channel)
@@ -217,31 +163,12 @@ class ResultFacts:
     @property
     def domain(self) -> str | None:
         """The registrable domain of its address."""
-        return _domain(self.host)
+        return domain_of_host(self.host)
 
     @property
     def links(self) -> tuple[Piece, ...]:
         """Where the result and its sitelinks lead."""
         return links(self.result)
-
-    @property
-    def naming(self) -> tuple[str, ...]:
-        """Those of its words that may hold a mark: all of them in one pass."""
-        if self._naming is None:
-            self._naming = self.page.kit.naming(tuple([text for _, text, _ in (*self.copy, *phones(self.result))]))
-        return self._naming
-
-    @property
-    def may_call(self) -> bool:
-        """Whether any of its words may hold a telephone number."""
-        if self._may_call is None:
-            self._may_call = bool(self.result.phones) or may_hold("\n".join([text for _, text, _ in self.copy]))
-        return self._may_call
-
-    @property
-    def may_be_about_brand(self) -> bool:
-        """Whether a mark is in the query, or may be in the result."""
-        return bool(self.page.query_marks or self.naming)
 
     @property
     def affiliate(self) -> AffiliateHit | None:
@@ -252,21 +179,6 @@ class ResultFacts:
     def name(self) -> str | None:
         """The channel or source that the page names."""
         return self.result.channel
-
-    @property
-    def about_brand(self) -> bool:
-        """Whether the result names a mark, or offers help to a query for the brand."""
-        return self.may_be_about_brand and _about_brand(self)
-
-    @property
-    def names_mark(self) -> bool:
-        """Whether the result's words hold a mark."""
-        return bool(self.naming) and _names_mark(self)
-
-    @property
-    def helps_by_name(self) -> bool:
-        """Whether its words offer help right beside a mark."""
-        return bool(self.naming) and bool(self.page.kit.helps_by_name(self.copy, self.naming))
 
     @property
     def above_own(self) -> bool:
@@ -289,55 +201,6 @@ class ResultFacts:
     def own_in_kind(self) -> bool:
         """Whether the brand's own appears among the rows of this kind."""
         return self.result.kind in self.page.own_kinds
-
-
-def _names_mark(facts: AdFacts | ResultFacts) -> bool:
-    marks, naming = facts.page.kit.marks, facts.naming
-    return any(text in naming and marks(text, name) for name, text, _ in facts.copy)
-
-
-def _about_brand(facts: AdFacts | ResultFacts) -> bool:
-    if facts.naming and _names_mark(facts):
-        return True
-    page, pieces = facts.page, facts.copy
-    kit = page.kit
-    if not page.query_marks or page.asks_support:
-        return bool(page.query_marks)
-    helps = any(kit.speaks_of_support(text) for _, text, _ in pieces)
-    return helps and any(kit.calls(text, name) for name, text, _ in pieces)
-
-
-def _landing(ad: Ad, shown: str | None) -> str | None:
-    host = _bare(ad.host)
-    if ad.target_url and (host is None or host != shown):
-        if host and _is_plain(ad.target_url, host):
-            return host
-        final = destination(ad.target_url)
-        return host_of(final) if final else None
-    return host
-
-
-def _is_plain(url: str, host: str) -> bool:
-    """Whether a link leads to this host and nowhere else, told without taking it apart."""
-    place = url.removeprefix("https://").removeprefix("www.")
-    if not place.startswith(host) or place[len(host) : len(host) + 1] != "/" or not _NAME.fullmatch(host):
-        return False
-    named = "www." + host if url.startswith("https://www.") else host
-    return len(url) <= MAX_LENGTH and not may_pass_on(named) and not place.startswith(PASSED_ON, len(host))
-
-
-def _bare(host: str | None) -> str | None:
-    return host.lower().removeprefix("www.").rstrip(".") or None if host else None
-
-
-def _domain(host: str | None) -> str | None:
-    return (registrable_domain(host) or host) if host else None
-
-
-def _hops(ad: Ad) -> tuple[str, ...]:
-    if not ad.chain:
-        return (ad.target_url,) if ad.target_url else ()
-    return tuple(dict.fromkeys(hop for hop in (*ad.chain, ad.target_url) if hop))
 
 
 def _whose(kit: Kit, host: str | None) -> str:

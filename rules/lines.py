@@ -119,7 +119,7 @@ def prepare(block: Block, on: On) -> Attempt:
     page = [line for line in block if line.field in OF_PAGE]
     here = [line for line in block if line not in page and line is not party]
     here.sort(key=lambda line: fields[line.field].cost)
-    tries = tuple(_attempt_line(line, fields[line.field]) for line in here)
+    tries = tuple(_attempt_line(line, fields[line.field], cheap=on in _SOMEBODY) for line in here)
     needs = dict.fromkeys(need for line in here if (need := _needs(line, fields[line.field]))) if on in _SOMEBODY else {}
     return Attempt(
         frozenset(map(str, party.asks[0].terms)) if party else None,
@@ -182,9 +182,18 @@ def _in_turn(tries: tuple[Try, ...], facts: Any) -> Matches | None:
     return matches
 
 
-def _attempt_line(line: Line, field: Field) -> Try:
-    test = _bare(line, field)
+def _attempt_line(line: Line, field: Field, *, cheap: bool = False) -> Try:
+    """A function that tries a line; `cheap`: on an ad or a result, where what it needs is asked first."""
+    needs = _needs(line, field) if cheap else ()
+    test = _needing(needs, _bare(line, field)) if needs else _bare(line, field)
     return test if field.cost == 0 else _remembered(test, repr(line))
+
+
+def _needing(needs: tuple[Need, ...], test: Try) -> Try:
+    if len(needs) == 1:
+        single = needs[0]
+        return lambda facts: test(facts) if single(facts) else None
+    return lambda facts: test(facts) if any(need(facts) for need in needs) else None
 
 
 def _remembered(test: Try, key: str) -> Try:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from monitor.hosts import registrable_domain
@@ -71,6 +72,7 @@ class Asked:
     address_proves_nothing: bool = False
 
 
+@lru_cache(maxsize=8_192)
 def name_key(name: str) -> str:
     """An advertiser's name for comparison: compatibility form, case, punctuation and spacing folded."""
     return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", name).casefold()))

@@ -7,6 +7,7 @@ in what `read` printed. A displayed address is one field with two parts: a host,
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from monitor.model import Ad, Result
 
@@ -15,44 +16,55 @@ NO_PIECES: tuple[Piece, ...] = ()
 _SHOWN_HOST = re.compile(r"\s*(?:https?://)?(?:www\.)?([^\s/›»>|?#]+)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8_192)
+def _taken_apart(display_url: str) -> tuple[str | None, tuple[Piece, ...], tuple[Piece, ...]]:
+    """A display address as the host that it begins with, its host's piece and the piece behind that."""
+    found = _SHOWN_HOST.match(display_url)
+    named = found if found and "." in found.group(1) else None
+    host = named.group(1).lower().rstrip(".:") if named else ""
+    start = named.end() if named else 0
+    rest = display_url[start:]
+    return (
+        host if "." in host else None,
+        (("display_url", named.group(1), named.start(1)),) if named else NO_PIECES,
+        (("display_url", rest, start),) if rest.strip(" /›") else NO_PIECES,
+    )
+
+
 def shown_host(display_url: str | None) -> str | None:
     """The host that a display address begins with, in lower case; None when it begins with no host."""
-    found = _SHOWN_HOST.match(display_url) if display_url else None
-    host = found.group(1).lower().rstrip(".:") if found else ""
-    return host if "." in host else None
+    return _taken_apart(display_url)[0] if display_url else None
 
 
 def shown_part(display_url: str | None) -> tuple[Piece, ...]:
     """The host part of a display address, where it begins with one."""
-    found = _SHOWN_HOST.match(display_url) if display_url else None
-    return (("display_url", found.group(1), found.start(1)),) if found and "." in found.group(1) else NO_PIECES
+    return _taken_apart(display_url)[1] if display_url else NO_PIECES
 
 
 def path_part(display_url: str | None) -> tuple[Piece, ...]:
     """What follows the host in a display address."""
-    if not display_url:
-        return NO_PIECES
-    found = _SHOWN_HOST.match(display_url)
-    start = found.end() if found and "." in found.group(1) else 0
-    return (("display_url", display_url[start:], start),) if display_url[start:].strip(" /›") else NO_PIECES
+    return _taken_apart(display_url)[2] if display_url else NO_PIECES
 
 
 def ad_copy(ad: Ad) -> tuple[Piece, ...]:
     """Everything an ad says: headline, text, sitelinks, extensions."""
-    text = (("text", ad.text, 0),) if ad.text else NO_PIECES
-    return (("headline", ad.headline, 0), *text, *ad_sitelinks(ad), *ad_extensions(ad))
+    copy: tuple[Piece, ...] = (("headline", ad.headline, 0),)
+    if ad.text:
+        copy += (("text", ad.text, 0),)
+    return (*copy, *ad_sitelinks(ad), *ad_extensions(ad)) if ad.sitelinks or ad.extensions else copy
 
 
-def ad_words(ad: Ad) -> list[str]:
+def ad_words(ad: Ad) -> tuple[str, ...]:
     """Every text of an ad in which words are looked for, the two parts of its shown address and its call assets included."""
     words = [ad.headline]
     if ad.text:
         words.append(ad.text)
     if ad.display_url:
-        words += [text for _, text, _ in (*shown_part(ad.display_url), *path_part(ad.display_url))]
+        _, host, path = _taken_apart(ad.display_url)
+        words += [text for _, text, _ in host + path]
     if ad.sitelinks:
         words += [link.title for link in ad.sitelinks]
-    return [*words, *ad.extensions, *ad.phones] if ad.extensions or ad.phones else words
+    return (*words, *ad.extensions, *ad.phones)
 
 
 def ad_sitelinks(ad: Ad) -> tuple[Piece, ...]:

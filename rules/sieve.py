@@ -7,13 +7,14 @@ real search could find, and some that it could not.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import IntFlag, auto
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
 from ahocorasick_rs import AhoCorasick
 
-from rules.matchers.support_words import TOPICS
+from rules.matchers.support_words import ANYWHERE, TOPICS
 from rules.matchers.tables import table
 
 
@@ -59,8 +60,45 @@ def words(topic: str) -> Sieve:
 @cache
 def remote() -> Sieve:
     """The sieve before `remote_access`."""
+    return Sieve(_remote_words())
+
+
+def _remote_words() -> list[str]:
     data = table("remote")
-    return Sieve(map(_spaced, [*data["tools"], *(phrase for group in data["phrases"].values() for phrase in group)]))
+    return [_spaced(word) for word in (*data["tools"], *(phrase for group in data["phrases"].values() for phrase in group))]
+
+
+class Topic(IntFlag):
+    """What a text may speak of, as far as a sieve tells."""
+
+    SUPPORT = auto()
+    CALL = auto()
+    OFFICIAL = auto()
+    TROUBLE = auto()
+    REMOTE = auto()
+
+
+@cache
+def _topics() -> tuple[AhoCorasick, tuple[tuple[int, bool], ...]]:
+    """One machine for the words of every topic, and of each word its topics and whether it counts as a whole word only."""
+    found: dict[str, int] = {}
+    for topic in TOPICS:
+        for word in (word for group in table("support")[topic].values() for word in group):
+            found[folded(_spaced(word))] = found.get(folded(_spaced(word)), 0) | Topic[topic.upper()]
+    for word in _remote_words():
+        found[folded(word)] = found.get(folded(word), 0) | Topic.REMOTE
+    return AhoCorasick(list(found)), tuple((topic, not ANYWHERE.search(word)) for word, topic in found.items())
+
+
+def topics(text: str) -> int:
+    """Of what a text may speak, all topics in one pass: bits of `Topic`."""
+    machine, topics_of = _topics()
+    said, form = 0, folded(_spaced(text))
+    for number, start, end in machine.find_matches_as_indexes(form, overlapping=True):
+        topic, whole = topics_of[number]
+        inside = whole and ((start and form[start - 1].isalnum()) or form[end : end + 1].isalnum())
+        said |= 0 if inside else topic
+    return said
 
 
 @cache
@@ -72,7 +110,7 @@ def links() -> Sieve:
 
 def make_ready() -> None:
     """Make every sieve now."""
-    links(), remote()
+    links(), remote(), _topics()
     for topic in TOPICS:
         words(topic)
 

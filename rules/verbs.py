@@ -20,7 +20,7 @@ from rules.imitation import own_address, own_words
 from rules.models import other_model
 from rules.pieces import Piece
 from rules.programme import breaches
-from rules.sieve import folded
+from rules.sieve import Topic, folded
 
 Matches = tuple[Match, ...]
 Search = Callable[[Any, tuple[Piece, ...]], Matches]
@@ -190,6 +190,14 @@ def _may_name(facts: Any) -> bool:
     return bool(facts.naming)
 
 
+def _may_say(topic: Topic) -> Need:
+    return lambda facts: bool(facts.says & topic)
+
+
+def _may_help_by_name(facts: Any) -> bool:
+    return bool(facts.naming and facts.says & Topic.SUPPORT)
+
+
 def _may_call(facts: Any) -> bool:
     return facts.may_call  # type: ignore[no-any-return]
 
@@ -201,10 +209,8 @@ def _looks_alike(facts: Any) -> bool:
 
 def _leads_home(facts: Any) -> bool:
     kit = facts.page.kit
-    for _, url, _ in facts.links:  # noqa: SIM110 (every ad comes through here: a generator costs more than the look)
-        if kit.may_be_own(url):
-            return True
-    return False
+    urls = [url for _, url, _ in facts.links]
+    return bool(urls) and bool(kit.may_be_own(urls[0] if len(urls) == 1 else " ".join(urls)))
 
 
 def _has_terms(facts: Any) -> bool:
@@ -225,14 +231,20 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "echo": Verb(_TEXTS, "the whole query of two words or more, with a mark in it", _fixed(_echo), needs=_may_name),
         "words": Verb(_TEXTS, "one of these words or phrases, whole, in any case", _words, takes_words=True),
         "unknown_phone": Verb(_TEXTS, "a phone number that is nobody's on the list", _fixed(_phones), needs=_may_call),
-        "support": Verb(_TEXTS, "words that offer or seek help", _by_kit("support")),
+        "support": Verb(_TEXTS, "words that offer or seek help", _by_kit("support"), needs=_may_say(Topic.SUPPORT)),
         "disguised_mark": Verb(
             _TEXTS, "a mark in look-alike letters, digits or invisible characters", _fixed(_disguised), needs=_may_name
         ),
-        "help_beside_mark": Verb(_TEXTS, "words that offer help right beside a mark", _fixed(_help_beside_mark), needs=_may_name),
-        "official": Verb(_TEXTS, "words that claim to be the brand or to act for it", _by_kit("official")),
-        "call": Verb(_TEXTS, "words that ask the reader to call", _by_kit("calls")),
-        "remote_access": Verb(_TEXTS, "programs and phrases of remote access", _by_kit("remote_access")),
+        "help_beside_mark": Verb(
+            _TEXTS, "words that offer help right beside a mark", _fixed(_help_beside_mark), needs=_may_help_by_name
+        ),
+        "official": Verb(
+            _TEXTS, "words that claim to be the brand or to act for it", _by_kit("official"), needs=_may_say(Topic.OFFICIAL)
+        ),
+        "call": Verb(_TEXTS, "words that ask the reader to call", _by_kit("calls"), needs=_may_say(Topic.CALL)),
+        "remote_access": Verb(
+            _TEXTS, "programs and phrases of remote access", _by_kit("remote_access"), needs=_may_say(Topic.REMOTE)
+        ),
         "other_model": Verb(_TEXTS, "another model or version than the query names", _fixed(_other_model)),
         "injection": Verb(
             (Kind.LINK,),

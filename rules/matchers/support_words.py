@@ -21,13 +21,13 @@ HELP = tuple(
         word for topic in ("support", "official", "trouble") for group in table("support")[topic].values() for word in group
     )
 )
-_ANYWHERE = re.compile("[\u0e00-\u0eff\u2e80-\ud7ff]")
+ANYWHERE = re.compile("[\u0e00-\u0eff\u2e80-\ud7ff]")
 
 
 def pattern_of(phrases: list[str] | tuple[str, ...]) -> re.Pattern[str]:
     """One pattern for many phrases; blanks stand for any blanks or hyphens, whole words where the script has words."""
     ordered = sorted(set(phrases), key=len, reverse=True)
-    solid, whole = [p for p in ordered if _ANYWHERE.search(p)], [p for p in ordered if not _ANYWHERE.search(p)]
+    solid, whole = [p for p in ordered if ANYWHERE.search(p)], [p for p in ordered if not ANYWHERE.search(p)]
     # The edge stands before all whole words at once: most places in a text then fail at a glance, not word by word.
     edged = [rf"(?<!\w)(?:{'|'.join(map(_body, whole))})(?!\w)"] if whole else []
     return re.compile("|".join([*map(_body, solid), *edged]), re.IGNORECASE)

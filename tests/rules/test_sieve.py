@@ -23,9 +23,18 @@ def test_words_pass_in_any_case(phrase: tuple[str, str], around: str, case: obje
         assert sieve.words(topic).passes(text)
 
 
+@given(st.sampled_from(PHRASES), st.text(max_size=4), st.text(max_size=4), st.sampled_from([str.upper, str.title, str.casefold]))
+def test_a_topic_of_which_a_text_speaks_is_told(phrase: tuple[str, str], before: str, after: str, case: object) -> None:
+    topic, word = phrase
+    text = f"{before}{case(word)}{after}"  # type: ignore[operator]
+    if support_words.find(text, topic):
+        assert sieve.topics(f"ad\n{text}\nad") & sieve.Topic[topic.upper()]
+
+
 @pytest.mark.parametrize("text", ["We use ANYDESK", "Team-Viewer", "remote access", "ultra viewer", "fernwartung"])
 def test_remote_access_passes(text: str) -> None:
     assert not remote_access.find(text) or sieve.remote().passes(text)
+    assert not remote_access.find(text) or sieve.topics(text) & sieve.Topic.REMOTE
 
 
 @pytest.mark.parametrize("entry", table("affiliates")["networks"], ids=lambda entry: entry["id"])
