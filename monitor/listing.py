@@ -19,8 +19,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor import links
 from monitor.hosts import host_of, registrable_domain
 from monitor.model import Ad, AdKind, AdSlot, AdsState, Outcome, Place, Problem, ProblemCode, Result, ResultKind, Serp, Sitelink
-from monitor.page import Page, attribute, first, nearest, text_of, with_ancestors
+from monitor.page import Page, attribute, described, first, nearest, text_of, with_ancestors
 
+_LINKS = "a[href]"
+_HEADED = "h1 a[href], h2 a[href], h3 a[href], a[href] h2, a[href] h3"
+# Redirects that tell nothing of where they lead.
+_REDIRECT = re.compile(r"^https?://[^/]+/(?:link|count|clck|url)\b")
 _END_OF_HOST = re.compile(r"[/›\s]")
 
 Decode = Callable[[LexborNode, LexborNode], str | None]
@@ -84,7 +88,7 @@ def read_listing(page: Page, listing: Listing) -> Serp:
     """The page as its table tells it; never raises."""
     tree = page.tree
     found = _in_order(tree, listing)
-    results = _results(found, listing)
+    results, unread = _results(found, listing)
     ads = _ads(found)
     serp = Serp(
         query=_echo(tree, listing),
@@ -98,7 +102,7 @@ def read_listing(page: Page, listing: Listing) -> Serp:
         features=tuple(dict.fromkeys(unit.feature for _, unit in found if unit.feature)),
         corrected_query=text_of(tree.css_first(listing.corrected)) or None if listing.corrected else None,
     )
-    return _concluded(serp, page, listing, found)
+    return _concluded(serp, page, listing, [*unread, *_unknown_blocks(tree, listing, found)])
 
 
 def refusal(page: Page, patterns: Iterable[tuple[Outcome, re.Pattern[bytes]]]) -> Outcome | None:
@@ -135,10 +139,16 @@ def _unnested(found: list[tuple[LexborNode, Rows]]) -> list[tuple[LexborNode, Ro
     return [(node, unit) for node, unit in found if node.mem_id not in frames and not within_another(node.mem_id, unit)]
 
 
-def _results(found: list[tuple[LexborNode, Rows]], listing: Listing) -> tuple[Result, ...]:
-    drafts = (_result(node, unit) for node, unit in found if isinstance(unit.kind, ResultKind))
-    kept = (row for row in drafts if row and (row["kind"] is ResultKind.RELATED_SEARCH or row["host"] not in listing.own_hosts))
-    return tuple(Result(rank=number, **draft) for number, draft in enumerate(kept, 1))
+def _results(found: list[tuple[LexborNode, Rows]], listing: Listing) -> tuple[tuple[Result, ...], list[LexborNode]]:
+    """The results, and the web results that could not be read."""
+    kept, unread = [], []
+    for node, unit in found:
+        row = _result(node, unit) if isinstance(unit.kind, ResultKind) else None
+        if row and (unit.kind is ResultKind.RELATED_SEARCH or row["host"] not in listing.own_hosts):
+            kept.append(row)
+        elif row is None and unit.kind is ResultKind.ORGANIC and _leads_out(node, listing, _LINKS):
+            unread.append(node)
+    return tuple(Result(rank=number, **row) for number, row in enumerate(kept, 1)), unread
 
 
 def _title(node: LexborNode, unit: Rows, link: LexborNode | None) -> str:
@@ -230,26 +240,27 @@ def _echo(tree: LexborHTMLParser, listing: Listing) -> str:
     return attribute(box, "value") or text_of(box)
 
 
-def _concluded(serp: Serp, page: Page, listing: Listing, found: list[tuple[LexborNode, Rows]]) -> Serp:
-    """Outcome and ads state by positive proof."""
+def _concluded(serp: Serp, page: Page, listing: Listing, strange: list[LexborNode]) -> Serp:
+    """Outcome and ads state by positive proof; `strange` are the blocks that should be in it and are not."""
     organic = any(row.kind is ResultKind.ORGANIC for row in serp.results)
     proven = page.tree.css_first(listing.proof) is not None
     if not (proven and organic) and (refused := refusal(page, listing.refusals)):
         return replace(serp, outcome=refused, results=(), ads=())
     if not proven:
         return replace(serp, problems=(Problem(ProblemCode.NO_PROOF, f"nothing proves a {listing.name} result page"),))
-    if not organic and not _says_nothing(page, listing):
+    if not organic and not strange and not _says_nothing(page, listing):
         return replace(serp, problems=(Problem(ProblemCode.NO_PROOF, "a result page without results or a card that says so"),))
-    problems = _unknown_blocks(page.tree, listing, found) + _lost_links(serp)
+    problems = tuple(Problem(ProblemCode.UNKNOWN_BLOCK, described(block)) for block in strange)
     state, frames = _ads_state(serp, page.tree, listing)
     outcome = Outcome.PARTIAL if problems else Outcome.PARSED if organic else Outcome.NO_RESULTS
     return replace(serp, outcome=outcome, ads_state=state, problems=(*problems, *frames))
 
 
 def _says_nothing(page: Page, listing: Listing) -> bool:
+    """Whether the page itself, and not some script in it, says that there is nothing."""
     if listing.nothing and page.tree.css_first(listing.nothing) is not None:
         return True
-    return listing.nothing_words is not None and listing.nothing_words.search(page.body) is not None
+    return listing.nothing_words is not None and listing.nothing_words.search(text_of(page.tree.body).encode()) is not None
 
 
 def _ads_state(serp: Serp, tree: LexborHTMLParser, listing: Listing) -> tuple[AdsState, tuple[Problem, ...]]:
@@ -263,33 +274,26 @@ def _ads_state(serp: Serp, tree: LexborHTMLParser, listing: Listing) -> tuple[Ad
     return (AdsState.NONE_SEEN if listing.ads_known else AdsState.UNKNOWN), ()
 
 
-def _lost_links(serp: Serp) -> tuple[Problem, ...]:
-    """A web result without a destination is a row half read."""
-    lost = sum(1 for row in serp.results if row.kind is ResultKind.ORGANIC and not row.url and not row.click_url)
-    return (Problem(ProblemCode.UNDECODED_LINK, f"{lost} results have no link"),) if lost else ()
+def _unknown_blocks(tree: LexborHTMLParser, listing: Listing, found: list[tuple[LexborNode, Rows]]) -> list[LexborNode]:
+    """Blocks of the main column that hold no known row, are no furniture and lead out of the engine.
 
-
-def _unknown_blocks(tree: LexborHTMLParser, listing: Listing, found: list[tuple[LexborNode, Rows]]) -> tuple[Problem, ...]:
-    """Blocks of the main column that hold no known row, are no furniture and lead out of the engine under a heading."""
+    Beside web results a block leads out under a heading; where there are none, any link that leads out is one.
+    """
     if not listing.blocks:
-        return ()
-    known = with_ancestors(node for node, _ in found)
-    furniture = {node.mem_id for node in tree.css(listing.furniture)} if listing.furniture else set()
-    named = known | furniture
+        return []
+    named = with_ancestors(node for node, _ in found)
+    named |= {node.mem_id for node in tree.css(listing.furniture)} if listing.furniture else set()
     blocks = {block.mem_id: block for block in tree.css(listing.blocks)}
-    strange = [block for key, block in blocks.items() if key not in named and _leads_out(block, listing)]
-    return tuple(Problem(ProblemCode.UNKNOWN_BLOCK, _named(block)) for block in strange)
+    which = _HEADED if any(unit.kind is ResultKind.ORGANIC for _, unit in found) else _LINKS
+    return [block for key, block in blocks.items() if key not in named and _leads_out(block, listing, which)]
 
 
-def _leads_out(block: LexborNode, listing: Listing) -> bool:
-    headed = block.css("h1 a[href], h2 a[href], h3 a[href], a[href] h2, a[href] h3")
-    hrefs = (attribute(node if node.tag == "a" else node.parent, "href") or "" for node in headed)
-    hosts = (host_of(links.destination(href) or "") for href in hrefs)
-    return any(host and host not in listing.own_hosts for host in hosts)
-
-
-def _named(block: LexborNode) -> str:
-    """A few words by which a person finds the block: tag, id, first classes."""
-    attributes = block.attributes
-    classes = " ".join((attributes.get("class") or "").split()[:3])
-    return f"{block.tag}#{attributes.get('id') or ''}.{classes}"[:120]
+def _leads_out(block: LexborNode, listing: Listing, which: str) -> bool:
+    """Whether a block has such a link to somebody else; a redirect that tells nothing is taken for one."""
+    links_in = (node if node.tag == "a" else node.parent for node in block.css(which))
+    for href in (attribute(link, "href") or "" for link in links_in):
+        url = links.destination(href)
+        host = host_of(url) if url else None
+        if (host and host not in listing.own_hosts) or (url is None and _REDIRECT.search(href)):
+            return True
+    return False

@@ -161,3 +161,10 @@ def with_ancestors(nodes: Iterable[LexborNode]) -> set[int]:
             known.add(above.mem_id)
             above = above.parent
     return known
+
+
+def described(block: LexborNode) -> str:
+    """A few words by which a person finds a block: tag, id, first classes."""
+    attributes = block.attributes
+    classes = " ".join((attributes.get("class") or "").split()[:3])
+    return f"{block.tag}#{attributes.get('id') or ''}.{classes}"[:120]
