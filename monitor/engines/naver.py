@@ -10,13 +10,15 @@ them names the advertiser's registered site, which counts as the ad's host. From
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
 from monitor.hosts import host_of
+from monitor.links import destination
 from monitor.listing import Listing, Rows, read_listing
-from monitor.model import AdKind, AdSlot, Outcome, Query, ResultKind, Serp
+from monitor.model import AdKind, AdSlot, Outcome, Problem, ProblemCode, Query, ResultKind, Serp
 from monitor.page import Page, attribute
 from monitor.plugins import About
 
@@ -42,6 +44,7 @@ def registered_site(row: LexborNode) -> str | None:
     return None
 
 
+_WEB_LINKS = "[data-meta-area=web_gen] a[data-heatmap-target='.link']"
 _POSTS = "[data-meta-area^=ugB_]:not([data-block-id*=powercontents])"
 
 LISTING = Listing(
@@ -108,5 +111,11 @@ def recognise(page: Page) -> float:
 
 
 def read(page: Page, query: Query | None) -> Serp:
-    """The page as its table tells it."""
-    return read_listing(page, LISTING)
+    """The page as its table tells it; a web result whose link stands in the page must have been read."""
+    serp = read_listing(page, LISTING)
+    addresses = (attribute(link, "href") or "" for link in page.tree.css(_WEB_LINKS))
+    lost = {url for url in map(destination, addresses) if url} - {row.url for row in serp.results}
+    if not lost or serp.outcome is not Outcome.PARSED:
+        return serp
+    unread = Problem(ProblemCode.UNKNOWN_BLOCK, f"{len(lost)} web results could not be read")
+    return replace(serp, outcome=Outcome.PARTIAL, problems=(*serp.problems, unread))
