@@ -244,11 +244,12 @@ def _concluded(serp: Serp, page: Page, listing: Listing, strange: list[LexborNod
     """Outcome and ads state by positive proof; `strange` are the blocks that should be in it and are not."""
     organic = any(row.kind is ResultKind.ORGANIC for row in serp.results)
     proven = page.tree.css_first(listing.proof) is not None
-    if not (proven and organic) and (refused := refusal(page, listing.refusals)):
+    settled = proven and (organic or bool(strange) or _says_nothing(page, listing))
+    if not settled and (refused := refusal(page, listing.refusals)):
         return replace(serp, outcome=refused, results=(), ads=())
     if not proven:
         return replace(serp, problems=(Problem(ProblemCode.NO_PROOF, f"nothing proves a {listing.name} result page"),))
-    if not organic and not strange and not _says_nothing(page, listing):
+    if not settled:
         return replace(serp, problems=(Problem(ProblemCode.NO_PROOF, "a result page without results or a card that says so"),))
     problems = tuple(Problem(ProblemCode.UNKNOWN_BLOCK, described(block)) for block in strange)
     state, frames = _ads_state(serp, page.tree, listing)
