@@ -30,7 +30,7 @@ class Lead:
 
     def take(self, now: datetime) -> bool:
         """Take the lead if nobody has it, or hold it for longer; whether it is ours now. Raises StoreError."""
-        self._store.fleet.tune(now)
+        live(self._store, now, self._lease)
         self.mine = self._store.fleet.lead(_NAME, self._store.worker, now, self._lease)
         return self.mine
 
@@ -44,3 +44,9 @@ class Lead:
         """The machine and process that led last."""
         lease = self._store.fleet.leader(_NAME)
         return lease.holder if lease else "nobody"
+
+
+def live(store: Store, now: datetime, lease: timedelta = LEASE) -> None:
+    """Say that this process lives, and set its leases by the database's clock. Raises StoreError."""
+    store.fleet.tune(now)
+    store.fleet.at_work(store.worker, now, lease)

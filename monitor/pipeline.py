@@ -35,12 +35,12 @@ from monitor.model import Answer, Capture, Case, Look, Outcome, Period, Query, S
 from monitor.plan import source_for
 from monitor.quotas import Listener
 from monitor.store import Pause, Reading, Store
+from monitor.store.claims import LOST
 from monitor.terminal import Step
 from monitor.workers import Brought, Reader, pool, read_here
 from rules.cases import fold
 from rules.judge import Judge
 
-LOST = "the process stopped while this was being asked"
 PROBED = "another worker is asking whether the source answers again"
 
 # What a bug in a source raises on an answer nobody thought of: this slot is missed for that reason, the others go on.

@@ -11,15 +11,13 @@ from typing import Annotated
 import typer
 
 from monitor.archive import Archive, opened
+from monitor.leading import RENEW, live
 from monitor.pipeline import Pipeline
 from monitor.queue import Queue
 from monitor.reloading import Reloader, Reloading
 from monitor.schedule import Chore, run
 from monitor.terminal import say
 from monitor.thrift import Rest, one_arena, settle
-
-TUNE_EVERY = 60.0
-"""Seconds between two looks at the database's clock."""
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +36,7 @@ def command(
     with opened(config, os.environ, need_secrets=True) as archive:
         reloader = Reloader(config, os.environ, archive.settings, archive.store.desk)
         reloader.start(datetime.now(UTC), leads=False)
-        archive.store.fleet.tune(datetime.now(UTC))
+        live(archive.store, datetime.now(UTC))
         say("Working on what falls due. Stop with Ctrl-C.")
         asyncio.run(work(archive, reloader))
     say("Stopped.")
@@ -47,13 +45,13 @@ def command(
 async def work(archive: Archive, reloader: Reloader) -> None:
     """Turn after turn over one archive, by the configuration that whoever leads goes by."""
 
-    async def tune(now: datetime) -> None:
-        await asyncio.to_thread(archive.store.fleet.tune, now)
+    async def renew(now: datetime) -> None:
+        await asyncio.to_thread(live, archive.store, now)
 
     queue = Queue(archive.settings, archive.store, archive.evidence, plans=False)
     turns = Reloading(queue, reloader, archive.store.desk, lambda edit: say(str(edit)), leads=lambda: False)
     async with Pipeline(archive.settings, archive.store, archive.evidence) as pipeline:
-        chores = [Chore("clock", TUNE_EVERY, tune)]
+        chores = [Chore("clock", RENEW, renew)]
         settle()
         rest = Rest(archive.store.rest, pipeline.forget)
         await run(turns, pipeline, lambda turn: say(*turn.tally.faults), chores=chores, rest=rest)

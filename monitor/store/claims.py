@@ -22,6 +22,10 @@ def own_name() -> str:
     return f"{socket.gethostname()}{table}/{os.getpid()}"
 
 
+LOST = "the process stopped while this was being asked"
+"""Why a slot is missed whose asker is gone; should the answer arrive all the same, it counts."""
+
+
 def gone(worker: str, host: str) -> bool:
     """Whether a claim's worker is known to run no longer; what runs on another machine is judged by its lease alone."""
     name, _, number = worker.rpartition("/")
@@ -33,4 +37,12 @@ def gone(worker: str, host: str) -> bool:
         return True
     except PermissionError:
         return False
-    return False
+    return _is_dead(int(number))
+
+
+def _is_dead(process: int) -> bool:
+    """Whether a process has ended and only waits for its parent to notice."""
+    try:
+        return Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[:1] == [b"Z"]
+    except OSError:
+        return False

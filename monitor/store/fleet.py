@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, exists, func, literal, select, text, update
 
 from monitor.model import Capture, Slot, utc
 from monitor.store.claims import LEASE, gone
@@ -23,17 +23,20 @@ from monitor.store.tables import PAUSES, SLOTS, query_number
 PROBE = timedelta(minutes=3)
 """So long nobody else probes what one has gone to probe; one who dies on the way holds nobody up for longer."""
 
+_FORGOTTEN = timedelta(days=1)
 _CLOCK = text("SELECT clock_timestamp()")
 _CLAIM = (
     update(SLOTS)
     .where(SLOTS.c.query_id == bindparam("in_query"), SLOTS.c.due == bindparam("in_due"), SLOTS.c.state == "due")
     .values(state="claimed", claimed_by=bindparam("by"), claimed_at=bindparam("at"), source=bindparam("of"))
 )
+_WORKER = "worker "
 _UNDER_WAY = (
     select(func.count())
     .select_from(SLOTS)
     .where(SLOTS.c.state == "claimed", SLOTS.c.capture_id.is_(None), SLOTS.c.source == bindparam("of"))
     .where(SLOTS.c.claimed_at > bindparam("since"))
+    .where(~exists().where(LEASES.c.name == literal(_WORKER) + SLOTS.c.claimed_by, LEASES.c.until <= bindparam("at")))
 )
 
 
@@ -94,7 +97,7 @@ class Fleet:
         taken = {"in_query": query_number(slot.query), "in_due": slot.due, "by": worker, "at": moment, "of": bounds.source}
         with self._database.writing() as connection:
             self._database.alone(connection, f"source {bounds.source}")
-            under_way = connection.execute(_UNDER_WAY, {"of": bounds.source, "since": moment - LEASE}).scalar_one()
+            under_way = connection.execute(_UNDER_WAY, {"of": bounds.source, "since": moment - LEASE, "at": moment}).scalar_one()
             if under_way >= bounds.at_once:
                 return Claim(mine=False, full=True)
             if not connection.execute(_CLAIM, taken).rowcount:
@@ -133,7 +136,7 @@ class Fleet:
             row = connection.execute(wanted).first()
         if row is None or row.claimed_by == worker or row.claimed_at <= now + self.ahead - LEASE:
             return False
-        return not _gone(row.claimed_by, worker)
+        return not _gone(row.claimed_by, worker) and row.claimed_by not in self.silent(now)
 
     def lead(self, name: str, holder: str, now: datetime, lease: timedelta) -> bool:
         """Take something that only one may have, or hold it for longer; False while somebody else has it."""
@@ -152,6 +155,21 @@ class Fleet:
         """Give back what was held, so that nobody has to wait for the lease to end."""
         with self._database.writing() as connection:
             connection.execute(delete(LEASES).where(LEASES.c.name == name, LEASES.c.holder == holder))
+
+    def at_work(self, worker: str, now: datetime, lease: timedelta) -> None:
+        """Say that a worker lives, to be said again before the lease ends: after it what it had claimed counts as abandoned."""
+        moment = now + self.ahead
+        values = {"name": _WORKER + worker, "holder": worker, "since": moment, "until": moment + lease}
+        with self._database.writing() as connection:
+            connection.execute(self._database.upsert(LEASES), values)
+            old = LEASES.c.name.startswith(_WORKER) & (LEASES.c.until < moment - _FORGOTTEN)
+            connection.execute(delete(LEASES).where(old))
+
+    def silent(self, now: datetime) -> frozenset[str]:
+        """The workers that said they live and have not said so again in time."""
+        wanted = select(LEASES.c.holder).where(LEASES.c.name.startswith(_WORKER), LEASES.c.until <= now + self.ahead)
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(wanted).scalars())
 
     def leader(self, name: str) -> Lease | None:
         """Who had it last, over or not."""

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Update, and_, bindparam, delete, func, or_, s
 
 from monitor.model import Capture, Case, Look, Query, Settings, Sighting, Slot, SlotState
 from monitor.store.casebook import Casebook, note_changes
-from monitor.store.claims import LEASE, gone, own_name
+from monitor.store.claims import LEASE, LOST, gone, own_name
 from monitor.store.database import Database, check, newest, upgrade, version
 from monitor.store.desk import Desk
 from monitor.store.digests import Digests, changed
@@ -55,9 +55,9 @@ _MOVES: dict[tuple[str, ...], Update] = {
     .values({name: bindparam(f"new_{name}") for name in names})
     for names in (("claimed_at", "claimed_by", "state"), ("reason", "state"))
 }
-_OPEN = SLOTS.c.state.in_((str(SlotState.DUE), str(SlotState.CLAIMED)))
+_OPEN = or_(SLOTS.c.state.in_((str(SlotState.DUE), str(SlotState.CLAIMED))), SLOTS.c.reason == LOST)
 _ANSWERED = update(SLOTS).where(*_SLOT, _OPEN).values(capture_id=bindparam("new_capture_id"))
-_ENDED = update(SLOTS).where(*_SLOT, _OPEN).values(state=str(SlotState.DONE), capture_id=bindparam("new_capture_id"))
+_ENDED = update(SLOTS).where(*_SLOT, _OPEN).values(state=str(SlotState.DONE), capture_id=bindparam("new_capture_id"), reason=None)
 _AT_QUERY = select(CASE_CELLS.c.fingerprint).where(CASE_CELLS.c.query_id == bindparam("at"))
 _CONCERNED = (
     select(CASES.c.body)
@@ -218,10 +218,9 @@ class Store:
         wanted = select(SLOTS, *QUERY_COLUMNS).join(QUERIES).where(SLOTS.c.state == "claimed", SLOTS.c.capture_id.is_(None))
         with self._database.reading() as connection:
             rows = connection.execute(wanted.order_by(SLOTS.c.due, SLOTS.c.id)).all()
-        host = self.worker.rpartition("/")[0]
-        return tuple(
-            slot_of(row) for row in rows if row.claimed_at <= now + self.fleet.ahead - LEASE or gone(row.claimed_by, host)
-        )
+        host, long_ago, silent = self.worker.rpartition("/")[0], now + self.fleet.ahead - LEASE, self.fleet.silent(now)
+        lost = (row for row in rows if row.claimed_at <= long_ago or row.claimed_by in silent or gone(row.claimed_by, host))
+        return tuple(map(slot_of, lost))
 
     def pause(self, pause: Pause) -> None:
         """Remember a pause; of two for the same engine and place the longer one holds, or that of the later probe."""

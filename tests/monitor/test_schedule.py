@@ -14,9 +14,10 @@ import pytest
 from monitor.archive import Archive, kept_by
 from monitor.errors import StoreError
 from monitor.model import Outcome, Period, SlotState
-from monitor.pipeline import LOST, Pipeline
+from monitor.pipeline import Pipeline
 from monitor.queue import Queue, Turn
 from monitor.schedule import Chore, run
+from monitor.store.claims import LOST
 from rules.judge import Judge
 from tests.monitor.pipeline.box import START, settings_for
 

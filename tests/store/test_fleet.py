@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import Capture, Outcome, Period, Place, Query, Slot
-from monitor.store import Bounds, DutyState, Pause, Store
-from monitor.store.claims import gone, own_name
+from monitor.model import Capture, Outcome, Period, Place, Query, Serp, Slot
+from monitor.store import Bounds, DutyState, Pause, Reading, Store
+from monitor.store.claims import LOST, gone, own_name
 from monitor.store.fleet import PROBE
 from monitor.store.rota import LEASE
 
@@ -132,6 +132,22 @@ def test_what_another_has_just_brought_is_left_to_them(store: Store) -> None:
     assert store.fleet.at_it(record, HERE, NOON)
     assert not store.fleet.at_it(record, THERE, NOON)
     assert not store.fleet.at_it(record, HERE, NOON + 16 * MINUTE)
+
+
+def test_what_a_silent_worker_claimed_is_free_after_a_minute_and_its_late_answer_counts(store: Store) -> None:
+    first, second = slots(store, 2)
+    store.fleet.at_work(THERE, NOON, MINUTE)
+    assert store.fleet.claim(first, THERE, NOON, Bounds("direct", 1))
+    assert store.fleet.claim(second, HERE, NOON + 59 * SECOND, Bounds("direct", 1)).full
+    assert (store.abandoned(NOON + 59 * SECOND), store.fleet.silent(NOON + 59 * SECOND)) == ((), frozenset())
+    assert store.fleet.claim(second, HERE, NOON + MINUTE, Bounds("direct", 1))
+    (lost,) = store.abandoned(NOON + MINUTE)
+    assert store.miss(lost, LOST)
+    record = Capture("c", first.query, "direct", NOON, "", 200, "text/html", "0" * 64, 1, due=first.due, watch="help")
+    store.save(Reading(record, Serp(first.query.text, Outcome.PARSED, (), ())), lambda *_: ())
+    assert store.watchbook.missed(Period(NOON - HOUR, NOON + HOUR)) == ()
+    store.fleet.at_work(HERE, NOON + 48 * HOUR, MINUTE)
+    assert store.fleet.silent(NOON + 99 * HOUR) == {HERE}
 
 
 def test_a_cap_holds_whoever_spends(store: Store) -> None:

@@ -18,8 +18,8 @@ import pytest
 from monitor.archive import Archive, kept_by
 from monitor.ledger import blind_hours
 from monitor.model import PROVEN, AdsState, Outcome, Period
-from monitor.pipeline import LOST
 from monitor.sandbox import Box, load, serve
+from monitor.store.claims import LOST
 from reports import weekly
 from tests.monitor.month.skies import ASLEEP, DAY, DISK, DRY, MONTH, SUMMER_ENDS, WALL, settings
 
