@@ -40,7 +40,7 @@ _COUNTERS = (
 # Elements that engines tag as one ad each, and the word that the first kilobytes of such an engine's page hold (searching a page
 # takes time for each kind of element); a tagged element inside a tagged element is the same ad.
 _TAGS: tuple[tuple[bytes, str], ...] = (
-    (b"", "div[data-text-ad]"),
+    (b"", "[data-text-ad]"),
     (b"duckduckgo", "article[data-testid=ad], div.result--ad"),
     (b"ecosia", "article[data-test-id=mainline-result-ad]"),
 )

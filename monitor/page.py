@@ -20,8 +20,8 @@ _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,2000})", re.IGNORECASE)
 _SILENT = frozenset({"script", "style", "noscript", "template"})
 _NOT_PLAIN = _SILENT | {"br"}
-TEXT, BR = (node.tag_id for node in LexborHTMLParser("x<br>").css("body")[0].iter(include_text=True))
-"""The tag ids of a text and of a line break, which are had faster than their names."""
+TEXT, BR, CITE = (node.tag_id for node in LexborHTMLParser("x<br><cite>").css("body")[0].iter(include_text=True))
+"""The tag ids of a text, a line break and a citation, which are had faster than their names."""
 # Nothing here edits a tree, so nobody needs be told of it.
 _QUIET = LexborDocumentOptions.WO_EVENTS.value
 

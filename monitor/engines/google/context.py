@@ -45,11 +45,10 @@ def echoed_query(tree: LexborHTMLParser) -> str | None:
 def corrected_query(sheet: Sheet, asked: str | None) -> str | None:
     """The query that the results are for, where it is not the one in the search box; None otherwise."""
     quoted = asked is not None and '"' in asked
-    own = (link.href for link in sheet.staying)
-    links = [href for href in own if "spell=1" in href or "nfpr=1" in href or quoted]
+    links = [link.href for link in sheet.searches if quoted or "spell=1" in link.href or "nfpr=1" in link.href]
     insists = any("nfpr=1" in href for href in links)
     for href in links:
-        found = _ASKED.search(href) if "/search?" in href[:40] else None
+        found = _ASKED.search(href)
         meant = squeeze(unquote_plus(found[1])) if found else ""
         if meant and meant != asked and insists and "spell=1" in href:
             return meant
@@ -70,7 +69,7 @@ def page_number(page: Page, sheet: Sheet) -> int:
     start = _START.search(page.url or "")
     if start:
         return int(start[1]) // _PER_PAGE + 1
-    other = next((link for link in reversed(sheet.links) if "start=" in link.href and _START.search(link.href)), None)
+    other = next((link for link in reversed(sheet.searches) if "start=" in link.href and _START.search(link.href)), None)
     row = other.node if other is not None else None
     while row is not None and row.tag not in ("tr", "table", "body"):
         row = row.parent

@@ -121,8 +121,8 @@ def read_related(sheet: Sheet, after: int) -> list[Row]:
     """Every related search below the list, which ends with the link of that number; once, still without its rank."""
     rows: list[Row] = []
     seen: set[str] = set()
-    for link in sheet.links[after:]:
-        if link.url is not None or "/search?" not in link.href[:40] or "start=" in link.href:
+    for link in sheet.searches:
+        if link.number < after or "start=" in link.href:
             continue
         asked = _ASKED.search(link.href)
         text = unquote_plus(asked[1]) if asked else ""

@@ -20,6 +20,7 @@ from monitor.engines.google.titles import Extents, Link, Sheet, Title, leaves, p
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain
 from monitor.model import Result, ResultKind, Sitelink
+from monitor.page import CITE
 
 Row = tuple[int, partial[Result]]
 
@@ -82,9 +83,9 @@ def _row(title: Title, extent: LexborNode, links: list[Link], makes: list[str]) 
     text = _described(extent, makes) or _snippet(extent, shown)
     dated = _DATED.match(text) if text else None
     redirected = url != title.link.href
-    display = words(title.link.node.css_first("cite") or extent.css_first(DISPLAYED)) or next(
-        (part for part in shown if _ADDRESS.search(part)), None
-    )
+    # A link is small: asking each element in it for its tag is quicker than one more selector.
+    cited = next((below for below in title.link.node.traverse() if below.tag_id == CITE), None)
+    display = words(cited or extent.css_first(DISPLAYED)) or next((part for part in shown if _ADDRESS.search(part)), None)
     host = host_of(url) if url else shown_host(display)
     return partial(
         Result,

@@ -30,7 +30,10 @@ PRICE = re.compile(
     r"(?:(?:[$€£¥₩₽฿₹₫]|\b(?:[A-Z]{3}|kr|zł|R\$))\s?\d[\d.,\u00a0\u202f ]*\d?)"
     r"|(?:\d[\d.,\u00a0\u202f ]*\s?(?:[€£₫฿₽¥]|kr\b|zł\b|Kč|EUR\b|USD\b|CHF\b|TL\b|lei\b|Ft\b))"
 )
+STARS = "tPhRLe"
 RATED = re.compile(r"\b(\d[.,]\d)\b")
+Labels = list[tuple[LexborNode, dict[str, str | None]]]
+"""The elements that carry a label for screen readers, each with its attributes."""
 _MAIN = re.compile(r"vplap[\d_]")
 _CUT = re.compile(r"\s*(?:\.\.\.|…)\s*$")
 
@@ -59,7 +62,8 @@ def read_unit(unit: LexborNode, main: Link, slot: AdSlot, *, hidden: bool) -> pa
     """The shopping ad of one unit, still without its rank."""
     told = click(main.attributes, main.counter)
     heading = unit.css_first(TITLES)
-    title = _title(unit, heading)
+    labels = [(node, node.attributes) for node in unit.css("[aria-label]")]
+    title = _title(unit, heading, labels)
     shown = _beside(leaves(unit.css_first(DRAWN) or unit), leaves(heading))
     at = next((n for n, text in enumerate(shown) if PRICE.search(text)), None)
     host = told.host or unit.attributes.get("data-dtld")
@@ -72,9 +76,9 @@ def read_unit(unit: LexborNode, main: Link, slot: AdSlot, *, hidden: bool) -> pa
         click_url=told.counter,
         host=host,
         registrable_domain=registrable_domain(host) if host else None,
-        merchant=_merchant(unit, title, shown, at),
+        merchant=_merchant(labels, title, shown, at),
         price=_price(shown[at]) if at is not None else None,
-        rating=_rating(unit),
+        rating=_rating(labels),
         extensions=tuple(dict.fromkeys(shown[at + 2 : at + 6])) if at is not None else (),
         chain=told.hops,
         hidden=hidden,
@@ -93,13 +97,14 @@ def _beside(texts: list[str], title: list[str]) -> list[str]:
     return rest
 
 
-def _title(unit: LexborNode, heading: LexborNode | None) -> str:
+def _title(unit: LexborNode, heading: LexborNode | None, labels: Labels) -> str:
     texts = leaves(heading)
-    shown = _CUT.sub("", texts[0]) if texts else ""
-    for node in (heading, *(heading.css("[aria-label]") if heading is not None else ())):
-        label = squeeze((node.attributes.get("aria-label") or "") if node is not None else "")
-        if shown and shown[:16] in label:
-            return clean(label[label.index(shown[:16]) :])
+    shown = _CUT.sub("", texts[0])[:16] if texts else ""
+    inside = {node.mem_id for node in heading.traverse()} if heading is not None and labels and shown else ()
+    for node, attributes in labels:
+        label = squeeze(attributes.get("aria-label") or "") if node.mem_id in inside else ""
+        if shown and shown in label:
+            return clean(label[label.index(shown) :])
     longest = max(texts, key=len, default="")
     if not longest:
         image = unit.css_first("img[alt]")
@@ -107,10 +112,10 @@ def _title(unit: LexborNode, heading: LexborNode | None) -> str:
     return clean(longest) or words(unit)
 
 
-def _merchant(unit: LexborNode, title: str, shown: list[str], at: int | None) -> str | None:
+def _merchant(labels: Labels, title: str, shown: list[str], at: int | None) -> str | None:
     """The shop's name: what ends its own label (`From Northwind`), else the first text after the price."""
-    for node in unit.css("[aria-label]"):
-        label = squeeze(node.attributes.get("aria-label") or "")
+    for node, attributes in labels:
+        label = squeeze(attributes.get("aria-label") or "")
         text = words(node) if len(label) < 80 else ""
         if text and label != text and label.endswith(text) and text[:16] not in title and not PRICE.search(text):
             return text
@@ -125,12 +130,10 @@ def _price(text: str) -> str | None:
     return squeeze(found[0]) if found else None
 
 
-def _rating(unit: LexborNode) -> str | None:
-    for node in unit.css("[role=img][aria-label], .tPhRLe[aria-label]"):
-        found = RATED.search(node.attributes.get("aria-label") or "")
-        if found:
-            return found[1]
-    return None
+def _rating(labels: Labels) -> str | None:
+    stars = [told for _, told in labels if told.get("role") == "img"]
+    stars += [told for _, told in labels if STARS in (told.get("class") or "").split()]
+    return next((found[1] for told in stars if (found := RATED.search(told.get("aria-label") or ""))), None)
 
 
 def read_card(link: Link, kind: AdKind, slot: AdSlot, *, hidden: bool) -> partial[Ad] | None:
@@ -156,7 +159,7 @@ def read_card(link: Link, kind: AdKind, slot: AdSlot, *, hidden: bool) -> partia
         host=host,
         registrable_domain=registrable_domain(host) if host else None,
         price=next((found for text in shown if (found := _price(text))), None),
-        rating=_rating(link.node),
+        rating=_rating([(node, node.attributes) for node in link.node.css("[aria-label]")]),
         chain=told.hops,
         hidden=hidden,
     )

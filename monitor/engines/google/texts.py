@@ -25,6 +25,8 @@ SHARED: dict[ResultKind, Block] = {
 # "ago" in the languages seen; a word of time with a number, or a date with its year.
 AGO = "ago|il y a|vor|hace|fa|atrás|geleden|назад|trước|前|전"
 _WHEN = re.compile(rf"(?=.*\d)(?:.{{0,14}}\b(?:19|20)\d\d\b.{{0,6}}|.{{0,12}}\b(?:{AGO})\b.{{0,16}})", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_APART = re.compile("[·•|]")
 
 
 class Texts:
@@ -66,5 +68,6 @@ def _is_card(link: LexborNode) -> bool:
 
 def told_date(texts: list[str]) -> str | None:
     """The first of these texts, or of their parts between dots, that is a date or tells how long ago something was."""
-    parts = (part.strip(" \u200e\u200f") for text in texts for part in re.split("[·•|]", text))
+    dated = (text for text in texts if _DIGIT.search(text))
+    parts = (part.strip(" \u200e\u200f") for text in dated for part in _APART.split(text))
     return next((part for part in parts if 4 <= len(part) <= 24 and _WHEN.fullmatch(part)), None)

@@ -16,9 +16,10 @@ from selectolax.lexbor import LexborNode
 from monitor.engines.google.clicks import is_counter, is_sealed, target
 from monitor.engines.google.layouts import BARE_MAIN, HEADINGS
 from monitor.engines.google.places import Place, Places
-from monitor.page import Page, squeeze, text_of
+from monitor.page import BR, TEXT, Page, squeeze, text_of
 
 _REACH = 6
+_NOWHERE = ("", "#")
 _PAYING = frozenset({"data-rw", "data-arwt", "data-pcu"})
 _BETWEEN = "\x1f"
 _MARKS = "\u200e\u200f\u202a\u202c "
@@ -97,6 +98,12 @@ class Sheet:
         return found
 
     @cached_property
+    def outermost(self) -> set[int]:
+        """The memory ids of the page's `html` and `body` elements."""
+        body = self.tree.body
+        return {node.mem_id for node in (body, body.parent if body is not None else None) if node is not None}
+
+    @cached_property
     def leading(self) -> list[Link]:
         """Every link to an address outside Google that nobody pays for, in document order."""
         return [link for link in self.links if link.url is not None]
@@ -107,9 +114,9 @@ class Sheet:
         return [link for link in self.links if link.paid]
 
     @cached_property
-    def staying(self) -> list[Link]:
-        """Every unpaid link whose address outside Google, if it has one, is not told; in document order."""
-        return [link for link in self.links if link.url is None and not link.paid]
+    def searches(self) -> list[Link]:
+        """Every unpaid link to a further search, in document order."""
+        return [link for link in self.links if link.url is None and "/search?" in link.href[:40] and not link.paid]
 
     @cached_property
     def dialling(self) -> list[Link]:
@@ -144,7 +151,11 @@ class Sheet:
             if link is not None:
                 return Title(heading, link, True, self.place(link)) if link.leads or link.paid else None
             node = node.parent
-        leading = [link for link in self.within(heading) if link.leads or link.paid]
+        inner = heading.first_child
+        if inner is None or (inner.tag_id == TEXT and inner.next is None):
+            return None
+        inside = [self._by_key.get(below.mem_id) for below in heading.traverse()]
+        leading = [link for link in inside if link is not None and (link.leads or link.paid)]
         if not leading:
             return None
         link = next((link for link in leading if link.drawn), leading[-1])
@@ -154,9 +165,13 @@ class Sheet:
 def _link(node: LexborNode, attributes: dict[str, str | None], number: int) -> Link:
     href = attributes.get("href") or ""
     paid = not _PAYING.isdisjoint(attributes)
-    if href.startswith("http") and "google" not in href[:48] and "ved=" not in href and "clk?" not in href:
+    start = href[:8]
+    if start[:4] == "http" and "google" not in href[:48] and "ved=" not in href and "clk?" not in href:
         # Most links that lead anywhere: spared the patterns for Google's own.
         return Link(node, attributes, number, href, None if paid else href, paid)
+    if start == "/search?" or start[:1] in _NOWHERE:
+        # Most that lead nowhere else: further searches, and buttons.
+        return Link(node, attributes, number, href, None, paid)
     paid = paid or is_counter(href)
     return Link(node, attributes, number, href, None if paid else target(href), paid, sealed=is_sealed(href))
 
@@ -179,7 +194,7 @@ def prose(node: LexborNode | None) -> str:
     if node is None:
         return ""
     text = node.text()
-    return clean(text_of(node) if "{" in text or node.css_first("br") is not None else squeeze(text))
+    return clean(text_of(node) if "{" in text or BR in [below.tag_id for below in node.traverse()] else squeeze(text))
 
 
 def leaves(node: LexborNode | None) -> list[str]:
@@ -208,7 +223,7 @@ class Extents:
     def __init__(self, sheet: Sheet, links: Iterable[Link]) -> None:
         self._places = sheet.places
         self._owner: dict[int, int] = {}
-        self._outermost = {node.mem_id for node in (sheet.tree.body, sheet.tree.css_first("html")) if node is not None}
+        self._outermost = sheet.outermost
         for link in links:
             self.claim(link, link.key)
 
