@@ -16,6 +16,7 @@ _MONEY = re.compile(r"[$€£¥₽₺฿%]|\b(?:EUR|USD|GBP|CHF|zł|руб|TL)\b
 _PRICED = re.compile(r"\s?(?:[$€£¥₽₺฿%]|(?:EUR|USD|GBP|CHF|zł|руб|TL)\b)(?!\s?\d)")
 _BEFORE = re.compile(r"(?:([^\W\d_]+)[\s.:#№\-]{1,3})?([^\W\d_]+)[\s.:#№°\-]*$")
 _REACH = 40
+_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){3,7}(?: ?[0-9A-Z]{1,3})?\b")
 _HANDSET = re.compile(r"\b(?:tel|fon|ph|wa\.me|whatsapp|viber)\b|[☎☏📞📱🕻]", re.IGNORECASE)
 _KEYCAP = "\u20e3"
 _DRESSED = re.compile("[①-⓿❶-➓🄀-🄊\U0001d7ce-\U0001d7ff⁰-⁹₀-₉]")
@@ -48,6 +49,8 @@ def is_dialled(text: str, start: int, end: int, raw: str) -> bool:
     before = _BEFORE.search(text[max(0, start - 24) : start])
     ahead = text[max(0, start - 24) : start].rstrip(" .:#№-")
     if ahead.endswith(_numbered_glued()) or (before and any(word and word.casefold() in _numbered() for word in before.groups())):
+        return False
+    if any(account.start() < end and start < account.end() for account in _ACCOUNT.finditer(text)):
         return False
     bare = raw.isdigit() and not raw.startswith("0")
     return not (bare or _is_list(raw)) or asks(text, start, end)

@@ -152,7 +152,13 @@ def _after(text: str, end: int, after: str, length: int, near: frozenset[str]) -
 
 def is_compound(length: int, after: str) -> bool:
     """Whether a name with letters behind it may be the first part of a compound (`Grünhalmmäher`) rather than another name."""
-    return length >= LONG_FROM and len(after) >= _COMPOUND_FROM and kind(after[-1]) == "alphabet"
+    fits = length >= LONG_FROM and len(after) >= _COMPOUND_FROM and kind(after[-1]) == "alphabet"
+    return fits and not squashed(after.casefold()).startswith(_places())
+
+
+@cache
+def _places() -> tuple[str, ...]:
+    return tuple(squashed(word) for word in words("words", "places"))
 
 
 def _before(before: str, first: str, length: int, near: frozenset[str]) -> Verdict | None:

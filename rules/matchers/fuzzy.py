@@ -24,6 +24,7 @@ FUZZY_FROM, _ANY_SLIP_FROM, _TWO = 6, 7, 12
 _PART_FROM, _PART_BESIDE = 5, 3
 SURE, _DOUBT = 0.8, 0.6
 _CASE_VOWELS = "yęąoiеыиуой"
+_VOWELS = frozenset("aeouyаеоуыэюя")
 _MAX_TOKEN = 40
 _REMEMBERED = 200_000
 _SOUND_ALIKE = ({"c", "k"}, {"f", "v"}, {"s", "z"}, {"i", "y"}, {"p", "b"})
@@ -217,9 +218,16 @@ def misspelled(near: Near, word: bytes, found: str) -> float:
     if at_end(_plain(found), _plain("".join(near.spelling.letters))):
         return BY_TRADE_NEAR if _is_declined(found, near.spelling.plain) else _DOUBT
     how = slip(word.decode(), near.form)
-    if (how is Slip.SWAPPED and len(near.form) >= _ANY_SLIP_FROM) or (near.edits == 1 and len(near.form) >= _TWO):
+    swapped = how is Slip.SWAPPED and len(near.form) >= _ANY_SLIP_FROM and not _is_syllable(word.decode(), near.form)
+    if swapped or (near.edits == 1 and len(near.form) >= _TWO):
         return SURE
     return BY_TRADE_NEAR if how is Slip.REPLACED else BY_TRADE
+
+
+def _is_syllable(word: str, meant: str) -> bool:
+    """Whether a vowel and a consonant are swapped: that makes another name as often as a slip (`Travix`, `Tarvix`)."""
+    odd = {left for left, right in zip(word, meant, strict=True) if left != right}
+    return len(odd & _VOWELS) == 1
 
 
 def _is_declined(found: str, plain: str) -> bool:

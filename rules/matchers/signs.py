@@ -9,20 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 
 from monitor.model import How, Mark
 from rules.matchers.edges import is_boundless
 from rules.matchers.folding import FOLD, squashed, words_of
-from rules.matchers.tables import table, words, writings
+from rules.matchers.rewriting import rewritten
+from rules.matchers.tables import table
 
 _SOLID = re.compile(r"[\s\x01]+")
-_AND = re.compile(r"(?<=\w)\s*[&＆]\s*(?=\w)")
-_POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)
-_FIGURE = re.compile(r"(?<!\d)\d(?!\d)")
-_ARABIC_THE, _ARABIC_FOR_THE = "ال", "لل"
-_BARE_FROM, _LATIN_FROM = 5, 5
-_IN_WORDS, _ROMANISED, _SOUNDED = 0.8, 0.711, 0.711
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,50 +88,10 @@ def _ways(number: int, text: str, how: How) -> Iterator[Spelling]:
     for cased in (text.lower(), text.upper(), text.title()) if not text.isascii() else ():
         yield spelling_of(number, cased, how)
     yield from _spelled_out(number, text, how)
-    yield from _otherwise(number, text)
+    for other in rewritten(text):
+        yield replace(spelling_of(number, other.text, How.VARIANT), sure=other.sure)
     if len(plain.form) > 4 and plain.form.isascii():
         yield from _paired(plain)
-
-
-def _otherwise(number: int, text: str) -> Iterator[Spelling]:
-    """Ways to write a name that readers take for it: `&` as a word or left out, no `'s`, figures in words, Latin letters."""
-    if _AND.search(text):
-        for word in (" ", *(f" {word} " for word in words("words", "ampersand"))):
-            yield spelling_of(number, _AND.sub(word, text), How.VARIANT)
-    bare = _POSSESSIVE.sub("", _without_form(text))
-    if bare != text and len(bare) >= _BARE_FROM:
-        yield replace(spelling_of(number, bare, How.VARIANT), sure=0.95)
-    if _FIGURE.search(text) and any(map(str.isalpha, text)):
-        for names in table("phones")["digits"].values():
-            yield replace(spelling_of(number, _FIGURE.sub(partial(_in_words, names), text), How.VARIANT), sure=_IN_WORDS)
-    for written, other in table("letters")["sounded"].items():
-        if written in text.casefold():
-            yield replace(spelling_of(number, text.casefold().replace(written, other), How.VARIANT), sure=_SOUNDED)
-    if text.startswith(_ARABIC_THE):
-        yield replace(spelling_of(number, _ARABIC_FOR_THE + text.removeprefix(_ARABIC_THE), How.INFLECTED), sure=0.95)
-    latin = romanised(text)
-    if len(latin) >= _LATIN_FROM:
-        yield replace(spelling_of(number, latin, How.VARIANT), sure=_ROMANISED)
-
-
-def _without_form(text: str) -> str:
-    """A name without the legal form behind it (`Fern & Ash Co.`)."""
-    head, _, tail = text.rpartition(" ")
-    return head.rstrip(" ,&") if head and tail.strip(".,()").casefold() in words("words", "forms") else text
-
-
-def _in_words(names: list[str | list[str]], figure: re.Match[str]) -> str:
-    name = names[int(figure.group())]
-    return name if isinstance(name, str) else name[0]
-
-
-def romanised(text: str) -> str:
-    """A name of Cyrillic letters or kana alone in Latin letters; empty for any other."""
-    small = "".join(char if char == "ー" else writings().get(char, char) for char in text.casefold())
-    for letters in table("letters")["romanised"].values():
-        if all(char in letters or not char.isalpha() for char in small) and any(char in letters for char in small):
-            return "".join(letters.get(char, char) for char in small)
-    return ""
 
 
 def spelling_of(number: int, text: str, how: How) -> Spelling:

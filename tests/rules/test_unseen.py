@@ -3,10 +3,14 @@
 Measured at first sight, before anything was mended for them (marks: precision, recall; unknown numbers: precision, recall):
 round 1, 322 ads in 17 languages: 0.945, 0.900; 1.000, 0.890.
 round 2, 107 ads, other names: 0.962, 0.962; 1.000, 0.964.
-round 3, 106 ads, other names: 0.960, 0.923; 0.970, 0.970 (one number was labelled wrongly and is put right).
+round 3, 106 ads, other names: 0.960, 0.923; 0.970, 0.970 (one number was labelled wrongly and is put right);
+round 4, 112 ads, other names: 0.973, 0.924; 0.967, 1.000 (one label put right).
 """
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
@@ -14,15 +18,18 @@ from tests.rules.unseen import ads as unseen
 
 
 @pytest.mark.parametrize("name", unseen.rounds())
-def test_marks(name: str) -> None:
-    precision, recall = unseen.rates([unseen.marks_of(ad) for ad in unseen.ads(name)])
-    assert (precision >= 0.99, recall >= 0.97) == (True, True), (precision, recall)
+def test_every_round(name: str) -> None:
+    for counts in (unseen.marks_of, unseen.phones_of):
+        precision, recall = unseen.rates([counts(ad) for ad in unseen.ads(name)])
+        assert precision >= 0.98, name
+        assert recall >= 0.97, name
 
 
-@pytest.mark.parametrize("name", unseen.rounds())
-def test_unknown_numbers(name: str) -> None:
-    precision, recall = unseen.rates([unseen.phones_of(ad) for ad in unseen.ads(name)])
-    assert (precision >= 0.99, recall >= 0.97) == (True, True), (precision, recall)
+@pytest.mark.parametrize("counts", [unseen.marks_of, unseen.phones_of])
+def test_all_rounds(counts: Callable[[unseen.Ad], Counter[str]]) -> None:
+    precision, recall = unseen.rates([counts(ad) for name in unseen.rounds() for ad in unseen.ads(name)])
+    assert precision >= 0.99
+    assert recall >= 0.98
 
 
 def test_the_rounds_are_large_and_varied() -> None:
