@@ -93,7 +93,13 @@ LISTING = Listing(
         Rows(ResultKind.RELATED_SEARCH, "#related-queries a[href]", block="related", feature="related_searches"),
     ),
     refusals=(
-        (Outcome.CAPTCHA, re.compile(rb"captcha|pow-captcha|confirm you.{1,3}re (?:not a robot|human)", re.IGNORECASE)),
+        (
+            Outcome.CAPTCHA,
+            re.compile(
+                rb"<(?:form|iframe|div|input|title)[^<]{0,300}captcha|pow-captcha|confirm you.{1,3}re (?:not a robot|human)",
+                re.IGNORECASE,
+            ),
+        ),
         (Outcome.JS_REQUIRED, re.compile(rb"<noscript>[^<]{0,200}(?:enable|requires) javascript", re.IGNORECASE)),
     ),
     nothing="#no-results, .no-results, [data-type=no-results]",

@@ -99,7 +99,7 @@ LISTING = Listing(
         ),
         Rows(ResultKind.RELATED_SEARCH, ".related_srch a.keyword, [data-meta-area^=kwX_] a[href*='query=']", block="related"),
     ),
-    refusals=((Outcome.CAPTCHA, re.compile(rb"captcha|ncpt\.naver\.com", re.IGNORECASE)),),
+    refusals=((Outcome.CAPTCHA, re.compile(rb"<(?:form|iframe|img|input|title)[^<]{0,300}captcha", re.IGNORECASE)),),
     nothing=".api_noresult_wrap, .not_found02, #notfound",
     ads_known=True,
 )

@@ -116,6 +116,8 @@ MODULES: dict[str, ResultKind] = {
     "discussions": ResultKind.DISCUSSION,
     "forums": ResultKind.DISCUSSION,
 }
+# What only rows hold, wherever they stand.
+HELD = "article, [data-testid=result-title-a]"
 NO_MODULES = frozenset({"ad", "organic"})
 # Modules of the layout before, by class.
 OLD_MODULES: tuple[tuple[ResultKind, str], ...] = (

@@ -17,6 +17,8 @@ READER = "duckduckgo/2"
 _TITLE = " at DuckDuckGo"
 # The header links, which carry the region, are among so many first links of a page.
 _EARLY = 40
+# A module that nobody knows may hold the results themselves where fewer than so many stand before it.
+_FEW = 3
 
 
 def read(page: Page, query: Query | None = None) -> Serp:
@@ -116,7 +118,8 @@ def _read_module(node: LexborNode, sheet: _Sheet, *, holds_row: bool) -> None:
         sheet.results += [row | {"block": "side"} if side else row for row in sources(node, kind)]
         sheet.features.append(str(kind))
     elif name and not paid:
-        sheet.problems.append(Problem(ProblemCode.NO_TITLE if leads_out(node) else ProblemCode.UNKNOWN_BLOCK, f"module {name}"))
+        held = node.css_first(layouts.HELD) is not None or (leads_out(node) and sheet.web < _FEW)
+        sheet.problems.append(Problem(ProblemCode.NO_TITLE if held else ProblemCode.UNKNOWN_BLOCK, f"module {name}"))
 
 
 def _beside(node: LexborNode) -> bool:
