@@ -196,6 +196,31 @@ def test_a_block_that_leads_out_and_is_in_no_table_takes_the_proof_away() -> Non
     assert [problem.code for problem in serp.problems] == ["unknown_block"]
 
 
+@pytest.mark.parametrize(
+    ("file", "word", "by"),
+    [
+        ("brave.html", b'class="title"', b'class="t9"'),
+        ("baidu.html", b'class="result c-container"', b'class="r9 c-container"'),
+        ("naver.html", b"sds-comps-text-type-headline1", b"sds-comps-text-type-h9"),
+        ("mojeek.html", b"<h2>", b"<h4>"),
+    ],
+)
+def test_rows_that_cannot_be_read_any_more_take_the_proof_away(file: str, word: bytes, by: bytes) -> None:
+    body = (PAGES / file).read_bytes()
+    assert word in body
+    serp = reading.read(Page(body.replace(word, by)))
+    assert serp.outcome is not Outcome.PARSED
+    assert serp.outcome is not Outcome.NO_RESULTS
+
+
+def test_words_in_a_script_do_not_say_that_there_is_nothing() -> None:
+    said = b'<script>texts = {"none": "no results found for", "robot": "captcha"};</script>'
+    body = (PAGES / "brave.html").read_bytes().replace(b"<main>", said + b"<main>")
+    assert reading.read(Page(body)).outcome is Outcome.PARSED
+    empty = b"<html><title>x - Brave Search</title><body><main id=results></main>" + said + b"</body></html>"
+    assert reading.read(Page(empty)).outcome is Outcome.UNPARSED
+
+
 @given(st.sampled_from([case.file for case in CASES]), st.floats(0, 1), st.binary(max_size=8))
 def test_cut_pages_are_never_proven(file: str, share: float, noise: bytes) -> None:
     body = (PAGES / file).read_bytes()

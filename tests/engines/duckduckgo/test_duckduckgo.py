@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.engines import duckduckgo
-from monitor.model import AdSlot, AdsState, Device, Outcome, ProblemCode, ResultKind, Serp
+from monitor.model import AdKind, AdSlot, AdsState, Device, Outcome, ProblemCode, ResultKind, Serp
 from monitor.page import Page
 
 PAGES = Path(__file__).parents[1] / "pages" / "duckduckgo"
@@ -125,6 +125,33 @@ def test_an_item_marked_as_a_result_that_holds_none_makes_the_page_partial() -> 
     serp = changed("react-2025", 'id="r-2" data-testid="result"', 'id="r-2" data-testid="entry"')
     assert serp.outcome is Outcome.PARTIAL
     assert [problem.code for problem in serp.problems] == [ProblemCode.NO_TITLE]
+
+
+COUNTER = "https://duckduckgo.com/y.js?ad_domain=megastore.example&amp;ad_provider=bingv7aa&amp;u3=https%3A%2F%2Fshop.example"
+
+
+def test_shopping_cards_within_a_module_are_ads() -> None:
+    card = f'<li><a href="{COUNTER}"><h3 class="card__title">Mesh R2</h3></a><span class="card__price">99 €</span></li>'
+    carousel = f'<li data-layout="products"><ul>{card}</ul></li><li data-layout="images">'
+    serp = changed("react-2025", '<li data-layout="images">', carousel)
+    assert (serp.outcome, serp.ads_state) == (Outcome.PARSED, AdsState.PARSED)
+    ad = next(ad for ad in serp.ads if ad.kind is AdKind.SHOPPING)
+    assert (ad.headline, ad.price, ad.registrable_domain) == ("Mesh R2", "99 €", "megastore.example")
+
+
+def test_a_row_whose_link_counts_clicks_is_an_ad_whatever_marks_it() -> None:
+    serp = changed("react-2025", 'href="https://tests.example/r2"', f'href="{COUNTER}"')
+    assert [(ad.slot, ad.registrable_domain) for ad in serp.ads] == [
+        (AdSlot.TOP, "routershop.example"),
+        (AdSlot.INLINE, "megastore.example"),
+    ]
+    assert serp.outcome is Outcome.PARSED
+
+
+def test_a_strange_module_below_results_is_only_counted() -> None:
+    strange = '<li data-layout="spotlight"><h2><a href="https://strange.example/">Strange</a></h2></li>'
+    serp = changed("react-2025", "</ol></section><section", f"{strange}</ol></section><section")
+    assert (serp.outcome, [problem.code for problem in serp.problems]) == (Outcome.PARSED, [ProblemCode.UNKNOWN_BLOCK])
 
 
 def test_a_phone_page_is_told_by_its_class() -> None:
