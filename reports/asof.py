@@ -6,16 +6,18 @@ keeps what it has now.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from heapq import merge
+from datetime import datetime
+from itertools import chain, groupby, repeat
 
-from monitor.model import Case, CaseState, Look, Period, Sighting, View
+from monitor.model import Case, CaseState, Finding, Period, Seen, View
 from monitor.model.custody import Act, Entry
-from rules.cases import fold
+from monitor.model.moments import DAY, micros, moment_of
+from reports.once import book_of
+from rules.course import Shown, Step, courses
 
-_EVER = datetime.min.replace(tzinfo=UTC)
 _BY_PERSON = frozenset({CaseState.DECIDED, CaseState.FILED})
 _UNTOUCHED = frozenset({CaseState.NEW, CaseState.OPEN})
 _MADE = {Act.DECIDED: CaseState.DECIDED, Act.FILED: CaseState.FILED, Act.RETURNED: None, Act.CLOSED: None}
@@ -23,45 +25,56 @@ _MADE = {Act.DECIDED: CaseState.DECIDED, Act.FILED: CaseState.FILED, Act.RETURNE
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One case at the start of a period (None: not yet seen) and at its end, with its sightings up to then."""
+    """One case at the start of a period (None: not yet seen) and at its end, with its sightings up to then, oldest first."""
 
     start: Case | None
     end: Case
-    sightings: tuple[Sighting, ...]
+    seen: tuple[Seen, ...]
 
 
 def standings(view: View, period: Period) -> tuple[Standing, ...]:
     """Every case that had been seen by the end of the period, in order of first sighting."""
     known = [case for case in view.cases() if case.first_seen < period.end]
-    if not known:
+    sightings = {case: tuple(rows) for case, rows in groupby(view.seen(period.end), key=lambda one: one.fingerprint)}
+    found = [(case, sightings[case.fingerprint]) for case in known if case.fingerprint in sightings]
+    if not found:
         return ()
-    looks = _by_query(view, Period(min(case.first_seen for case in known), period.end))
-    found = (_standing(view, case, looks, period) for case in known)
-    return tuple(standing for standing in found if standing)
+    steps = _steps(view, period, [one for _, seen in found for one in seen])
+    first = view.findings_of({seen[0].capture_id for _, seen in found})
+    standing = (_standing(view, case, seen, first[seen[0].capture_id], steps=steps, period=period) for case, seen in found)
+    return tuple(one for one in standing if one)
 
 
-def _by_query(view: View, period: Period) -> Mapping[str, list[Look]]:
-    looks: dict[str, list[Look]] = {}
-    for look in view.looks(period):
-        looks.setdefault(look.query.key, []).append(look)
-    return looks
+def _steps(view: View, period: Period, seen: Sequence[Seen]) -> Mapping[str, list[Step]]:
+    """The looks at queries that ever showed a case, from the day of the first sighting on, by the query's key."""
+    start = moment_of(min(one.at for one in seen) // DAY * DAY)
+    found: dict[str, list[Step]] = defaultdict(list)
+    for day in book_of(view).looked_at(Period(start, period.end), {one.query for one in seen}):
+        key = day.query.key
+        found[key] += zip(day.at, day.ids, day.proven, repeat(key))
+    return found
 
 
-def _standing(view: View, case: Case, looks: Mapping[str, list[Look]], period: Period) -> Standing | None:
-    seen = tuple(sighting for sighting in view.case_sightings(case.fingerprint) if sighting.taken_at < period.end)
-    keys = sorted({sighting.query.key for sighting in seen})
-    own = list(merge(*(looks.get(key, []) for key in keys), key=lambda look: (look.taken_at, look.capture_id)))
-    start = _folded(None, own, seen, Period(_EVER, period.start))
-    end = _folded(start, own, seen, period)
+def _standing(
+    view: View,
+    case: Case,
+    seen: tuple[Seen, ...],
+    first: Sequence[Finding],
+    *,
+    steps: Mapping[str, Sequence[Step]],
+    period: Period,
+) -> Standing | None:
+    shown = {
+        name: Shown([one.level for one in rows], [one.rule for one in rows])
+        for name, rows in ((name, list(rows)) for name, rows in groupby(seen, key=lambda one: one.capture_id))
+    }
+    own = sorted(chain.from_iterable(steps[key] for key in {one.query.key for one in seen}))
+    opening = [finding for finding in first if finding.fingerprint == case.fingerprint]
+    start, end = courses(own, shown, opening, (micros(period.start), micros(period.end)))
     if end is None:
         return None
     log = () if case.state in _UNTOUCHED else view.custody(case.fingerprint)
     return Standing(start and _decided(start, case, log, period.start), _decided(end, case, log, period.end), seen)
-
-
-def _folded(case: Case | None, looks: Sequence[Look], sightings: Sequence[Sighting], period: Period) -> Case | None:
-    inside = [look for look in looks if period.holds(look.taken_at)]
-    return fold(case, inside, [sighting for sighting in sightings if period.holds(sighting.taken_at)])
 
 
 def _decided(folded: Case, case: Case, log: Sequence[Entry], moment: datetime) -> Case:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.model import Period, View
+from monitor.model import Period, Query, Serp, View
 from reports import actions, beside, coverage, filings, journeys, overlay, partners, risk, standing, ways
 from reports.attention import Attention, attention
 from reports.inputs import curve_of, numbers_of, volumes_of
@@ -58,11 +59,20 @@ def gather(view: View, period: Period) -> Insight:
         ways=scores,
         worth=risk.value(settings, weeks[0], volumes, scores),
         partners=partners.partners(settings, period, weeks[0]),
-        gaps=beside.gaps(settings, {query: view.serp(look) for query, look in book.latest(period).items()}),
+        gaps=beside.gaps(settings, _latest(view, period)),
         gangs=beside.gangs(settings, view.cases(), (*book.traces(before), *book.traces(period))),
         overlay=overlay.overlay(view, period, numbers_of(settings), volumes),
         filings=filings.gather(view, period),
     )
+
+
+def _latest(view: View, period: Period) -> Mapping[Query, Serp]:
+    """The latest proven reading of each query that was asked on another device or in another place as well."""
+    latest = book_of(view).latest(period)
+    asked = Counter((query.engine, query.text) for query in latest)
+    wanted = {query: look for query, look in latest.items() if asked[query.engine, query.text] > 1}
+    readings = view.readings_of(wanted.values())
+    return {query: readings[look] for query, look in wanted.items()}
 
 
 def last_plan(view: View, period: Period, tallies: Sequence[Tally]) -> actions.Plan:

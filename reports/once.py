@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
 from functools import cached_property
 
 from monitor.model import (
+    AdsState,
     Capture,
     Case,
     CellCoverage,
     Digest,
+    Finding,
     Judged,
     Look,
+    Outcome,
     Period,
     Query,
+    Seen,
     Serp,
     Settings,
     Sighting,
@@ -79,6 +83,22 @@ class Once:
     def sightings(self, period: Period) -> Iterator[Sighting]:
         """Every finding in the period's looks."""
         return self._view.sightings(period)
+
+    def seen(self, until: datetime) -> Iterator[Seen]:
+        """Every sighting before a moment in brief."""
+        return self._view.seen(until)
+
+    def findings_of(self, captures: Collection[str]) -> Mapping[str, tuple[Finding, ...]]:
+        """The findings of some captures."""
+        return self._view.findings_of(captures)
+
+    def readings_of(self, captures: Collection[str]) -> Mapping[str, Serp]:
+        """The readings of some captures."""
+        return self._view.readings_of(captures)
+
+    def cited(self, captures: Collection[str]) -> Iterator[tuple[Capture, Outcome, AdsState]]:
+        """Some captures' records with what their readings were worth."""
+        return self._view.cited(captures)
 
     def cases(self) -> tuple[Case, ...]:
         """All cases as they stand."""

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.model import Ad, Case, CaseState, Finding, Level, Period, Query, Sighting, View
+from monitor.model import Ad, Case, CaseState, Finding, Level, Period, Query, Seen, View
+from monitor.model.moments import micros, moment_of
 from reports import words
 from reports.asof import Standing, standings
 from reports.filling import subject_of
 from reports.owners import Holder, Owner, Owners
-from reports.phrases import Phrase, phrase, phrases
+from reports.phrases import Figure, Phrase, phrase, phrases
 from reports.tally import Tally
 
 
@@ -70,6 +71,12 @@ class Line:
         return title(self.case, self.holder.name)
 
     @property
+    def kind(self) -> str:
+        """What the case is about, for a list under its party's name: `trademark (DE)`."""
+        family = Figure(self.case.family.replace("-", " "), "term", ("family", self.case.family))
+        return phrase("{family} ({country})", family=family, country=self.case.country) if self.case.country else family
+
+    @property
     def grave(self) -> bool:
         """Whether it is of the two highest levels."""
         return self.finding.level in LEVELS[:2]
@@ -84,52 +91,64 @@ def lines(view: View, period: Period, tallies: Iterable[Tally]) -> tuple[Line, .
     """Every case that was there in the week or whose end fell into it, gravest first."""
     owners = Owners(view.settings)
     proven = {row.query: row.proven for row in tallies}
-    found = (_line(view, standing, period, proven, owners) for standing in standings(view, period))
-    return tuple(sorted((line for line in found if line), key=_gravity))
+    there = [(one, change) for one in standings(view, period) if (change := _change(one, period))]
+    gravest = [_gravest([seen for seen in one.seen if seen.at >= micros(period.start)] or one.seen) for one, _ in there]
+    findings = view.findings_of({one.capture_id for one in gravest})
+    found = [
+        _line(view, one, change, period, proven=proven, owners=owners, latest=seen, finding=findings[seen.capture_id][seen.place])
+        for (one, change), seen in zip(there, gravest, strict=True)
+    ]
+    return tuple(sorted(found, key=_gravity))
 
 
 def _gravity(line: Line) -> tuple[int, bool, int, str]:
     return LEVELS.index(line.finding.level), line.watch_only, -line.seen, line.case.fingerprint
 
 
-def _line(view: View, standing: Standing, period: Period, proven: Mapping[Query, int], owners: Owners) -> Line | None:
-    change = _change(standing, period)
-    if change is None:
-        return None
-    case, sightings = standing.end, standing.sightings
-    inside = [sighting for sighting in sightings if period.holds(sighting.taken_at)]
-    latest = _gravest(inside or sightings)
-    earlier = [sighting for sighting in sightings if sighting.taken_at < period.start]
-    queries = tuple(sorted({sighting.query for sighting in sightings}, key=lambda query: query.key))
-    seen = len({sighting.capture_id for sighting in inside})
+def _line(
+    view: View,
+    standing: Standing,
+    change: Change,
+    period: Period,
+    *,
+    proven: Mapping[Query, int],
+    owners: Owners,
+    latest: Seen,
+    finding: Finding,
+) -> Line:
+    case, start = standing.end, micros(period.start)
+    inside = [one for one in standing.seen if one.at >= start]
+    earlier = [one for one in standing.seen if one.at < start]
+    queries = tuple(sorted({one.query for one in standing.seen}, key=lambda query: query.key))
+    seen = len({one.capture_id for one in inside})
     looks = max(seen, sum(proven.get(query, 0) for query in queries))
     return Line(
         case=case,
         change=change,
-        holder=_holder(view, case, latest, owners),
-        finding=latest.finding,
+        holder=_holder(view, case, latest.capture_id, finding, owners),
+        finding=finding,
         seen=seen,
         looks=looks,
         queries=queries,
         first=inside[0].capture_id if inside else None,
         latest=latest.capture_id,
-        last_seen=sightings[-1].taken_at,
+        last_seen=moment_of(standing.seen[-1].at),
         before=earlier[-1].capture_id if earlier else None,
         words=_words(case, change, seen, looks),
     )
 
 
-def _gravest(sightings: Sequence[Sighting]) -> Sighting:
+def _gravest(seen: Sequence[Seen]) -> Seen:
     """The latest of the gravest: the one to show."""
-    worst = min(LEVELS.index(sighting.finding.level) for sighting in sightings)
-    return next(sighting for sighting in reversed(sightings) if LEVELS.index(sighting.finding.level) == worst)
+    worst = min(LEVELS.index(one.level) for one in seen)
+    return next(one for one in reversed(seen) if LEVELS.index(one.level) == worst)
 
 
-def _holder(view: View, case: Case, latest: Sighting, owners: Owners) -> Holder:
+def _holder(view: View, case: Case, latest: str, finding: Finding, owners: Owners) -> Holder:
     """Who a case is about: by its domain, else by what the latest page shows."""
     if case.domain:
         return owners.of_domain(case.domain)
-    subject = subject_of(view.serp(latest.capture_id), latest.finding)
+    subject = subject_of(view.serp(latest), finding)
     if isinstance(subject, Ad):
         return owners.of_ad(subject)
     return owners.of_result(subject) if subject else Holder(NAMELESS, Owner.OTHER)
@@ -142,7 +161,7 @@ def _change(standing: Standing, period: Period) -> Change | None:
         return None
     if end.state is CaseState.VERIFIED_GONE:
         return None if start and start.state is CaseState.VERIFIED_GONE else Change.GONE
-    if not period.holds(standing.sightings[-1].taken_at):
+    if standing.seen[-1].at < micros(period.start):
         return Change.NOT_SEEN
     if start is None:
         return Change.NEW
@@ -189,9 +208,14 @@ def _unseen(case: Case, change: Change) -> Phrase:
     )  # fmt: skip
 
 
-def title(case: Case, who: str | None = None) -> Phrase:
-    """A case in a few words; `who` is a better name than its domain."""
+def claim(case: Case, who: str | None = None) -> Phrase:
+    """The same without its country."""
     name, mark = who or case.domain or NAMELESS, case.mark or phrase("the brand")
     wording = _TITLES.get(case.family)
-    said = wording(name, mark) if wording else phrase("{who}: {family}", who=name, family=case.family.replace("-", " "))
+    return wording(name, mark) if wording else phrase("{who}: {family}", who=name, family=case.family.replace("-", " "))
+
+
+def title(case: Case, who: str | None = None) -> Phrase:
+    """A case in a few words; `who` is a better name than its domain."""
+    said = claim(case, who)
     return phrase("{case} ({country})", case=said, country=case.country) if case.country else said

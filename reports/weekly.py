@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from monitor.errors import InputError
-from monitor.model import Capture, Outcome, Period, View
+from monitor.model import Capture, Outcome, Period, View, is_proven
 from reports import actions, coverage, insight, journeys, shifts, standing, words
 from reports.doubts import doubts
 from reports.once import Once, book_of
@@ -233,6 +233,5 @@ def _claims(
 
 
 def _cited(view: View, ids: Iterable[str]) -> tuple[Cited, ...]:
-    rows = [(view.capture(capture_id), view.serp(capture_id)) for capture_id in ids]
-    cited = [Cited(capture, serp.outcome, serp.proven) for capture, serp in rows]
-    return tuple(sorted(cited, key=lambda row: (row.capture.taken_at, row.capture.id)))
+    rows = view.cited(tuple(ids))
+    return tuple(Cited(capture, outcome, is_proven(outcome, state)) for capture, outcome, state in rows)

@@ -80,8 +80,13 @@ def catch_probability(cells: Iterable[CaseCell]) -> float:
 
 def caught(case: Case) -> float:
     """The smaller of two chances that the looks since the last sighting would have shown it: by looks, and by days."""
-    by_days = 1 - (1 - frequency(case.days, max(case.days_looked, case.days))) ** case.days_since
-    return min(catch_probability(case.cells), round(by_days, 6))
+    return chance(case.cells, case.days, case.days_looked, case.days_since)
+
+
+def chance(cells: Iterable[CaseCell], days: int, days_looked: int, days_since: int) -> float:
+    """The same of cells and of days with a sighting, with a look until then and with a look since then."""
+    by_days = 1 - (1 - frequency(days, max(days_looked, days))) ** days_since
+    return min(catch_probability(cells), round(by_days, 6))
 
 
 def fold(case: Case | None, looks: Sequence[Look], sightings: Sequence[Sighting]) -> Case | None:
@@ -242,10 +247,13 @@ def _fading(case: Case, since: int, chance: float) -> Case:
 
 
 def _persistent(case: Case) -> bool:
+    hits, looks = sum(cell.hits for cell in case.cells), sum(cell.looks for cell in case.cells)
+    return persistent(hits, looks, case.days)
+
+
+def persistent(hits: int, looks: int, days: int) -> bool:
     """Whether what appears keeps appearing: often enough, on several days, in a fair share of the looks."""
-    hits = sum(cell.hits for cell in case.cells)
-    looks = sum(cell.looks for cell in case.cells)
-    return hits >= PERSISTENT_LOOKS and case.days >= PERSISTENT_DAYS and hits / looks >= PERSISTENT_SHARE
+    return hits >= PERSISTENT_LOOKS and days >= PERSISTENT_DAYS and hits / looks >= PERSISTENT_SHARE
 
 
 def _kept(captures: tuple[str, ...], latest: str) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ from monitor.model.serp import (
     Sitelink,
 )
 from monitor.model.telling import Alert, AlertKind, AlertSettings, Letter, Quiet, Smtp, Target
-from monitor.model.view import CellCoverage, Digest, Judged, Period, View
+from monitor.model.view import CellCoverage, Digest, Judged, Period, Seen, View
 from monitor.model.watching import (
     FILER_ROLES,
     AffiliateTerms,
@@ -124,6 +124,7 @@ __all__ = [
     "Registration",
     "Result",
     "ResultKind",
+    "Seen",
     "Serp",
     "Settings",
     "Sighting",

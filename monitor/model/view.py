@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from monitor.model.captures import Capture, Look, Outcome, Slot
+from monitor.model.captures import AdsState, Capture, Look, Outcome, Slot
 from monitor.model.custody import Entry
 from monitor.model.findings import Case, Finding, Sighting
+from monitor.model.levels import Level
 from monitor.model.policies import PolicyText
 from monitor.model.serp import Serp
 from monitor.model.watching import Device, Place, Query, Settings
@@ -72,6 +73,21 @@ class Judged:
     findings: tuple[Finding, ...] = ()
 
 
+class Seen(NamedTuple):
+    """One finding in one look in brief: its case, its place in the judge's order, and the look's time in microseconds.
+
+    `at` counts from the first day of year 1, as `monitor.model.moments` does.
+    """
+
+    fingerprint: str
+    at: int
+    capture_id: str
+    place: int
+    query: Query
+    rule: str
+    level: Level
+
+
 class View(Protocol):
     """Stored facts, read only. Iterators stream in order of time, then of capture id, so that reports are repeatable."""
 
@@ -118,6 +134,22 @@ class View(Protocol):
 
     def sightings(self, period: Period) -> Iterator[Sighting]:
         """Every finding in the period's looks."""
+        ...
+
+    def seen(self, until: datetime) -> Iterator[Seen]:
+        """Every sighting before a moment in brief, by case, then in order of time, of capture id and of the judge."""
+        ...
+
+    def findings_of(self, captures: Collection[str]) -> Mapping[str, tuple[Finding, ...]]:
+        """The findings of some captures, in the judge's order; empty for one that has none."""
+        ...
+
+    def readings_of(self, captures: Collection[str]) -> Mapping[str, Serp]:
+        """The readings of some captures. Raises KeyError when there is none of one."""
+        ...
+
+    def cited(self, captures: Collection[str]) -> Iterator[tuple[Capture, Outcome, AdsState]]:
+        """Some captures' records with what their readings were worth, in order of time, then of id. Raises KeyError."""
         ...
 
     def cases(self) -> tuple[Case, ...]:

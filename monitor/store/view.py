@@ -40,6 +40,7 @@ from monitor.model.policies import PolicyText
 from monitor.store.casebook import Casebook, log_of
 from monitor.store.database import Database
 from monitor.store.digests import Digests
+from monitor.store.picking import Picking
 from monitor.store.rows import LOOK_COLUMNS, QUERY_COLUMNS, capture_of, case_of, finding_of, look_of, query_of, serp_of
 from monitor.store.tables import CAPTURES, CASES, FINDINGS, QUERIES, SERPS, SLOTS, query_number
 from monitor.store.watchbook import Watchbook
@@ -53,11 +54,11 @@ _ORDER: tuple[Column[Any], ...] = (CAPTURES.c.taken_at, CAPTURES.c.id)
 _EVER = Period(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
 
-class StoredView:
+class StoredView(Picking):
     """`monitor.model.View` over the database."""
 
     def __init__(self, database: Database, settings: Settings, evidence: Callable[[str], bytes]) -> None:
-        self._database = database
+        super().__init__(database)
         self._settings = settings
         self._evidence = evidence
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -66,6 +66,10 @@ class Book:
         if period not in self._looked:
             self._looked[period] = Looked(tuple(day_looks(*made) for made in self._days.read(period, LOOKS)))
         return self._looked[period]
+
+    def looked_at(self, period: Period, queries: Collection[Query]) -> Iterator[DayLooks]:
+        """The looks of a period at some queries in brief, in order of day."""
+        return (day_looks(*made) for made in self._days.read(period, LOOKS, queries))
 
     def counts(self, period: Period) -> Mapping[Query, Count]:
         """What each query but the canaries showed in a period."""

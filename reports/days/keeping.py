@@ -5,7 +5,7 @@ A period that does not begin and end at midnight has days that are cut; these ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -28,21 +28,23 @@ class Days:
         self._view = view
         self.lens = Lens(view.settings, curve_of(view.settings))
 
-    def read(self, period: Period, part: str) -> Iterator[Made]:
-        """One part of every query's day with readings in the period, in order of day and then of the store."""
+    def read(self, period: Period, part: str, queries: Collection[Query] | None = None) -> Iterator[Made]:
+        """One part of every query's day with readings in the period (at some queries), in order of day and then of the store."""
         whole = _whole(period)
         if whole is None:
-            yield from self._cut(period, part, period)
+            yield from self._cut(period, part, period, queries)
             return
         if period.start < whole.start:
-            yield from self._cut(Period(period.start, whole.start), part, period)
-        yield from self._kept(whole, part, period)
+            yield from self._cut(Period(period.start, whole.start), part, period, queries)
+        yield from self._kept(whole, part, period, queries)
         if whole.end < period.end:
-            yield from self._cut(Period(whole.end, period.end), part, period)
+            yield from self._cut(Period(whole.end, period.end), part, period, queries)
 
-    def _kept(self, whole: Period, part: str, known: Period) -> Iterator[Made]:
+    def _kept(self, whole: Period, part: str, known: Period, queries: Collection[Query] | None) -> Iterator[Made]:
         rows: list[Digest] = []
         for digest in self._view.digests(whole, part, self._made_for(part), sighted=part in HOLDINGS):
+            if queries is not None and digest.query not in queries:
+                continue
             if rows and rows[0].day != digest.day:
                 yield from self._day(rows, part, known)
                 rows = []
@@ -74,9 +76,9 @@ class Days:
             self._view.keep_digests(name, self._made_for(name), digests, sighted=name in HOLDINGS)
         return found
 
-    def _cut(self, period: Period, part: str, known: Period) -> Iterator[Made]:
+    def _cut(self, period: Period, part: str, known: Period, queries: Collection[Query] | None) -> Iterator[Made]:
         by_day: dict[tuple[date, Query], list[Judged]] = {}
-        for row in self._view.judged(period, None, known):
+        for row in self._view.judged(period, queries, known):
             by_day.setdefault((row.look.taken_at.date(), row.look.query), []).append(row)
         for (day, query), rows in sorted(by_day.items(), key=lambda item: (item[0][0], item[0][1].key)):
             yield Digest(query, day, 0), self._forms(rows, part)[part]

@@ -8,37 +8,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from monitor.canary import spans
 from monitor.files import BY_FILE, DATED_BY
 from monitor.model import AdsState, Digest, Judged, Outcome, Query, is_proven
+from monitor.model.moments import DAY, since_midnight
 
 Kind = tuple[Outcome, AdsState]
 _PROVEN = frozenset((outcome, state) for outcome in Outcome for state in AdsState if is_proven(outcome, state))
 _KINDS = {(str(outcome), str(state)): (outcome, state) for outcome in Outcome for state in AdsState}
-_MICRO = timedelta(microseconds=1)
-_DAY = 86_400_000_000
-
-
-class Brief(NamedTuple):
-    """One look in brief: microseconds since the first day of year 1, capture id, and whether it may speak about ads."""
-
-    at: int
-    capture_id: str
-    proven: bool
 
 
 class DayLooks(NamedTuple):
-    """One query's looks on one UTC day, in order of time; `worth` counts them by outcome and ads state.
+    """One query's looks on one UTC day, in order of time; `at` are microseconds since the first day of year 1.
 
+    `proven` says which may speak about ads, `worth` counts looks by outcome and ads state.
     `doubted` would be proven but for silent canaries; `unproven` are times, ids and outcomes of those that prove nothing.
     """
 
     query: Query
     day: date
-    looks: Sequence[Brief]
+    at: Sequence[int]
+    ids: Sequence[str]
+    proven: Sequence[bool]
     worth: Mapping[tuple[Outcome, AdsState], int]
     doubted: int
     unproven: Sequence[tuple[int, str, Outcome]]
@@ -51,7 +45,7 @@ def listed(rows: Iterable[Judged]) -> dict[str, Any]:
     found = list(rows)
     kinds = {kind: number for number, kind in enumerate(dict.fromkeys(map(_kind, found)))}
     return {
-        "at": [_since_midnight(row.look.taken_at) for row in found],
+        "at": [since_midnight(row.look.taken_at) for row in found],
         "id": [row.look.capture_id for row in found],
         "kinds": [list(kind) for kind in kinds],
         "worth": [kinds[_kind(row)] for row in found],
@@ -63,19 +57,21 @@ def listed(rows: Iterable[Judged]) -> dict[str, Any]:
 
 def day_looks(digest: Digest, form: Mapping[str, Any]) -> DayLooks:
     """One query's looks on a day, by what its canaries allow."""
-    start, blots = digest.day.toordinal() * _DAY, spans(digest.sight)
-    kinds = [_KINDS[outcome, state] for outcome, state in form["kinds"]]
-    rows = [(at, name, kinds[number]) for at, name, number in zip(form["at"], form["id"], form["worth"], strict=True)]
-    seen = [(at, name, _allowed(kind, at, blots)) for at, name, kind in rows] if blots else rows
+    start, blots = digest.day.toordinal() * DAY, spans(digest.sight)
+    known = [_KINDS[outcome, state] for outcome, state in form["kinds"]]
+    kinds, ids, doubted = [known[number] for number in form["worth"]], form["id"], form["doubted"]
+    if blots:
+        allowed = [_allowed(kind, at, blots) for kind, at in zip(kinds, form["at"], strict=True)]
+        doubted += sum(1 for one, other in zip(kinds, allowed, strict=True) if one != other)
+        kinds = allowed
+    at, proven = [start + one for one in form["at"]], [kind in _PROVEN for kind in kinds]
+    unproven = (
+        []
+        if all(proven)
+        else [(when, name, kind[0]) for when, name, kind, sure in zip(at, ids, kinds, proven, strict=True) if not sure]
+    )
     return DayLooks(
-        query=digest.query,
-        day=digest.day,
-        looks=[Brief(start + at, name, kind in _PROVEN) for at, name, kind in seen],
-        worth=Counter([kind for _, _, kind in seen]),
-        doubted=form["doubted"] + sum(1 for one, other in zip(rows, seen, strict=True) if one[2] != other[2]),
-        unproven=[(start + at, name, kind[0]) for at, name, kind in seen if kind not in _PROVEN],
-        sources=form["sources"],
-        undated=form["undated"],
+        digest.query, digest.day, at, ids, proven, Counter(kinds), doubted, unproven, form["sources"], form["undated"]
     )
 
 
@@ -84,21 +80,6 @@ def _allowed(kind: Kind, at: int, blots: Sequence[tuple[int, int]]) -> Kind:
     if kind in _PROVEN and kind[1] is AdsState.NONE_SEEN and any(since < at < until for since, until in blots):
         return kind[0], AdsState.UNKNOWN
     return kind
-
-
-def moment_of(at: int) -> datetime:
-    """The aware UTC moment behind microseconds since the first day of year 1."""
-    day, rest = divmod(at, _DAY)
-    return datetime.combine(date.fromordinal(day), time(), UTC) + rest * _MICRO
-
-
-def micros(moment: datetime) -> int:
-    """Microseconds from the first day of year 1 to an aware UTC moment."""
-    return moment.date().toordinal() * _DAY + _since_midnight(moment)
-
-
-def _since_midnight(moment: datetime) -> int:
-    return ((moment.hour * 60 + moment.minute) * 60 + moment.second) * 1_000_000 + moment.microsecond
 
 
 def _kind(row: Judged) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from monitor import drift
 from monitor.model import Finding, Judged, Party, PartyRole, Settings
+from monitor.model.moments import micros
 from reports import classes, owners, pages
 from reports.classes import Classes
 from reports.days import counts, looks, names, sums
@@ -108,7 +109,7 @@ def _trace(added: Sum, row: Judged, traced: set[tuple[object, ...]], lens: Lens)
 
 
 def _add(added: Sum, row: Judged, share: Share, lens: Lens) -> None:
-    at = looks.micros(row.look.taken_at)
+    at = micros(row.look.taken_at)
     added.look(share, at, lens.curve)
     for party in lens.partners:
         there = party.name in share.partners or party.name in share.rivals

@@ -10,15 +10,15 @@ from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 from monitor.canary import Cell, cell_of
 from monitor.ledger import PERSISTENCE, Blind, reason_of
 from monitor.model import AdsState, CellCoverage, Outcome, Query, Slot, is_proven
-from reports.days.looks import DayLooks, micros, moment_of
+from monitor.model.moments import DAY, HOUR, micros, moment_of
+from reports.days.looks import DayLooks
 
-_HOUR, _DAY = 3_600_000_000, 86_400_000_000
 _PERSISTENCE = PERSISTENCE // timedelta(microseconds=1)
 _LONG = timedelta(hours=1)
 Event = tuple[int, int, str, str]
@@ -37,7 +37,7 @@ def watched(days: Iterable[DayLooks]) -> Mapping[Cell, Watched]:
     hours: dict[Cell, set[int]] = defaultdict(set)
     moments: dict[Query, list[int]] = defaultdict(list)
     for day in days:
-        proven = [look.at for look in day.looks if look.proven]
+        proven = list(compress(day.at, day.proven))
         if proven:
             hours[cell_of(day.query)].update(_hour_of_week(at) for at in proven)
             moments[day.query] += proven
@@ -48,8 +48,8 @@ def watched(days: Iterable[DayLooks]) -> Mapping[Cell, Watched]:
 
 
 def _hour_of_week(at: int) -> int:
-    day, rest = divmod(at, _DAY)
-    return (day - 1) % 7 * 24 + rest // _HOUR
+    day, rest = divmod(at, DAY)
+    return (day - 1) % 7 * 24 + rest // HOUR
 
 
 def _trials(moments: Sequence[int]) -> float:
@@ -99,7 +99,7 @@ def _proven(days: Iterable[DayLooks], wanted: Mapping[Cell, object]) -> Mapping[
     for day in days:
         cell = cell_of(day.query)
         if cell in wanted:
-            found[cell] += [(look.at, 0, look.capture_id) for look in day.looks if look.proven]
+            found[cell] += [(at, 0, name) for at, name in compress(zip(day.at, day.ids, strict=True), day.proven)]
     for rows in found.values():
         rows.sort()
     return found

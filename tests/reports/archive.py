@@ -6,10 +6,11 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from monitor.errors import EvidenceError
 from monitor.model import (
+    AdsState,
     Capture,
     Case,
     CellCoverage,
@@ -20,6 +21,7 @@ from monitor.model import (
     Outcome,
     Period,
     Query,
+    Seen,
     Serp,
     Settings,
     Sighting,
@@ -28,6 +30,7 @@ from monitor.model import (
 )
 from monitor.model.custody import Act
 from monitor.model.custody import Entry as CustodyEntry
+from monitor.model.moments import micros
 from monitor.model.policies import PolicyText
 
 
@@ -114,6 +117,27 @@ class Archive:
     def sightings(self, period: Period) -> Iterator[Sighting]:
         for entry in self._within(period):
             yield from _sightings(entry)
+
+    def seen(self, until: datetime) -> Iterator[Seen]:
+        found = [
+            Seen(finding.fingerprint, micros(one.taken_at), one.capture_id, place, one.query, finding.rule, finding.level)
+            for entry in self.entries
+            for place, finding in enumerate(entry.findings)
+            if (one := entry.look).taken_at < until
+        ]
+        return iter(sorted(found, key=lambda one: one[:4]))
+
+    def findings_of(self, captures: Collection[str]) -> Mapping[str, tuple[Finding, ...]]:
+        found = {entry.capture.id: entry.findings for entry in self.entries}
+        return {name: found[name] for name in captures}
+
+    def readings_of(self, captures: Collection[str]) -> Mapping[str, Serp]:
+        return {name: self.serp(name) for name in captures}
+
+    def cited(self, captures: Collection[str]) -> Iterator[tuple[Capture, Outcome, AdsState]]:
+        found = [entry for entry in self.entries if entry.capture.id in set(captures)]
+        for entry in sorted(found, key=lambda entry: (entry.capture.taken_at, entry.capture.id)):
+            yield entry.capture, entry.serp.outcome, entry.serp.ads_state
 
     def cases(self) -> tuple[Case, ...]:
         return tuple(sorted(self.known, key=lambda case: (case.first_seen, case.fingerprint)))
