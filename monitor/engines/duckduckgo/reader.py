@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.engines.duckduckgo import layouts
 from monitor.engines.duckduckgo.layouts import Layout, Part
-from monitor.engines.duckduckgo.rows import Draft, Row, ad_of, leads_out, lines_of, module_ads, result_of, row_of, sources
+from monitor.engines.duckduckgo.modules import leads_out, module_ads, sources
+from monitor.engines.duckduckgo.rows import Draft, Row, ad_of, lines_of, result_of, row_of
 from monitor.model import Ad, AdSlot, AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Result, ResultKind, Serp
 from monitor.page import Page, attribute, every, squeeze, text_of
 

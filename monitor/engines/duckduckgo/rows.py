@@ -1,4 +1,4 @@
-"""DuckDuckGo's rows: results, ads and what the modules between them cite.
+"""DuckDuckGo's rows: results and ads, and the drafts that its modules are made of as well.
 
 Results link directly in the script version and through `/l/?uddg=` without script. Ads link through `y.js`, whose `ad_domain`
 names the advertiser and whose `u3`, mostly, holds Bing's click link.
@@ -13,11 +13,11 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.engines.duckduckgo import layouts
-from monitor.engines.duckduckgo.layouts import LITE, MODULE_TITLE, Layout, Part
+from monitor.engines.duckduckgo.layouts import LITE, Layout, Part
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain, destination
 from monitor.model import AdKind, ResultKind, Sitelink
-from monitor.page import attribute, squeeze, text_of
+from monitor.page import attribute, text_of
 
 # The fields of a row before its rank is known.
 Draft = dict[str, Any]
@@ -126,7 +126,7 @@ def result_of(row: Row, layout: Layout) -> Draft | None:
         return None
     text, date = _text(row)
     shown, site = _shown(row)
-    return _result(
+    return unpaid(
         ResultKind.ORGANIC,
         title,
         href,
@@ -146,10 +146,11 @@ def ad_of(row: Row) -> Draft | None:
     if not headline and href is None:
         return None
     shown = _shown(row)[0] or None
-    return _ad(AdKind.TEXT, headline, href, shown, text=_text(row)[0] or None, sitelinks=_sitelinks(row))
+    return paid(AdKind.TEXT, headline, href, shown, text=_text(row)[0] or None, sitelinks=_sitelinks(row))
 
 
-def _ad(kind: AdKind, headline: str, href: str | None, shown: str | None, **more: object) -> Draft:
+def paid(kind: AdKind, headline: str, href: str | None, shown: str | None, **more: object) -> Draft:
+    """The draft of an ad with all that its link tells."""
     target = destination(href) if href else None
     named = advertiser(href)
     host = host_of(target or "") or named or _shown_host(shown)
@@ -166,70 +167,14 @@ def _ad(kind: AdKind, headline: str, href: str | None, shown: str | None, **more
     }
 
 
-def module_ads(module: LexborNode) -> list[Draft]:
-    """The ads among what a module holds, one per item, their slot still open: shopping cards, mostly."""
-    items: dict[int, tuple[LexborNode, LexborNode]] = {}
-    for link in module.css("a[href]"):
-        if is_counter(link.attrs.get("href")):
-            item = _item(link, module)
-            items.setdefault(item.mem_id, (item, link))
-    drafts = []
-    for item, link in items.values():
-        title = text_of(item.css_first(layouts.CARD_TITLE)) or text_of(link) or squeeze(attribute(link, "aria-label") or "")
-        price = text_of(item.css_first(layouts.CARD_PRICE)) or None
-        shop = text_of(item.css_first(layouts.CARD_SHOP)) or None
-        kind = AdKind.SHOPPING if price else AdKind.TEXT
-        drafts += [_ad(kind, title, absolute(link.attrs.get("href")), None, price=price, merchant=shop)] if title else []
-    return drafts
-
-
-def _item(link: LexborNode, module: LexborNode) -> LexborNode:
-    """The list item or article around a link within its module, or the link itself."""
-    up = link.parent
-    while up is not None and up.mem_id != module.mem_id:
-        if up.tag in ("li", "article") or up.attrs.get("role") == "listitem":
-            return up
-        up = up.parent
-    return link
-
-
 def advertiser(href: str | None) -> str | None:
     """The registrable domain that DuckDuckGo names in an ad's link."""
     found = next((named for hop in chain(href or "") if (named := _AD_DOMAIN.search(hop))), None)
     return registrable_domain(unquote(found[1])) if found else None
 
 
-def sources(module: LexborNode, kind: ResultKind) -> list[Draft]:
-    """One row per page outside DuckDuckGo that a module links to, in reading order; for searches, one per link."""
-    found: dict[str, Draft] = {}
-    for link in module.css("a[href]"):
-        href = absolute(attribute(link, "href"))
-        title = text_of(link) or squeeze(attribute(link, "aria-label") or "")
-        row = (
-            _result(kind, title, href, block="related" if kind is ResultKind.RELATED_SEARCH else "module")
-            if href and title
-            else None
-        )
-        if row and row["url"] and (kind is ResultKind.RELATED_SEARCH or not is_own(row["host"])):
-            found.setdefault(row["url"], row)
-    if kind is ResultKind.KNOWLEDGE_PANEL:
-        return [_panel(module, list(found.values()))] if text_of(module) else []
-    return list(found.values())
-
-
-def leads_out(module: LexborNode) -> bool:
-    """Whether a module has a heading that leads out of DuckDuckGo: something that somebody owns."""
-    links = module.css("h2 a[href], h3 a[href], a[href] h2, a[href] h3")
-    hrefs = (absolute(attribute(node if node.tag == "a" else node.parent, "href")) for node in links)
-    return any(not is_own(host) for href in hrefs if href and (host := host_of(destination(href) or "")))
-
-
-def _panel(module: LexborNode, rows: list[Draft]) -> Draft:
-    title = text_of(module.css_first(MODULE_TITLE)) or (rows[0]["title"] if rows else "")
-    return _result(ResultKind.KNOWLEDGE_PANEL, title, rows[0]["url"] if rows else None, block="panel", text=text_of(module)[:500])
-
-
-def _result(kind: ResultKind, title: str, href: str | None, **more: object) -> Draft:
+def unpaid(kind: ResultKind, title: str, href: str | None, **more: object) -> Draft:
+    """The draft of a result with all that its link tells."""
     url = destination(href) if href else None
     host = host_of(url) if url else None
     hops = chain(href) if href else ()
