@@ -55,6 +55,8 @@ _HEADINGS = "h2, h3, [role=heading]"
 _LISTS = frozenset({"ol", "ul", "main", "body"})
 _AD_DOMAIN = re.compile(r"[?&]ad_domain=([\w.-]+)")
 _OPAQUE = re.compile(r"//ader\.naver\.com|//rd\.listing\.yahoo|//e\.so\.com/|//an\.yandex\.ru/count|baidu\.php\?")
+# A link's host and path stand in so many first characters; its parameters may be thousands.
+_NEAR = 100
 _AD_NAME = re.compile(r"/aclk\?(?:[^#]*?&)?ai=([^&#]{6,})|//yabs\.yandex\.[a-z.]+/count/([^?#]{6,})")
 _BING_NAME = re.compile(r"/acli?c?k\?(?:[^#]*?&)?ld=([^&#]{6,})")
 _HOLDERS = frozenset(node.tag_id for node in LexborHTMLParser("<noscript></noscript><template>").css("noscript, template"))
@@ -149,7 +151,7 @@ def _name(link: _Link, cards: set[int]) -> str | int | None:
         return link.token if link.heading is not None else None
     if link.heading is not None and link.heading.tag == "h2":
         return link.heading.mem_id
-    if _OPAQUE.search(link.href):
+    if _OPAQUE.search(link.href, 0, _NEAR):
         return _item(link.node)
     product = _BING_NAME.search(link.href)
     pictured = product is not None and link.node.css_first("img") is not None and not _covered(link, cards)
