@@ -40,8 +40,8 @@ class PageFacts:
         self.asks_support = kit.speaks_of_support(serp.query)
         self.watch = watch or self._reason()
         self.subject = Subject("page")
-        self.ads = tuple(AdFacts(self, ad) for ad in serp.ads)
-        self.results = tuple(ResultFacts(self, result) for result in serp.results)
+        self.ads: tuple[AdFacts, ...] = tuple([AdFacts(self, ad) for ad in serp.ads])
+        self.results: tuple[ResultFacts, ...] = tuple([ResultFacts(self, result) for result in serp.results])
         own = [facts.result for facts in self.results if facts.own and facts.result.kind in _WEB and not facts.result.hidden]
         self.own_rank = min((result.rank for result in own), default=None)
         self.own_kinds = frozenset(facts.result.kind for facts in self.results if facts.own)
@@ -65,6 +65,10 @@ class PageFacts:
     def own_results(self) -> int:
         """How many results of any kind are the brand's own."""
         return sum(result.own for result in self.results)
+
+    def leave(self) -> None:
+        """Let go of everybody on the page, who know it: nothing is left for the collector of garbage to find."""
+        self.ads, self.results = (), ()
 
     def _reason(self) -> WatchKind | None:
         if not self.query_marks:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -74,10 +75,7 @@ def _affiliate_link(facts: Any) -> tuple[pieces.Piece, ...]:
     return (("chain", "", 0),) if facts.affiliate else pieces.NO_PIECES
 
 
-def _names(facts: Any) -> bool:
-    return bool(facts.naming)
-
-
+_names = attrgetter("naming")
 _ANYWHERE: dict[str, Field] = {
     "query": Field(Kind.TEXT, "what was asked", lambda f: (("query", f.page.serp.query, 0),)),
     "watch": _word("why the query is watched", _WATCHES, lambda f: f.page.watch),
@@ -101,7 +99,7 @@ _SOMEBODY: dict[str, Field] = {
         lambda f: f.about_brand,
         (),
         True,
-        lambda f: f.may_be_about_brand,
+        attrgetter("may_be_about_brand"),
     ),
     "phones_listed": Field(Kind.FLAG, "whether the settings list the brand's numbers", lambda f: bool(f.page.kit.brand.phones)),
     "helps_by_name": Field(Kind.FLAG, "whether it offers help right beside a mark", lambda f: f.helps_by_name, (), True, _names),

@@ -26,6 +26,7 @@ from rules.policies import grounds
 from rules.reading import shipped
 from rules.rule import Milder, On, Rule, Status
 from rules.sentence import fill, names_in
+from rules.somebody import Somebody
 from rules.values import Facts, values_of, who
 
 # What a bug in a matcher raises on a text nobody thought of: the rule is skipped for this subject, counted and shown.
@@ -76,6 +77,7 @@ class Judge:
         for on, subjects in ((On.AD, page.ads), (On.RESULT, page.results), (On.PAGE, (page,))):
             if subjects:
                 self._try_on(on, page, subjects, findings, faults)
+        page.leave()
         return Judgement(tuple(findings), tuple(faults))
 
     def compare(self, serps: Sequence[Serp], kind: WatchKind | None = None, at: datetime | None = None) -> tuple[Finding, ...]:
@@ -115,10 +117,14 @@ class Judge:
         plan = self._plans[on]
         asked = plan.asked(page)
         holds = tuple([found is not None for found in asked])
+        by_role: dict[str, tuple[Group, ...]] = {}
         for facts in subjects:
-            role = facts.standing.role if isinstance(facts, AdFacts | ResultFacts) else ""
+            role = facts.standing.role if isinstance(facts, Somebody) else ""
+            groups = by_role.get(role)
+            if groups is None:
+                groups = by_role[role] = plan.groups(holds, role)
             before = len(findings)
-            for group in _begun(plan.groups(holds, role), facts):
+            for group in _begun(groups, facts):
                 self._try_group(group, facts, asked, findings, faults)
             if len(findings) > before + 1:
                 findings[before:] = sorted(findings[before:], key=_rule)
@@ -134,7 +140,7 @@ class Judge:
         """Try rules that begin alike: where that finds nothing, none of them does."""
         compiled = group.members[0]
         try:
-            if group.first is not None and group.first(facts) is None:
+            if group.first is not None and not group.first(facts):
                 return
             for compiled in group.members:
                 found = compiled.all.on_subject(facts)
@@ -158,7 +164,7 @@ class Judge:
 def _begun(groups: tuple[Group, ...], facts: Facts) -> Sequence[Group]:
     """The groups that have a start on this subject; all of them where one breaks, so that the fault is booked on its rule."""
     try:
-        return [group for group in groups if group.first is None or group.first(facts) is not None]
+        return [group for group in groups if group.first is None or group.first(facts)]
     except _BUGS:
         return groups
 

@@ -92,7 +92,7 @@ class Attempt:
     roles: frozenset[str] | None
     page: tuple[Try, ...]
     here: tuple[Try, ...]
-    first: Try | None = None
+    first: Need | None = None
     begins: str = ""
     asks: str = ""
 
@@ -125,7 +125,7 @@ def prepare(block: Block, on: On) -> Attempt:
         frozenset(map(str, party.asks[0].terms)) if party else None,
         tuple(_attempt_line(line, OF_PAGE[line.field]) for line in page),
         tries,
-        _gate(tuple(needs)) if needs else tries[0] if tries else None,
+        _gate(tuple(needs)) if needs else _holds(tries[0]) if tries else None,
         repr(tuple(needs)) if needs else repr(here[0]) if here else "",
         repr(page),
     )
@@ -139,19 +139,27 @@ def _needs(line: Line, field: Field) -> tuple[Need, ...]:
     return tuple(sorted((need for need in needs if need), key=repr)) if None not in needs else ()
 
 
-def _gate(needs: tuple[tuple[Need, ...], ...]) -> Try:
+def _gate(needs: tuple[tuple[Need, ...], ...]) -> Need:
     """A look at whether everything is there that a block needs: one of each of these."""
-    if len(needs) == 1 and len(needs[0]) == 1:
-        single = needs[0][0]
-        return lambda facts: NOTHING_FOUND if single(facts) else None
+    each = tuple(either[0] if len(either) == 1 else _one_of(either) for either in needs)
+    if len(each) == 1:
+        return each[0]
 
-    def look(facts: Any) -> Matches | None:
-        for either in needs:
-            if not any(need(facts) for need in either):
-                return None
-        return NOTHING_FOUND
+    def look(facts: Any) -> bool:
+        for need in each:  # noqa: SIM110 (every ad comes through here: a generator costs more than the look)
+            if not need(facts):
+                return False
+        return True
 
     return look
+
+
+def _one_of(needs: tuple[Need, ...]) -> Need:
+    return lambda facts: any(need(facts) for need in needs)
+
+
+def _holds(test: Try) -> Need:
+    return lambda facts: test(facts) is not None
 
 
 def attempt(block: Block, on: On) -> Try:
@@ -190,10 +198,8 @@ def _attempt_line(line: Line, field: Field, *, cheap: bool = False) -> Try:
 
 
 def _needing(needs: tuple[Need, ...], test: Try) -> Try:
-    if len(needs) == 1:
-        single = needs[0]
-        return lambda facts: test(facts) if single(facts) else None
-    return lambda facts: test(facts) if any(need(facts) for need in needs) else None
+    need = _gate((needs,))
+    return lambda facts: test(facts) if need(facts) else None
 
 
 def _remembered(test: Try, key: str) -> Try:

@@ -1,8 +1,8 @@
 """Which of many marks a host may pass for: a cheap first answer, so that the real comparison looks at a few.
 
 A host that passes for a mark either holds its coarse form, or has a label that is an edit or two away: then the two meet in a
-form with as many letters left out (the deletion neighbourhood of R. Mor and A. S. Fraenkel, 1982). Two edits count for long
-names only, so that short ones are met with one letter left out and long ones, of which there are few, in an index of their own.
+form with as many letters left out (`shortening`). Two edits count for long names only, so that short ones are met with one letter
+left out and long ones, of which there are few, in an index of their own.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from monitor.hosts import registrable_domain
 from monitor.model import Brand, Mark
 from rules.matchers.folding import squashed
-from rules.matchers.fuzzy import one_left_out
 from rules.matchers.lookalike import TYPO_FROM, TYPO_TWICE_FROM, Lookalike, LookalikeFinder, unpuny
+from rules.matchers.shortening import Thirds, left_out
 from rules.matchers.tables import table
 
 _LONGEST = 40
@@ -83,12 +83,14 @@ class _Left:
     def __init__(self, most: int, labels: Iterable[tuple[int, str]]) -> None:
         self._most = most
         self._lengths: set[int] = set()
+        self._thirds = Thirds()
         # Nearly every form is one label's alone: numbers without lists around them, for the garbage collector's sake.
         self._first: dict[str, int] = {}
         self._others: dict[str, list[int]] = {}
         for number, label in labels:
             self._lengths.update(range(len(label) - most, len(label) + most + 1))
-            for form in _left_out(label, most):
+            self._thirds.add(label)
+            for form in left_out(label, most):
                 if self._first.setdefault(form, number) != number:
                     self._others.setdefault(form, []).append(number)
 
@@ -96,16 +98,9 @@ class _Left:
         """The numbers of labels that may be as few edits away from a word."""
         if len(word) not in self._lengths:
             return
-        forms = _left_out(word, self._most)
+        forms = left_out(word, self._most if self._most < 2 or self._thirds.may_be_near(word) else 1)
         if self._first.keys().isdisjoint(forms):
             return
         for form in forms & self._first.keys():
             yield self._first[form]
             yield from self._others.get(form, ())
-
-
-def _left_out(word: str, most: int) -> set[str]:
-    """A word with none and with up to `most` letters left out."""
-    once = {word[:place] + word[place + 1 :] for place in range(len(word))}
-    once.add(word)
-    return once if most < 2 else once | one_left_out(once)

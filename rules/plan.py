@@ -15,6 +15,7 @@ from monitor.model import Level
 from rules.lines import Attempt, Matches, Try, attempt, prepare
 from rules.parties import OWN
 from rules.rule import Milder, On, Rule
+from rules.verbs import Need
 
 _PLANS = 1_024
 
@@ -34,9 +35,9 @@ class Compiled:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rules that begin alike: where `first` finds nothing, none of them does."""
+    """Rules that begin alike: where `first` says no, none of them finds anything."""
 
-    first: Try | None
+    first: Need | None
     members: tuple[Compiled, ...]
 
 
@@ -57,7 +58,7 @@ class Plan:
 
     def _grouped(self, holds: tuple[bool, ...], role: str) -> tuple[Group, ...]:
         """The rules left for a role where these lines about the page hold, those that begin alike together."""
-        groups: dict[str, tuple[Try | None, list[Compiled]]] = {}
+        groups: dict[str, tuple[Need | None, list[Compiled]]] = {}
         for compiled in self._rules:
             ready = compiled.all
             if holds[compiled.asks] and (ready.roles is None or role in ready.roles):

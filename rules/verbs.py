@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -186,8 +187,7 @@ def _fixed(search: Search) -> Callable[[tuple[Any, ...]], Search]:
     return lambda _terms: search
 
 
-def _may_name(facts: Any) -> bool:
-    return bool(facts.naming)
+_may_name: Need = attrgetter("naming")
 
 
 def _may_say(topic: Topic) -> Need:
@@ -198,8 +198,7 @@ def _may_help_by_name(facts: Any) -> bool:
     return bool(facts.naming and facts.says & Topic.SUPPORT)
 
 
-def _may_call(facts: Any) -> bool:
-    return facts.may_call  # type: ignore[no-any-return]
+_may_call: Need = attrgetter("may_call")
 
 
 def _looks_alike(facts: Any) -> bool:

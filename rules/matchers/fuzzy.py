@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from rules.matchers.edges import BY_TRADE, BY_TRADE_NEAR
 from rules.matchers.folding import squashed
+from rules.matchers.shortening import Thirds, left_out
 from rules.matchers.signs import Spelling
 from rules.matchers.spelling import script
 from rules.matchers.tables import words
@@ -65,6 +66,7 @@ class FuzzyIndex:
         self._others: dict[str, list[int]] = {}
         self._lengths: set[int] = set()
         self._long: set[int] = set()
+        self._thirds = Thirds()
         for spelling in every:
             self._forms.add(spelling.form.encode())
             if len(spelling.form) >= FUZZY_FROM and _is_alphabetic(spelling.form.replace("&", "")):
@@ -91,9 +93,10 @@ class FuzzyIndex:
         self._lengths.update(lengths)
         if near.edits > 1:
             self._long.update(lengths)
+            self._thirds.add(near.form)
         number = len(self._nears)
         self._nears.append(near)
-        for form in _shortened(near.form, near.edits):
+        for form in left_out(near.form, near.edits):
             if self._index.setdefault(form, number) != number:
                 self._others.setdefault(form, []).append(number)
 
@@ -116,7 +119,7 @@ class FuzzyIndex:
     def _look(self, word: str) -> tuple[Near, ...]:
         if len(word) not in self._lengths or len(word) > _MAX_TOKEN or max(word) >= "\u0590":
             return ()
-        forms = _shortened(word, 2 if len(word) in self._long else 1)
+        forms = left_out(word, 2 if len(word) in self._long and self._thirds.may_be_near(word) else 1)
         if self._index.keys().isdisjoint(forms):
             return ()
         some: dict[tuple[str, bytes, bytes], Near] = {}
@@ -134,18 +137,6 @@ def _is_alphabetic(form: str) -> bool:
 
 def _edits(length: int) -> int:
     return 2 if length >= _TWO else 1 if length >= FUZZY_FROM else 0
-
-
-def _shortened(word: str, most: int) -> set[str]:
-    """A word with none, one or two letters left out."""
-    once = {word[:place] + word[place + 1 :] for place in range(len(word))}
-    once.add(word)
-    return once if most < 2 else once | one_left_out(once)
-
-
-def one_left_out(words: Iterable[str]) -> set[str]:
-    """Every word with one of its letters left out."""
-    return {word[:place] + word[place + 1 :] for word in words for place in range(len(word))}
 
 
 def _parts(spelling: Spelling) -> Iterator[Near]:

@@ -28,6 +28,7 @@ save new deal internet modem power speed livraison gratuite oferta mejor prezzo 
 _TRADE = _COPY.split()
 _ACCENTS = str.maketrans("aeou", "äéöü")
 _ALPHABETS = ("абвгдежзиклмнопрст", "กขคงจชซดตถทนบปผพ", "가나다라마바사아자차카타파하", "金木水火土山川田人大小中")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _VOCABULARY, _NEW_WORD, _NEW_HOST, _ACCENTED, _FOREIGN = 3_000, 0.12, 0.5, 0.23, 0.16
 
 
@@ -131,8 +132,8 @@ class Market:
             drawn[dice.randrange(count)] = str(dice.randint(2, 5_000))
         text = " ".join(drawn)
         if self.tone < _FOREIGN:
-            alphabet = _ALPHABETS[int(self.tone / _FOREIGN * len(_ALPHABETS))]
-            return " ".join("".join(dice.choice(alphabet) for _ in word) for word in drawn)
+            letters = str.maketrans(_LETTERS, (_ALPHABETS[int(self.tone / _FOREIGN * len(_ALPHABETS))] * 3)[:26])
+            return text.translate(letters)
         return text.translate(_ACCENTS) if self.tone < _FOREIGN + _ACCENTED else text
 
     def _word(self) -> str:
