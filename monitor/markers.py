@@ -121,7 +121,7 @@ def _is_held(node: LexborNode, known: dict[int, bool]) -> bool:
 def _link(node: LexborNode, attributes: dict[str, str | None]) -> _Link:
     """A link that counts clicks, itself or through the counter that Google keeps beside it."""
     href, beside = attributes.get("href") or "", attributes.get("data-rw") or ""
-    named = _AD_NAME.search(beside) or _AD_NAME.search(href)
+    named = None if "bing.com/acl" in href[:_NEAR] else _AD_NAME.search(beside) or _AD_NAME.search(href)
     token = named[named.lastindex or 1] if named else None
     return _Link(node, href, _advertiser(href, attributes.get("data-pcu") or ""), token, _heading(node))
 
