@@ -58,7 +58,7 @@ _OPAQUE = re.compile(r"//ader\.naver\.com|//rd\.listing\.yahoo|//e\.so\.com/|//a
 # A link's host and path stand in so many first characters; its parameters may be thousands.
 _NEAR = 100
 _AD_NAME = re.compile(r"/aclk\?(?:[^#]*?&)?ai=([^&#]{6,})|//yabs\.yandex\.[a-z.]+/count/([^?#]{6,})")
-_BING_NAME = re.compile(r"/acli?c?k\?(?:[^#]*?&)?ld=([^&#]{6,})")
+_BING_NAME = re.compile(r"/acli?c?k\?(?:[^#]*?&)??ld=([^&#]{6,})")
 _HOLDERS = frozenset(node.tag_id for node in LexborHTMLParser("<noscript></noscript><template>").css("noscript, template"))
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
 _OWN = frozenset({"bing", "duckduckgo", "google", "googleadservices", "yahoo", "yandex", "naver", "baidu", "msn", "microsoft"})
