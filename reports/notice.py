@@ -126,7 +126,7 @@ def _notice(view: View, case: Case, channel: Channel, group: Sequence[Sighting],
         seen=seen,
         values=tuple((field.name, known[field.name]) for field in channel.fields if field.name in known),
         missing=tuple(f"{field.name} ({field.label.lower()})" for field in wanted if field.name not in known),
-        refusals=_refusals(channel, view.settings, case, finding, known),
+        refusals=_refusals(channel, view.settings, case, seen[-1], known),
         doubts=tuple(reason for reason in (warning(channel, view.policies()), *doubted) if reason),
         sandbox=any(row.source == "sandbox" for row in seen),
         said=tuple((field.name, said[field.name][1]) for field in channel.fields if field.name in said),
@@ -145,19 +145,29 @@ def _needed(need: Need, settings: Settings) -> bool:
     return need is Need.REQUIRED
 
 
-def _refusals(channel: Channel, settings: Settings, case: Case, finding: Finding, known: Mapping[str, Value]) -> tuple[str, ...]:
+def _refusals(channel: Channel, settings: Settings, case: Case, latest: Seen, known: Mapping[str, Value]) -> tuple[str, ...]:
     """Every reason why the channel would not take it, each once."""
+    finding = latest.sighting.finding
     lifted = channel.lifted_by in known
-    judged = (row.reason for row in finding.eligibility if row.channel == channel.name and row.verdict == "not_eligible")
-    told = [reason for reason in judged if not (lifted and reason == channel.refusal)]
-    refusal = _wrong_subject(channel, finding) if lifted else channel.refusal
-    found = (refusal, *_no_right(channel, settings, case), *_no_filer(channel, settings), *told)
+    judged = {row.reason: row.verdict for row in finding.eligibility if row.channel == channel.name}
+    told = [reason for reason, word in judged.items() if word == "not_eligible" and not (lifted and reason == channel.refusal)]
+    scope = _out_of_scope(channel, latest) if lifted or not judged else ""
+    refusal = "" if lifted else channel.refusal
+    found = (refusal, scope, *_no_right(channel, settings, case), *_no_filer(channel, settings), *told)
     return tuple(dict.fromkeys(reason for reason in found if reason))
 
 
-def _wrong_subject(channel: Channel, finding: Finding) -> str:
-    subjects = BY_ID[channel.name].subjects
-    return "" if finding.subject.type in subjects else f"deals with {' and '.join(subjects)}s only"
+def _out_of_scope(channel: Channel, latest: Seen) -> str:
+    """What a channel never deals with, for a finding that was not judged for it: made by an older rule, or by hand."""
+    asks, finding = BY_ID[channel.name], latest.sighting.finding
+    if finding.subject.type not in asks.subjects:
+        return f"deals with {' and '.join(asks.subjects)}s only"
+    if asks.families and finding.family not in asks.families:
+        return f"does not deal with {finding.family} findings"
+    host = (latest.subject.host if latest.subject else None) or ""
+    if asks.hosts and not any(host == one or host.endswith("." + one) for one in asks.hosts):
+        return f"deals with {', '.join(asks.hosts)} only"
+    return ""
 
 
 def _no_filer(channel: Channel, settings: Settings) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from monitor.casework import obstacles
-from monitor.model import Filer, Settings, View
+from monitor.model import Filer, How, Match, Query, Result, ResultKind, Settings, Subject, View
 from reports import takedown
 from reports.channel import Channel, channels
 from reports.notice import prepared
-from tests.reports.story import MARK_CASE, SCAM_CASE, SETTINGS, archive
+from tests.reports.story import BERLIN, FIRST, MARK_CASE, MARK_FINDING, SCAM_CASE, SETTINGS, Shown, archive, entry
 
 COMPLETE = {"google_ads_trademark", "google_ads_report_ad", "host_or_registrar", "netcraft"}
 NAMED = {
@@ -26,6 +26,7 @@ NAMED = {
     "partner": "missing: partner.terms",
     "yahoo_japan_search_ads": "deals with yahoo_japan only",
     "yandex_direct_claim": "deals with yandex only",
+    "youtube_trademark": "refused: deals with results only",
 }
 ANY_ENGINE = {
     "baidu_ads": "missing: papers.business_licence",
@@ -47,11 +48,35 @@ def test_complete_or_refused_by_name(name: str) -> None:
     found = told(channels()[name])
     if name in COMPLETE:
         assert () in found.values(), found
-    elif name in NAMED:
+    else:
         assert () not in found.values()
         assert any(NAMED[name] in line for lines in found.values() for line in lines), found
-    else:
-        assert name == "youtube_trademark"
+
+
+VIDEO = Result(3, ResultKind.VIDEO, "NORTHWIND official hotline", "https://www.youtube.com/watch?v=a", host="www.youtube.com")
+FORUM = replace(VIDEO, url="https://forum.example/a", host="forum.example")
+
+
+@pytest.mark.parametrize(
+    ("result", "registered", "lines"),
+    [
+        (VIDEO, True, ()),
+        (
+            VIDEO,
+            False,
+            ("missing: right.office", "missing: right.registration_no", "missing: right.countries", "refused: no reg"),
+        ),
+        (FORUM, True, ("refused: deals with youtube.com, youtu.be only",)),
+    ],
+)
+def test_youtube_takes_its_own_videos_where_a_right_holds(result: Result, *, registered: bool, lines: tuple[str, ...]) -> None:
+    claim = replace(MARK_FINDING, subject=Subject("result", 3), matched=(Match("title", "NORTHWIND", How.EXACT, "NORTHWIND"),))
+    page = entry(Query("northwind", "google", BERLIN), FIRST.start, Shown((), (result,), (claim,)))
+    marks = tuple(mark if registered else replace(mark, registrations=()) for mark in SETTINGS.brand.marks)
+    view = archive((page,), replace(SETTINGS, brand=replace(SETTINGS.brand, marks=marks)))
+    (found,) = told(channels()["youtube_trademark"], view).values()
+    assert len(found) == len(lines)
+    assert all(line.startswith(start) for line, start in zip(found, lines, strict=True)), found
 
 
 @pytest.mark.parametrize("name", sorted(ANY_ENGINE))
