@@ -2,78 +2,40 @@
 
 Order: expected harm avoided per hour of work. Harm is a weight for the level of a case times the share of looks that showed
 it (a fraud weighs five trademark uses); a shut eye of the monitor weighs like a fraud, because nobody knows what it hides.
-Efforts are rough hours of the desk that does it. Both tables stand below and are printed on the method page.
+Efforts are rough hours of the desk that does it. Both tables are printed on the method page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
-from monitor.model import CaseState, Door, Level, Period, Settings
+from monitor.model import CaseState, Level, Period, Settings
 from reports import words
+from reports.asks import HOURS, Desk, ask_of
 from reports.coverage import Coverage, engine_name
 from reports.journeys import Stage
 from reports.phrases import Phrase, phrase, phrases
 from reports.standing import LEVELS, Change, Line
 from reports.ways import JourneyScore
 
+__all__ = ["HARM", "HOURS", "MOST", "Action", "Desk", "Followed", "Plan", "followed", "plan"]
+
 MOST = 7
+NAMED = 4
 _THERE = frozenset({Change.NEW, Change.RETURNED, Change.STILL_THERE})
-
-
-class Desk(StrEnum):
-    """Who does it."""
-
-    LEGAL = "legal"
-    PAID_SEARCH = "paid search"
-    AFFILIATES = "affiliate manager"
-    PARTNERS = "partner manager"
-    SEO = "SEO"
-    SUPPORT_CONTENT = "support content"
-    WEB = "web team"
-    MONITORING = "whoever runs this monitor"
-
-
-Ask = Callable[[str], Phrase]
-_DOORS: dict[Door, tuple[Desk, Ask]] = {
-    Door.TRADEMARK_FORM: (Desk.LEGAL, lambda who: phrase("Review the trademark notice against {who} and file it", who=who)),
-    Door.SCAM_REPORT: (Desk.LEGAL, lambda who: phrase("Report {who} to the engine as a scam, today", who=who)),
-    Door.AFFILIATE_NETWORK: (Desk.AFFILIATES, lambda who: phrase("Take {who} up with the affiliate network", who=who)),
-    Door.PARTNER: (Desk.PARTNERS, lambda who: phrase("Write to {who} about the agreed terms", who=who)),
-    Door.HOST_OR_REGISTRAR: (Desk.LEGAL, lambda who: phrase("Report {who} to its host and registrar", who=who)),
-}
-_PAGES: dict[Door, tuple[Desk, Ask]] = {
-    Door.SCAM_REPORT: (
-        Desk.LEGAL,
-        lambda who: phrase("Have the site {who} take its page down, and report the page to the engine", who=who),
-    ),
-}
-_FAMILIES: dict[str, tuple[Desk, Ask]] = {
-    "bidding": (
-        Desk.PAID_SEARCH,
-        lambda who: phrase("Look at the bids on your own name: {who} advertises there", who=who),
-    ),
-    "outranking": (Desk.SEO, lambda who: phrase("Win the first place back from {who}", who=who)),
-    "support": (Desk.SUPPORT_CONTENT, lambda who: phrase("Answer the support question that {who} answers now", who=who)),
-    "scam": (Desk.SUPPORT_CONTENT, lambda who: phrase("Warn customers of {who}", who=who)),
-}
-_OTHERS: tuple[Desk, Ask] = Desk.SEO, lambda who: phrase("Look at {who}", who=who)
 
 
 HARM: dict[Level, float] = {Level.CRITICAL: 100, Level.HIGH: 20, Level.MEDIUM: 5, Level.LOW: 2, Level.INFO: 1}
 BLIND, GAP, UNOWNED, PAPER = 100.0, 10.0, 6.0, 1.0
-HOURS: dict[str, float] = {
-    "scam_report": 0.5, "trademark_form": 1, "affiliate_network": 1, "partner": 1, "host_or_registrar": 1, "bidding": 1,
-    "outranking": 16, "support": 8, "scam": 2, "monitoring": 2, "journey": 2, "paper": 1, "other": 4,
-}  # fmt: skip
+# The greater part of what can be done about a case that was filed was done.
+FILED = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do: who, what, why, and the captures that show it. `case` is a fingerprint where it is about one.
+    """One thing to do: who, what, why, and the captures that show it. `case` is the fingerprint of the gravest of `cases`.
 
     `harm` is the expected harm it avoids (see `HARM`), `hours` the work.
     """
@@ -86,6 +48,7 @@ class Action:
     urgent: bool = False
     harm: float = 0.0
     hours: float = 1.0
+    cases: tuple[str, ...] = ()
 
     @property
     def order(self) -> tuple[float, str]:
@@ -122,7 +85,7 @@ def plan(
     ways: Sequence[JourneyScore] = (),
 ) -> Plan:
     """The week's actions, most harm avoided per hour first; without one proven look nothing but opening the eyes."""
-    rows = _merged(_case_action(line) for line in _open(cases))
+    rows = _case_actions(_open(cases))
     found = [*rows, *_eyes(coverage), *_gaps(stages), *_papers(settings, period), *_orphans(ways)]
     found.sort(key=lambda action: action.order)
     return Plan(tuple(found[:MOST]), max(0, len(found) - MOST))
@@ -132,7 +95,7 @@ def followed(last: Plan, now: Plan, cases: Sequence[Line]) -> tuple[Followed, ..
     """What became of last week's actions: by the case's state, or by whether there is still reason for them."""
     lines = {line.case.fingerprint: line for line in cases}
     again = {action.what for action in now.actions}
-    return tuple(_followed(action, lines.get(action.case or ""), again) for action in last.actions)
+    return tuple(_followed(action, lines, again) for action in last.actions)
 
 
 _BECAME = {
@@ -145,7 +108,12 @@ _BECAME = {
 _DONE = frozenset({CaseState.FILED, CaseState.CLOSED, CaseState.VERIFIED_GONE})
 
 
-def _followed(action: Action, line: Line | None, again: Set[str]) -> Followed:
+def _followed(action: Action, lines: Mapping[str, Line], again: Set[str]) -> Followed:
+    line = lines.get(action.case or "")
+    if len(action.cases) > 1:
+        over = sum(1 for case in action.cases if case not in lines or lines[case].case.state in _DONE)
+        word = phrases("{over} of {n} case filed or over", "{over} of {n} cases filed or over", len(action.cases), over=over)
+        return Followed(action.what, action.desk, word, action.case if line else None, over == len(action.cases))
     if line:
         state = line.case.state
         word = _BECAME.get(state) or phrase("nothing was recorded; {change}", change=line.change)
@@ -161,38 +129,34 @@ def _open(cases: Iterable[Line]) -> list[Line]:
     return sorted(there, key=lambda line: (LEVELS.index(line.finding.level), -line.seen, line.case.fingerprint))
 
 
-def _case_action(line: Line) -> Action:
-    door = line.finding.door
-    page = _PAGES.get(door) if line.finding.subject.type == "result" else None
-    desk, what = page or _DOORS.get(door) or _FAMILIES.get(line.case.family) or _OTHERS
-    captures = (line.latest,) if line.before is None else (line.before, line.latest)
+def _case_actions(lines: Iterable[Line]) -> list[Action]:
+    """One action per errand: cases of one party ask for one letter, parties of one kind for letters in one sitting."""
+    errands: dict[str, list[Line]] = {}
+    for line in lines:
+        errands.setdefault(ask_of(line).key, []).append(line)
+    return [_errand(rows) for rows in errands.values()]
+
+
+def _errand(lines: Sequence[Line]) -> Action:
+    first, ask = lines[0], ask_of(lines[0])
+    parties = list(dict.fromkeys(line.holder.name for line in lines))
+    why = phrase("{case}: {what}.", case=first.title, what=first.words)
     return Action(
-        desk,
-        what(line.holder.name),
-        phrase("{case}: {what}.", case=line.title, what=line.words),
-        captures,
-        line.case.fingerprint,
-        line.finding.level is Level.CRITICAL,
-        HARM[line.finding.level] * (line.seen / line.looks if line.looks else 0),
-        HOURS.get("support" if page else str(door), HOURS.get(line.case.family, HOURS["other"])),
+        ask.desk,
+        ask.say(len(parties), words.listing(parties, NAMED)),
+        words.sentences(why, _of_the_same(len(lines) - 1)) if len(lines) > 1 else why,
+        (first.latest,) if first.before is None else (first.before, first.latest),
+        first.case.fingerprint,
+        first.finding.level is Level.CRITICAL,
+        sum(map(_harm, lines)),
+        ask.hours * len(parties),
+        tuple(line.case.fingerprint for line in lines),
     )
 
 
-def _merged(actions: Iterable[Action]) -> list[Action]:
-    """One action per thing to do: several cases of one party ask for one letter."""
-    kept: dict[str, Action] = {}
-    more: dict[str, int] = {}
-    harm: dict[str, float] = {}
-    for action in actions:
-        if action.what in kept:
-            more[action.what] = more.get(action.what, 0) + 1
-        kept.setdefault(action.what, action)
-        harm[action.what] = harm.get(action.what, 0.0) + action.harm
-    summed = {what: replace(action, harm=harm[what]) for what, action in kept.items()}
-    return [
-        replace(action, why=words.sentences(action.why, _of_the_same(more[what]))) if what in more else action
-        for what, action in summed.items()
-    ]
+def _harm(line: Line) -> float:
+    shown = line.seen / line.looks if line.looks else 0
+    return HARM[line.finding.level] * shown * (FILED if line.case.state is CaseState.FILED else 1)
 
 
 def _of_the_same(number: int) -> Phrase:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -56,6 +56,7 @@ def terms() -> Iterator[tuple[str, str]]:
     """Words and sentences that are data, each with the context that tells a translator what they are."""
     yield from ((kind.__name__, word.value) for kind in TERMS for word in kind)
     yield from ((context, word) for context, words in WORDS.items() for word in words)
+    yield from (("family", family) for family in sorted({rule.family for rule in shipped()}))
     yield from (("Measure", measure.name) for measure in MEASURES)
     yield from (("data", text) for text in _data() if text)
     yield from (("rule title", rule.title) for rule in shipped())
@@ -83,9 +84,18 @@ def update(folder: Path) -> dict[str, int]:
         known = read_po(io.BytesIO(file.read_bytes()), locale=code, domain=DOMAIN) if file.exists() else Catalog(locale=code)
         known.update(whole, no_fuzzy_matching=True)
         known.obsolete.clear()
+        for message in known:
+            _unguessed(message, known.num_plurals)
         file.write_bytes(_written(known))
         lacking[code] = len(missing(known))
     return lacking
+
+
+def _unguessed(message: Message, plurals: int) -> None:
+    """Empty a translation that is only a guess: one whose message got or lost its plural."""
+    if message.id and message.fuzzy:
+        message.flags.discard("fuzzy")
+        message.string = ("",) * plurals if message.pluralizable else ""
 
 
 def missing(known: Catalog) -> list[str]:

@@ -70,6 +70,7 @@ class Blindness:
     engine: str
     days: tuple[datetime, ...]
     sentence: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +237,10 @@ def _silence(days: Iterable[DaySight]) -> list[Blindness]:
     engines: dict[str, list[datetime]] = {}
     for row in (row for row in days if not row.asked):
         engines.setdefault(row.engine, []).append(row.day)
-    return [Blindness(engine, tuple(found), _unasked(engine_name(engine), found)) for engine, found in engines.items()]
+    return [
+        Blindness(engine, tuple(found), _unasked(engine_name(engine), found), engine_name(engine))
+        for engine, found in engines.items()
+    ]
 
 
 def _unasked(name: str, days: Sequence[datetime]) -> Phrase:
@@ -264,7 +268,7 @@ def _blind(engine: str, where: str, days: Mapping[datetime, list[CellCoverage]])
     causes = [times(number, OUTCOMES[outcome]) for outcome, number in sorted(outcomes.items(), key=most)]
     name = phrase("{engine} ({where})", engine=engine_name(engine), where=where) if where else engine_name(engine)
     said = _told(blindness(_mostly(found), name, words.days_of(days)), found[Sight.PROVEN], found.total(), words.listing(causes))
-    return Blindness(engine, tuple(sorted(days)), words.sentences(said, _unclaimed(found[Sight.PROVEN], len(days))))
+    return Blindness(engine, tuple(sorted(days)), words.sentences(said, _unclaimed(found[Sight.PROVEN], len(days))), name)
 
 
 def _told(blind: Phrase, proven: int, total: int, causes: str) -> Phrase:

@@ -16,8 +16,9 @@ from email.utils import format_datetime
 from monitor.errors import InputError, WorkError
 from monitor.model import Settings, Smtp
 from reports import words
+from reports.brief import brief
 from reports.language import language
-from reports.phrases import Phrase, phrase, phrases
+from reports.phrases import Phrase, phrase
 from reports.render import weekly_html
 from reports.weekly import Weekly
 from rules.causes import Cause
@@ -37,19 +38,18 @@ def mailboxes(settings: Settings) -> tuple[str, ...]:
 def gist(weekly: Weekly) -> str:
     """What the page says in a few lines, in the report's language: sight, share and its causes, journeys, what to do."""
     say = language(weekly.language).say
-    return "\n".join(words.visible(say(line)) for line in (*_seen(weekly), *_shares(weekly), "", *_todo(weekly))) + "\n"
+    told = [f"– {say(point.said)}" for point in brief(weekly)]
+    return "\n".join(words.visible(say(line)) for line in (*_seen(weekly), *told, *_shares(weekly), "", *_todo(weekly))) + "\n"
 
 
 def _seen(weekly: Weekly) -> Iterator[str]:
-    seen = weekly.coverage
     yield from weekly.notices
-    yield phrases("Seen: {proven} of {n} look proven.", "Seen: {proven} of {n} looks proven.", seen.asked, proven=seen.proven)
-    yield from (row.sentence for row in seen.blind)
+    yield from (row.sentence for row in weekly.coverage.blind)
 
 
 def _shares(weekly: Weekly) -> Iterator[str]:
     share, split = weekly.insight.attention.own, weekly.insight.attention.split
-    if share:
+    if share and split is None:
         yield phrase(
             "Your share of attention: {share} (before: {before}).",
             share=words.share(share.share),

@@ -27,6 +27,7 @@ _WORDS = (
     "loss to an AI overview", "each screen further down", "class", "hosts", "name", "formula", "leaves out",
     "own ad in the top slot", "clicks taken by strangers' ads", "present", "absent", "what", "weight", "work", "hours",
     "a wholly blind engine", "a stage with no own page first", "a journey nobody answers for", "a permission that runs out",
+    "a case that was filed, × its level",
 )  # fmt: skip
 _META = frozenset({"source", "year"})
 
@@ -147,6 +148,7 @@ def _actions(speech: Language) -> list[str]:
     said = _sayer(speech)
     harm = [(speech.say(level), weight) for level, weight in actions.HARM.items()]
     more = [("a wholly blind engine", actions.BLIND), ("a stage with no own page first", actions.GAP)]
+    more += [("a case that was filed, × its level", actions.FILED)]
     more += [("a journey nobody answers for", actions.UNOWNED), ("a permission that runs out", actions.PAPER)]
     hours = [(said(work), number) for work, number in sorted(actions.HOURS.items())]
     return [

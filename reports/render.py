@@ -16,7 +16,7 @@ from markupsafe import escape
 
 from monitor.forms import plain
 from monitor.model import Query
-from reports import charts, coverage, standing, words
+from reports import brief, charts, coverage, standing, words
 from reports.language import Language, language
 from reports.phrases import phrase
 from reports.saying import Whole, speak
@@ -107,6 +107,7 @@ def environment() -> Environment:
         "whole": Whole,
         "iso": datetime.isoformat,
         "number": words.number,
+        "groups": brief.groups,
     }
     found.globals |= {"percent": words.percent}
     found.policies["ext.i18n.trimmed"] = True
@@ -132,6 +133,7 @@ def weekly_html(weekly: Weekly, speech: Language | None = None) -> str:
         .get_template("weekly.html")
         .render(
             r=weekly,
+            points=brief.brief(weekly),
             coverage_chart=charts.coverage_chart(weekly.coverage.days, speech),
             shift_chart=charts.shift_chart(weekly.moved_ads, speech),
             attention_chart=charts.attention_chart(weekly.insight.attention.rows, speech),

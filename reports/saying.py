@@ -6,6 +6,7 @@ neither a stranger's words nor a translator's can become mark-up that was not in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -18,6 +19,7 @@ from reports.phrases import Figure, Phrase
 from reports.whys import retold, title_of
 
 _LONG = 1_000
+_BEFORE_PERCENT = re.compile(r"(?<=\d) %")
 _CUT = "… (+{n} characters)"
 
 
@@ -32,7 +34,7 @@ def printer(speech: Language) -> Callable[[object], object]:
 
     def printed(value: object) -> object:
         if isinstance(value, Phrase | Figure | StrEnum) or (isinstance(value, int) and not isinstance(value, bool)):
-            value = speech.say(value)
+            value = _BEFORE_PERCENT.sub("\u00a0%", speech.say(value))
         return words.visible(value, _LONG, speech.text(_CUT)) if type(value) is str else value
 
     return printed

@@ -97,7 +97,7 @@ def test_a_journey_is_the_product_and_stands_beside_its_touchpoints() -> None:
 
 def test_every_fine_touchpoint_and_a_failing_whole_are_said_in_one_sentence() -> None:
     html = weekly_html(weekly.gather(valued(), SECOND, MADE_AT))
-    assert "Every touchpoint looks fine (100.0 % or better), and yet the whole is" in html
+    assert "Every touchpoint looks fine (100.0\u00a0% or better), and yet the whole is" in html
     assert "Nobody owns this journey." in html
 
 
