@@ -1,7 +1,7 @@
 """Words with letters left out: two words an edit or two apart meet in a form with as many letters left out of each.
 
-Two letters left out of a word of twelve make eighty forms, so that long names are asked first whether one of three pieces of theirs
-stands in the word: two edits leave one of them alone.
+Two letters left out of a word of twelve make eighty forms, so that long names are asked first whether one of three pieces of
+theirs stands in the word: two edits leave one of them alone. The forms are the deletion neighbourhood of Mor and Fraenkel (1982).
 """
 
 from __future__ import annotations
