@@ -17,7 +17,8 @@ from threading import Thread
 from monitor.digest import digest, kind_of
 from monitor.errors import EvidenceError
 from monitor.evidence import Evidence
-from monitor.model import Capture, Finding, Serp, Settings
+from monitor.landing import is_landing, reading_of
+from monitor.model import Capture, Finding, Serp, Settings, WatchKind
 from rules.judge import Judge
 
 
@@ -40,7 +41,14 @@ class Reader:
 
     def read(self, capture: Capture, body: Callable[[str], bytes]) -> Brought:
         """A capture read and judged. Raises EvidenceError when its bytes are gone or changed."""
+        if is_landing(capture):
+            return self._landed(capture, body(capture.sha256))
         return self.judged(capture, digest(capture, body))
+
+    def _landed(self, capture: Capture, body: bytes) -> Brought:
+        """One of the brand's own pages, judged by whether it answers the question that led to it."""
+        serp, landing = reading_of(capture, body)
+        return Brought(capture, serp, self._judge.judge_landings(serp, (landing,), WatchKind.SUPPORT, capture.taken_at))
 
     def judged(self, capture: Capture, serp: Serp) -> Brought:
         """What the rules claim of a reading; a rule that broke on it is a fault, and the others went on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -13,9 +14,13 @@ import typer
 from monitor.archive import Archive, opened
 from monitor.digest import kind_of
 from monitor.fetch import Client
-from monitor.landing import Visit, own_pages, visit
+from monitor.keeping import at_hand, kept
+from monitor.landing import Visit, asked_for, own_pages, visit
 from monitor.model import Finding, Look, Period, Serp, WatchKind
+from monitor.pipeline import fold_cases
+from monitor.store import Reading
 from monitor.terminal import say, show
+from monitor.workers import Brought, Reader
 from rules.judge import Judge
 
 
@@ -29,19 +34,39 @@ def command(
     days: Annotated[int, typer.Option(min=1, help="Results seen in the last so many days.")] = 7,
     config: Annotated[Path, typer.Option(help="Whose pages they are.")] = Path("config.yaml"),
     loopback: Annotated[bool, typer.Option(help="The own hosts are test hosts on this machine.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Store nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
-    """Ask only the brand's own hosts, politely; nothing is stored."""
+    """Ask only the brand's own hosts, politely; keep the pages and store what is found, so that reports show it."""
     now = datetime.now(UTC)
     with opened(config, os.environ) as archive:
         latest = latest_support(archive, Period(now - timedelta(days=days), now))
         urls = [url for _, serp in latest for url in own_pages(serp, archive.settings.brand)]
         seen = asyncio.run(_visit(urls, archive, loopback=loopback))
-        judge = Judge(archive.settings.brand, archive.settings.parties)
-        found = [finding for _, serp in latest for finding in judge.judge_landings(serp, seen.landings, WatchKind.SUPPORT, now)]
+        if dry_run:
+            judge = Judge(archive.settings.brand, archive.settings.parties)
+            found = [f for _, serp in latest for f in judge.judge_landings(serp, seen.landings, WatchKind.SUPPORT, now)]
+        else:
+            found = [finding for brought in stored(archive, latest, seen) for finding in brought.findings]
     show([_row(finding) for finding in _once(found)], columns=("rule", "level", "why"), as_json=as_json)
     if not as_json:
         say(f"{len(seen.landings)} own pages read behind {len(latest)} support queries.", *seen.passed_over)
+
+
+def stored(archive: Archive, latest: Iterable[tuple[Look, Serp]], seen: Visit) -> list[Brought]:
+    """Keep the bytes of a visit, a capture for every question that led to a page, and fold what is found into the cases.
+
+    Raises EvidenceError, StoreError.
+    """
+    reader = Reader(archive.settings)
+    brought = []
+    for look, serp in latest:
+        for query, answer in (pair for page in seen.answers for pair in asked_for(serp, look.query, page)):
+            capture = kept(archive.evidence, answer, query)
+            one = reader.read(capture, at_hand(answer, capture).__getitem__)
+            archive.store.save(Reading(capture, one.serp, one.findings), fold_cases)
+            brought.append(one)
+    return brought
 
 
 async def _visit(urls: list[str], archive: Archive, *, loopback: bool) -> Visit:

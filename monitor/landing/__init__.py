@@ -5,7 +5,8 @@ Own pages are read with beautifulsoup4, which takes any HTML as it comes, at a l
 their robots.txt allows, one page at a time with a pause between, through the guarded client that never reaches a private address.
 """
 
+from monitor.landing.captured import asked_for, is_landing, reading_of
 from monitor.landing.reading import read_landing
 from monitor.landing.visiting import Visit, own_pages, visit
 
-__all__ = ["Visit", "own_pages", "read_landing", "visit"]
+__all__ = ["Visit", "asked_for", "is_landing", "own_pages", "read_landing", "reading_of", "visit"]

@@ -10,8 +10,9 @@ from urllib.robotparser import RobotFileParser
 from monitor.errors import SourceError
 from monitor.fetch import USER_AGENT, Ask, Client, Reply
 from monitor.hosts import host_of
+from monitor.landing.captured import SOURCE
 from monitor.landing.reading import read_landing
-from monitor.model import Brand, Landing, Result, ResultKind, Serp
+from monitor.model import Answer, Brand, Landing, Result, ResultKind, Serp
 
 PAUSE = 2.0
 """Seconds between two pages."""
@@ -23,10 +24,14 @@ _WEB = (ResultKind.ORGANIC, ResultKind.FEATURED_SNIPPET)
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a visit brought: the pages that could be read, and for each other one a sentence that says why not."""
+    """What a visit brought: the pages that could be read, and for each other one a sentence that says why not.
+
+    `answers` are the bytes behind the landings, in the same order.
+    """
 
     landings: tuple[Landing, ...] = ()
     passed_over: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
 
 def own_pages(serp: Serp, brand: Brand) -> tuple[str, ...]:
@@ -49,6 +54,7 @@ def _own_host(host: str | None, brand: Brand) -> bool:
 async def visit(urls: Iterable[str], brand: Brand, client: Client, sleep: Callable[[float], Awaitable[None]]) -> Visit:
     """Read these own pages, MOST of them at the most; an address of somebody else is passed over unasked."""
     landings: list[Landing] = []
+    answers: list[Answer] = []
     passed_over: list[str] = []
     robots: dict[str, RobotFileParser] = {}
     for number, url in enumerate(_first(urls, MOST)):
@@ -62,14 +68,20 @@ async def visit(urls: Iterable[str], brand: Brand, client: Client, sleep: Callab
             if not rules.can_fetch(USER_AGENT, url):
                 passed_over.append(f"{url} is closed to programs by the site's own robots.txt")
                 continue
-            landings.append(_landing(url, await client.ask(Ask(url))))
+            reply = await client.ask(Ask(url))
+            landings.append(_landing(url, reply))
+            answers.append(_answer(url, reply))
         except SourceError as error:
             passed_over.append(f"{url}: {error}")
-    return Visit(tuple(landings), tuple(passed_over))
+    return Visit(tuple(landings), tuple(passed_over), tuple(answers))
 
 
 def _landing(url: str, reply: Reply) -> Landing:
     return read_landing(url, reply.status, reply.media_type, reply.body)
+
+
+def _answer(url: str, reply: Reply) -> Answer:
+    return Answer(SOURCE, reply.taken_at, reply.body, url, reply.status, reply.media_type, reply.headers, reply.refusal)
 
 
 async def _rules(url: str, client: Client, known: dict[str, RobotFileParser]) -> RobotFileParser:
