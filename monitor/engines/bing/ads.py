@@ -34,11 +34,13 @@ def ads_of(block: LexborNode, *, mixed: bool = False) -> list[Draft]:
     units: dict[int, Draft] = {}
     for heading, link, unit in titles:
         units |= _keyed(heading, _text_ad(heading, link, unit, parts_of(unit)))
-    for card in cards:
-        units |= _keyed(card, _product(card))
+    for card, parts in cards:
+        units |= _keyed(card, _product(card, parts))
     loose = not units or block.css_first(layouts.LARGE_CARDS) is not None
     if loose:
-        covered = {link.mem_id for node in [*cards, *(unit for _, _, unit in titles)] for link in node.css("a")}
+        covered = {
+            link.mem_id for node in [*(card for card, _ in cards), *(unit for _, _, unit in titles)] for link in node.css("a")
+        }
         for holder, links in _loose(block, covered):
             units |= _keyed(holder, _large(holder, links))
     if len(units) < 2 or not (cards or loose):
@@ -53,8 +55,13 @@ def _keyed(node: LexborNode, ad: Draft | None) -> dict[int, Draft]:
 
 def is_counter(href: str | None) -> bool:
     """Whether a link counts clicks on an ad."""
-    start = (href or "")[:_FAR]
-    return any(counter in start for counter in layouts.COUNTERS)
+    if not href:
+        return False
+    start = href[:_FAR]
+    for counter in layouts.COUNTERS:  # noqa: SIM110 - asked of every link: a generator takes three times as long
+        if counter in start:
+            return True
+    return False
 
 
 def disguised(block: LexborNode, found: Headline | None, parts: Parts, late: Callable[[], dict[str, str]]) -> Draft | None:
@@ -93,18 +100,20 @@ def _titles(block: LexborNode, *, mixed: bool) -> list[tuple[LexborNode, LexborN
     return found
 
 
-def _cards(block: LexborNode) -> list[LexborNode]:
-    return [card for card in every(block, layouts.PRODUCTS) if not _nested(card, block)]
+def _cards(block: LexborNode) -> list[tuple[LexborNode, Parts]]:
+    """The product cards of a block with their parts."""
+    found = ((card, parts_of(card)) for card in every(block, layouts.PRODUCTS))
+    return [(card, parts) for card, parts in found if not _nested(card, parts, block)]
 
 
-def _nested(card: LexborNode, block: LexborNode) -> bool:
+def _nested(card: LexborNode, parts: Parts, block: LexborNode) -> bool:
     """Whether a card is only the frame or the hover copy of one, or no card of an ad at all."""
     if "pa_item" not in tokens(card):
-        if card.css_first(".pa_item") is not None:
+        if "pa_item" in parts.named:
             return True
         if card.parent is not None and within(card.parent, frozenset({"pa_item"}), block):
             return True
-    return card.css_first("h2") is not None or not any(is_counter(link.attrs.get("href")) for link in card.css("a[href]"))
+    return bool(parts.headings) or not any(is_counter(link.attrs.get("href")) for link in parts.links)
 
 
 def _loose(block: LexborNode, covered: set[int]) -> Iterable[tuple[LexborNode, list[LexborNode]]]:
@@ -171,7 +180,7 @@ def _text_ad(heading: LexborNode, link: LexborNode, unit: LexborNode, parts: Par
 
 
 def _body(unit: LexborNode, parts: Parts, callouts: set[int]) -> str | None:
-    texts = every(unit, layouts.AD_TEXT)
+    texts = [*parts.paragraphs, *(node for name, node in parts.named.items() if name in layouts.AD_TEXT and node.tag != "p")]
     if not layouts.BUBBLES.isdisjoint(parts.named):
         texts = [node for node in texts if not within(node, layouts.BUBBLES, unit)]
     words = (plain(node) for node in texts if node.mem_id not in callouts)
@@ -181,20 +190,30 @@ def _body(unit: LexborNode, parts: Parts, callouts: set[int]) -> str | None:
 def _callouts(unit: LexborNode, parts: Parts) -> list[LexborNode]:
     if layouts.CALLOUT_SIGNS.isdisjoint(parts.named):
         return []
-    return [node for node in every(unit, layouts.CALLOUTS) if node.css_first("a") is None]
+    return [node for node in every(unit, layouts.CALLOUTS) if "a" not in [below.tag for below in node.traverse()]]
 
 
-def _product(card: LexborNode) -> Draft | None:
-    above = card.parent if card.parent is not None and "slide" in tokens(card.parent) else card
-    link = next((link for link in card.css("a[href]") if is_counter(link.attrs.get("href"))), None)
-    title = plain(card.css_first(layouts.PRODUCT_TITLE)) or plain(above.css_first(layouts.PRODUCT_TITLE))
-    title = title or attribute(link, "title") or attribute(link, "aria-label") or ""
+def _product(card: LexborNode, parts: Parts) -> Draft | None:
+    above = card.parent if card.parent is not None and "slide" in tokens(card.parent) else None
+    link = next((link for link in parts.links if is_counter(link.attrs.get("href"))), None)
     if link is None:
         return None
-    merchant = plain(card.css_first(layouts.MERCHANT)) or None
-    price = plain(card.css_first(layouts.PRODUCT_PRICE)) or None
-    stars = attribute(card.css_first(layouts.RATING), "aria-label")
-    return _ad(AdKind.SHOPPING, title, absolute(link.attrs.get("href")), None, merchant=merchant, price=price, rating=stars)
+    title = plain(_named(parts, layouts.TITLE_WORDS)) or (plain(above.css_first(layouts.PRODUCT_TITLE)) if above else "")
+    attributes = link.attributes
+    return _ad(
+        AdKind.SHOPPING,
+        title or attributes.get("title") or attributes.get("aria-label") or "",
+        absolute(attributes.get("href")),
+        None,
+        merchant=plain(_named(parts, layouts.SELLER_WORDS) or next(iter(parts.cites), None)) or None,
+        price=plain(_named(parts, layouts.PRICE_WORDS)) or None,
+        rating=attribute(card.css_first(layouts.RATING), "aria-label") if layouts.STARS & parts.named.keys() else None,
+    )
+
+
+def _named(parts: Parts, words: tuple[str, ...]) -> LexborNode | None:
+    """The first part whose class holds one of these words."""
+    return next((node for name, node in parts.named.items() if any(word in name for word in words)), None)
 
 
 def _ad(kind: AdKind, words: str, href: str | None, shown: str | None, **more: object) -> Draft:

@@ -115,14 +115,15 @@ AD_LABELS = frozenset(
 )
 PRODUCTS = ".pa_item, .adsMvCarousel .slide, .pa_carousel .slide, [role=listitem]"
 PRODUCT_TITLE = ".pa_hover_title, .pa_title, h3, .pa_ttl, [class*=title], [class*=ttl]"
+# Words in the classes of a card's title, price and shop; a title may be an `h3` without a class.
+TITLE_WORDS, PRICE_WORDS, SELLER_WORDS = ("title", "ttl", "<h3>"), ("price",), ("seller", "pa_url", "b_attribution")
 PRODUCT_PRICE = ".pa_price, .sa_price, [class*=price]"
-MERCHANT = "cite, .pa_url, .sa_seller, [class*=seller], .b_attribution"
 # Large cards of ads without a heading (2024 on), and what is in them.
 LARGE_CARDS = ".mma_acf_ad, .b_adcard, .embedded_ads_msan"
 CARD_TITLE = "[role=heading], h3, h4, [class*=title], [class*=ttl]"
 CARD_SITE = "cite, .b_adurl, [class*=domain]"
 CARD_TEXT = "p, [class*=desc]"
-AD_TEXT = "p, .b_ad_description, .b_lineclamp2, .b_lineclamp3"
+AD_TEXT = frozenset({"b_ad_description", "b_lineclamp2", "b_lineclamp3"})
 CALLOUTS = ".b_secondaryText, .callout_vis, .b_adsCallout, .b_factrow > li"
 CALLOUT_SIGNS = frozenset({"b_secondaryText", "callout_vis", "b_adsCallout", "b_factrow"})
 BUBBLES = frozenset({"infobubble", "b_vlist2col"})

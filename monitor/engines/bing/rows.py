@@ -71,7 +71,7 @@ def within(node: LexborNode, names: frozenset[str], stop: LexborNode) -> bool:
 class Parts:
     """What one walk through a block meets, each kind in reading order.
 
-    `named` is the first element with each class, #id or (of a badge) @style.
+    `named` is the first element with each class, #id or (of a badge) @style, and the first `<h3>`.
     """
 
     headings: list[LexborNode] = field(default_factory=list)
@@ -92,6 +92,8 @@ def parts_of(block: LexborNode) -> Parts:
             continue
         if tag in by_tag:
             by_tag[tag].append(node)
+        if tag == "h3":
+            named.setdefault("<h3>", node)
         for name in (node.attributes.get("class") or "").split():
             if name not in named:
                 named[name] = node
