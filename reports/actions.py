@@ -125,7 +125,8 @@ def _followed(action: Action, lines: Mapping[str, Line], again: Set[str]) -> Fol
 
 
 def _open(cases: Iterable[Line]) -> list[Line]:
-    there = [line for line in cases if line.change in _THERE and not line.watch_only]
+    """What is there and nobody has filed yet; what was filed is followed in a part of its own."""
+    there = [line for line in cases if line.change in _THERE and not line.watch_only and line.case.state is not CaseState.FILED]
     return sorted(there, key=lambda line: (LEVELS.index(line.finding.level), -line.seen, line.case.fingerprint))
 
 

@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.model import Period
+from monitor.model import CaseState, Period
 from monitor.model.policies import PolicyText
 from reports import filings, weekly
 from reports.channel import channels
 from reports.render import weekly_html
 from tests.reports.archive import Archive
-from tests.reports.story import FIRST, SECOND, archive
-from tests.reports.test_removal import FILED, FORM, story
+from tests.reports.story import FIRST, MARK_CASE, SECOND, archive
+from tests.reports.test_removal import FILED, FORM, log, story
 
 DAY = timedelta(days=1)
 
@@ -66,3 +66,16 @@ def test_a_policy_that_changed_after_it_was_read_is_named_and_an_older_report_do
     assert "to be read again before the next filing" in section(view, later)
     assert filings.gather(view, Period(read - 7 * DAY, read)).stale == ()
     assert filings.gather(replace(view, texts=changed(FORM, read - 3 * DAY)), later).stale == ()
+
+
+def test_what_was_filed_is_no_longer_a_thing_to_do() -> None:
+    entries = log(MARK_CASE[:2], SECOND.start + 2 * DAY)
+    plain = archive()
+    cases = tuple(replace(case, state=CaseState.FILED) if case.fingerprint == MARK_CASE else case for case in plain.cases())
+    view = replace(plain, known=cases, logs={MARK_CASE: entries})
+
+    def asked(found: Archive, week: Period) -> set[str | None]:
+        return {action.case for action in weekly.gather(found, week, week.end).plan.actions}
+
+    assert MARK_CASE in asked(plain, SECOND)
+    assert MARK_CASE not in asked(view, SECOND)
