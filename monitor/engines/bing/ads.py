@@ -75,7 +75,7 @@ def disguised(block: LexborNode, found: Headline | None, parts: Parts, late: Cal
     counter = late().get(link.id) if link.id else None
     attributes = link.attributes
     marked = (attributes.get("h") or "").endswith(layouts.PAID_LINK) or is_counter(attributes.get("href"))
-    if not (counter or marked) and layouts.PAID.isdisjoint(parts.named):
+    if not (counter or marked or layouts.PAID_BLOCK in block.attrs) and layouts.PAID.isdisjoint(parts.named):
         return None
     ad = _text_ad(heading, link, block, parts)
     if ad and counter:

@@ -99,7 +99,7 @@ PRICES = frozenset({"b_price", "pa_price", "b_srprice"})
 # What stands only in ads, also where they are written as web results; and what ends the `h` of every ad link.
 _PAID = "b_ad_description ta-slug-pos-wrapper acf-ad-slug-pos-wrapper b_adSlug b_adProvider mma_smallcard_adSlug @AdSlug"
 PAID = frozenset(_PAID.split())
-PAID_LINK = ",Ads"
+PAID_LINK, PAID_BLOCK = ",Ads", "data-apurl"
 # Where ads stand inside of answers, by the part that Bing's own tags name.
 PAID_PART = re.compile(r"\bAds\.|MSAN", re.IGNORECASE)
 # A script that gives a link its click counter only when it is pressed: the id of the link, and the counter.

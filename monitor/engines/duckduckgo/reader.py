@@ -157,7 +157,8 @@ def _device(tree: LexborHTMLParser) -> Device:
 
 def _place(page: Page, ids: dict[str, LexborNode]) -> Place:
     """Country and language of DuckDuckGo's region setting; the page's own language is only that of its buttons."""
-    link = next((href for _, told in page.anchors[:_EARLY] if layouts.REGION.search(href := told.get("href") or "")), None)
+    logos = (told for _, told in page.anchors[:_EARLY] if "logo" in f"{told.get('class')} {told.get('id')}")
+    link = next((href for told in logos if layouts.REGION.search(href := told.get("href") or "")), None)
     if link is None and "state_hidden" in ids:
         chosen = attribute(page.tree.css_first("select[name=kl] option[selected]"), "value")
         link = f"?kl={chosen}" if chosen else None
