@@ -20,8 +20,8 @@ how edits reach it, `leading` who of several plans, `thrift` memory given back, 
 looked at when and what that proves.
 
 People: `casework` what they do with cases, `dossier` what they read of one, `policywatch` whether the channels' rules still
-say what they said, `rdap` whom to write to about a domain, `alerts` who is told at once, `health` whether it sees, `checkup`
-what else can fail.
+say what they said, `rdap` whom to write to about a domain, `alerts` who is told at once, `duties` what is done once a week or
+a night by itself, `health` whether it sees, `checkup` what else can fail.
 
 At the edge: `cli` the commands, `terminal` what they print, `logs` what a running watch says, `forms` the JSON they speak,
 `plugins` how folders become choices; `sandbox` is a search engine in a box, `demo` the whole job on it, `clerk` who files in

@@ -47,18 +47,20 @@ class Edit:
 
 
 class Reloader:
-    """Looks for edits of one file. `settings` are those that run, `faults` what is wrong with the file as it stands."""
+    """Looks for edits of one file. `settings` are those that run (`running` their text), `faults` what is wrong with the file."""
 
     def __init__(self, path: Path, env: Mapping[str, str], settings: Settings, desk: Desk) -> None:
         self.settings = settings
         self.faults: tuple[str, ...] = ()
         self._path, self._env, self._desk = path, env, desk
         self._known = self._candidate = self._running = self._unusable = ""
+        self.running = ""
 
     def start(self, now: datetime, *, leads: bool = True) -> None:
         """Whoever leads writes down what runs from now on; the others follow."""
         raw = read_file(self._path)
         self._known = self._candidate = self._running = _sha256(raw)
+        self.running = raw.decode("utf-8", "replace")
         if leads:
             self._desk.history.note(Standing(now, RUNNING, self._known, raw.decode("utf-8", "replace"), "started"))
 
@@ -74,7 +76,8 @@ class Reloader:
             return Edit(None, faults=self.faults)
         new = replace(new, storage=self.settings.storage)  # each machine has its own way to what they share
         found = changes(self.settings, new, now)
-        self._running, self.settings, self.faults = latest.sha256, new, ()
+        self._running, self.running = latest.sha256, latest.body
+        self.settings, self.faults = new, ()
         return Edit(new, found)
 
     def lead(self) -> None:
@@ -98,6 +101,7 @@ class Reloader:
             return self._refuse(sha256, error, now)
         found = changes(self.settings, new, now)
         self._known = self._running = sha256
+        self.running = raw.decode("utf-8", "replace")
         self.settings, self.faults = new, ()
         edit = Edit(new, found)
         self._desk.history.note(

@@ -10,18 +10,21 @@ from dataclasses import dataclass
 
 from monitor.drift import Drift
 from monitor.model import Alert, AlertKind, Case, CaseState, Level
-from monitor.store import Quota
+from monitor.model.duties import Duty
+from monitor.store import Done, DutyState, Quota
+from monitor.store.rota import failing
 
 _STANDING = frozenset({CaseState.NEW, CaseState.OPEN, CaseState.RETURNED})
 _GRAVE = frozenset({Level.HIGH, Level.CRITICAL})
 _SCAM_NUMBER = "scam/unknown-phone"
+_NEWS = "! "
 NEARLY_OUT = 20
 """So few looks left with a provider, or at a cap, are as good as none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the store knows at one moment.
+    """What the store knows at one moment; of duties that are done only those of the last day.
 
     `blind` are cells without a proven look in time, with what came of their looks; `full` are caps that are reached, as
     sentences.
@@ -34,11 +37,13 @@ class Facts:
     quotas: tuple[Quota, ...] = ()
     full: tuple[str, ...] = ()
     config_faults: tuple[str, ...] = ()
+    duties: tuple[Done, ...] = ()
 
 
 def notice(facts: Facts) -> tuple[Alert, ...]:
     """Every alert that holds, the gravest first."""
-    found = [*_cases(facts), *_blind(facts), *_drifting(facts.drifts), *_empty(facts), *_refused(facts.config_faults)]
+    standing = (*_cases(facts), *_blind(facts), *_drifting(facts.drifts), *_empty(facts))
+    found = (*standing, *_refused(facts.config_faults), *_duties(facts))
     return tuple(sorted(found, key=lambda alert: (-tuple(Level).index(alert.level), alert.key)))
 
 
@@ -114,3 +119,21 @@ def _refused(faults: tuple[str, ...]) -> Iterator[Alert]:
     if faults:
         body = "\n".join(("The file was not taken over; what ran before still runs.", *faults[:20]))
         yield Alert("config", AlertKind.CONFIG, Level.HIGH, f"config.yaml has {len(faults)} faults", body)
+
+
+def _duties(facts: Facts) -> Iterator[Alert]:
+    for row in failing(facts.duties):
+        if row.state is DutyState.FAILED and row.tries < 2:
+            continue  # the next try may mend it
+        again = f"It is tried again at {row.again_at:%Y-%m-%d %H:%M} UTC." if row.again_at else "It is not tried again by itself."
+        body = f"{row.detail}\n{row.tries} tries. {again} `serpwarden duties list` shows all of them."
+        yield Alert(f"duty:{row.name}", AlertKind.DUTY, Level.HIGH, f"{facts.brand}: {row.name} of {row.period} went wrong", body)
+    for row in facts.duties:
+        if row.state is not DutyState.DONE:
+            continue
+        if row.name == Duty.REPORT:
+            title = f"{facts.brand}: the report of {row.period}"
+            yield Alert(f"report:{row.period}", AlertKind.REPORT, Level.INFO, title, row.detail)
+        elif news := [line.removeprefix(_NEWS) for line in row.detail.splitlines() if line.startswith(_NEWS)]:
+            title = f"{facts.brand}: {row.name} of {row.period}: {len(news)} news"
+            yield Alert(f"news:{row.name}:{row.period}", AlertKind.NEWS, Level.MEDIUM, title, "\n".join(news))

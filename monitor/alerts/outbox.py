@@ -24,6 +24,8 @@ LEASE = timedelta(minutes=5)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 _MOST_TRIES = 30
 _LOOK_BACK = timedelta(days=2)
+_ONCE = frozenset({AlertKind.LOST, AlertKind.NEWS, AlertKind.REPORT})
+"""What happened and does not go on: nobody is reminded of it."""
 
 
 class Way(Protocol):
@@ -66,7 +68,7 @@ class Post:
             return False
         if not remind(told.told_at, now, self.settings):
             return None
-        if told.kind is AlertKind.LOST:
+        if told.kind in _ONCE:
             return None
         return told.over_at is None
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.model import Alert, AlertSettings, Level, Quiet, Target, utc
+from monitor.model import Alert, AlertKind, AlertSettings, Level, Quiet, Target, utc
 
 HOUR = timedelta(hours=1)
 _LEVELS = tuple(Level)
@@ -33,7 +33,9 @@ def at_least(level: Level, least: Level) -> bool:
 
 
 def wanted(target: Target, alert: Alert) -> bool:
-    """Whether a target is told of an alert."""
+    """Whether a target is told of an alert; of reports only one that asks for them."""
+    if alert.kind is AlertKind.REPORT:
+        return target.reports
     return at_least(alert.level, target.least)
 
 

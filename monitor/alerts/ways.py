@@ -56,7 +56,7 @@ class Ways:
         if target.mail is not None:
             if self.settings.smtp is None:
                 raise NotTakenError("no server takes mail: alerts.smtp is missing")
-            _mail(letter, target.mail, self.settings.smtp, self.tls or ssl.create_default_context())
+            hand_mail(envelope(letter, target.mail, self.settings.smtp.sender), self.settings.smtp, self.tls)
         elif target.url is not None:
             _tell(letter, target.url, self.schemes)
 
@@ -101,16 +101,17 @@ def envelope(letter: Letter, mailbox: str, sender: str) -> EmailMessage:
     return mail
 
 
-def _mail(letter: Letter, mailbox: str, smtp: Smtp, tls: ssl.SSLContext) -> None:
-    handed = False
+def hand_mail(mail: EmailMessage, smtp: Smtp, tls: ssl.SSLContext | None = None) -> None:
+    """Hand one mail to the server. Raises NotTakenError, and UnsureError when nobody knows whether it was taken."""
+    handed, context = False, tls or ssl.create_default_context()
     try:
-        with _server(smtp, tls) as server:
+        with _server(smtp, context) as server:
             if smtp.security == "starttls":
-                server.starttls(context=tls)
+                server.starttls(context=context)
             if smtp.user and smtp.password:
                 server.login(smtp.user, smtp.password)
             handed = True
-            server.send_message(envelope(letter, mailbox, smtp.sender))
+            server.send_message(mail)
             handed = False  # taken: whatever goes wrong at goodbye changes nothing
     except smtplib.SMTPResponseException as error:
         raise NotTakenError(f"the mail server refused: {error.smtp_code}") from None

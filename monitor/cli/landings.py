@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -12,15 +11,11 @@ from typing import Annotated
 import typer
 
 from monitor.archive import Archive, opened
-from monitor.digest import kind_of
+from monitor.duties.landings import latest_support, stored
 from monitor.fetch import Client
-from monitor.keeping import at_hand, kept
-from monitor.landing import Visit, asked_for, own_pages, visit
-from monitor.model import Finding, Look, Period, Serp, WatchKind
-from monitor.pipeline import fold_cases
-from monitor.store import Reading
+from monitor.landing import Visit, own_pages, visit
+from monitor.model import Finding, Period, WatchKind
 from monitor.terminal import say, show
-from monitor.workers import Brought, Reader
 from rules.judge import Judge
 
 
@@ -53,35 +48,9 @@ def command(
         say(f"{len(seen.landings)} own pages read behind {len(latest)} support queries.", *seen.passed_over)
 
 
-def stored(archive: Archive, latest: Iterable[tuple[Look, Serp]], seen: Visit) -> list[Brought]:
-    """Keep the bytes of a visit, a capture for every question that led to a page, and fold what is found into the cases.
-
-    Raises EvidenceError, StoreError.
-    """
-    reader = Reader(archive.settings)
-    brought = []
-    for look, serp in latest:
-        for query, answer in (pair for page in seen.answers for pair in asked_for(serp, look.query, page)):
-            capture = kept(archive.evidence, answer, query)
-            one = reader.read(capture, at_hand(answer, capture).__getitem__)
-            archive.store.save(Reading(capture, one.serp, one.findings), fold_cases)
-            brought.append(one)
-    return brought
-
-
 async def _visit(urls: list[str], archive: Archive, *, loopback: bool) -> Visit:
     async with Client(lambda: datetime.now(UTC), loopback=loopback) as client:
         return await visit(urls, archive.settings.brand, client, asyncio.sleep)
-
-
-def latest_support(archive: Archive, period: Period) -> list[tuple[Look, Serp]]:
-    """The latest reading of each support query in the period, in order of the query's key."""
-    view = archive.view
-    latest: dict[str, tuple[Look, Serp]] = {}
-    for look, serp in view.serps(period):
-        if kind_of(archive.settings, view.capture(look.capture_id)) is WatchKind.SUPPORT:
-            latest[look.query.key] = (look, serp)
-    return [latest[key] for key in sorted(latest)]
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

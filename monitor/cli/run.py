@@ -16,6 +16,7 @@ import typer
 
 from monitor import logs
 from monitor.archive import Archive, opened
+from monitor.duties.agenda import standing
 from monitor.health import Lookout, app, serving
 from monitor.leading import RENEW, Lead
 from monitor.model import Outcome
@@ -32,6 +33,9 @@ Config = Annotated[Path, typer.Option(help="What is watched, and where captures 
 
 ALERTS_EVERY = 20.0
 """Seconds between two looks at what somebody should know."""
+
+DUTIES_EVERY = 60.0
+"""Seconds between two looks at what is to be done beside looking."""
 
 
 def register(app: typer.Typer) -> None:
@@ -67,7 +71,7 @@ def command(
             say(f"Health at {more.enter_context(serving(web, listen))}/healthz")
         queries = sum(len(watch.expand()) for watch in archive.settings.watches)
         say(f"Watching {queries} queries. Stop with Ctrl-C: what is under way is finished, nothing is asked twice.")
-        asyncio.run(watch(archive, reloader, Lookout(current, lambda: reloader.faults), lead))
+        asyncio.run(watch(archive, config, reloader, Lookout(current, lambda: reloader.faults), lead))
     say("Stopped. `serpwarden run` goes on where this left off.")
 
 
@@ -77,7 +81,7 @@ def set_up(config: Path) -> None:
         subprocess.run([sys.executable, "-m", "monitor", "db", "upgrade", "--config", str(config)], check=False)  # noqa: S603
 
 
-async def watch(archive: Archive, reloader: Reloader, lookout: Lookout, lead: Lead) -> None:
+async def watch(archive: Archive, config: Path, reloader: Reloader, lookout: Lookout, lead: Lead) -> None:
     """Turn after turn over one archive, told line by line; edits of its file are taken over, alerts go out."""
     teller = Teller(lead)
 
@@ -90,12 +94,36 @@ async def watch(archive: Archive, reloader: Reloader, lookout: Lookout, lead: Le
         await asyncio.to_thread(lead.take, now)
         teller.lead(now)
 
+    async def duties(now: datetime) -> None:
+        current = replace(archive, settings=reloader.settings)
+        todo = await asyncio.to_thread(standing, current, now) if lead.mine else ()
+        if todo:
+            say(*await done_apart(config, reloader.running))
+
     queue = Queue(archive.settings, archive.store, archive.evidence, lead=lead)
     turns = Reloading(queue, reloader, archive.store.desk, _say_edit, leads=lambda: lead.mine)
     async with Pipeline(archive.settings, archive.store, archive.evidence) as pipeline:
-        chores = [Chore("lead", RENEW, renew), Chore("alerts", ALERTS_EVERY, tell)]
+        chores = [
+            Chore("lead", RENEW, renew),
+            Chore("alerts", ALERTS_EVERY, tell),
+            Chore("duties", DUTIES_EVERY, duties),
+        ]
         settle()
         await run(turns, pipeline, teller, chores=chores, rest=Rest(archive.store.rest, pipeline.forget))
+
+
+async def done_apart(config: Path, running: str) -> list[str]:
+    """Do what stands in a process of its own, by the configuration that runs; what it said went wrong."""
+    command = [sys.executable, "-m", "monitor", "duties", "do", "--json", "--config-from-stdin", "--config", str(config)]
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=asyncio.subprocess.DEVNULL, stderr=pipe)
+    try:
+        _, said = await process.communicate(running.encode())
+    finally:
+        if process.returncode is None:  # stopped: what it had taken is taken again by the next one
+            process.terminate()
+    stamp = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return [f"{stamp} {line}" for line in said.decode("utf-8", "replace").splitlines()[-20:]] if process.returncode else []
 
 
 def _say_edit(edit: Edit) -> None:

@@ -11,11 +11,12 @@ from monitor.archive import Archive
 from monitor.drift import Drift, drifting
 from monitor.health.seeing import Health, Sight, full_caps, health
 from monitor.model import Period
+from monitor.store import Done, DutyState
 
 DRIFT_EVERY = timedelta(hours=1)
 """Drift is measured over weeks and read from thousands of pages: once an hour is soon enough."""
 
-_WEEK = timedelta(days=7)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -43,6 +44,7 @@ class Lookout:
             quotas=archive.store.desk.purse.quotas(),
             full=tuple(full_caps(archive, now)),
             config_faults=self._faults(),
+            duties=tuple(row for row in archive.store.desk.rota.ever() if _recent(row, now)),
         )
 
     def tell(self, now: datetime) -> tuple[str, ...]:
@@ -52,6 +54,10 @@ class Lookout:
         post = Post(settings, archive.store.desk)
         post.enter(notice(self.facts(now)), now)
         return hand_over(post, self._way or Ways(settings), now)[1]
+
+
+def _recent(row: Done, now: datetime) -> bool:
+    return row.ended_at is None or now - row.ended_at < (_DAY if row.state is DutyState.DONE else _WEEK)
 
 
 def _told(found: Health) -> tuple[tuple[str, str], ...]:

@@ -12,6 +12,7 @@ from monitor.archive import Archive
 from monitor.health.seeing import Health, Sight
 from monitor.model import Period
 from monitor.plan.caps import caps, day_of, month_of
+from monitor.store import DutyState
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _CELL = ("engine", "country", "language", "city", "device")
@@ -73,11 +74,24 @@ class _Figures:
         alerts = GaugeMetricFamily("serpwarden_alerts", "Alerts on their way, by where they stand.", labels=("state",))
         for state, times in self._archive.store.desk.outbox.states().items():
             alerts.add_metric((state,), times)
+        yield from self._duties()
         late = GaugeMetricFamily("serpwarden_slots_due", "Slots that are due and not asked yet.")
         late.add_metric((), len(self._archive.store.due(self._found.at)))
         yield cases
         yield alerts
         yield late
+
+    def _duties(self) -> Iterator[Metric]:
+        ended = GaugeMetricFamily("serpwarden_duties", "Duties on record by how they ended.", labels=("duty", "state"))
+        last = GaugeMetricFamily("serpwarden_duty_done_timestamp", "When a duty was last done, Unix time.", labels=("duty",))
+        rows = self._archive.store.desk.rota.ever()
+        for (name, state), times in Counter((row.name, str(row.state)) for row in rows).items():
+            ended.add_metric((name, state), times)
+        done = {row.name: row.ended_at for row in sorted(rows, key=lambda row: row.began_at) if row.state is DutyState.DONE}
+        for name, at in done.items():
+            last.add_metric((name,), at.timestamp() if at else 0)
+        yield ended
+        yield last
 
 
 def _windows(found: Health) -> tuple[tuple[str, Period], ...]:

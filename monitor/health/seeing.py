@@ -17,6 +17,7 @@ from monitor.forms import stamp
 from monitor.model import CellCoverage, Device, Period, Place, Settings, SlotState
 from monitor.plan import planned
 from monitor.plan.caps import caps
+from monitor.store.rota import failing
 
 AWAKE = timedelta(minutes=5)
 """Longer ago than this nobody is at work."""
@@ -115,6 +116,8 @@ def _notes(archive: Archive, now: datetime) -> tuple[str, ...]:
     late = [slot for slot in archive.store.due(now - _SLACK) if slot.state is SlotState.DUE]
     notes = [f"{len(late):,} slots are overdue since {late[0].due:%Y-%m-%d %H:%M} UTC"] if late else []
     notes += full_caps(archive, now)
+    for row in failing(archive.store.desk.rota.ever()):
+        notes.append(f"{row.name} of {row.period} went wrong, {row.tries} tries: {row.detail.partition(chr(10))[0]}")
     states = archive.store.desk.outbox.states()
     notes += [
         f"{states[state]} alerts {word}"

@@ -18,6 +18,9 @@ class AlertKind(StrEnum):
     DRIFT = "drift"
     QUOTA = "quota"
     CONFIG = "config"
+    DUTY = "duty"
+    NEWS = "news"
+    REPORT = "report"
     LOST = "lost"
     TEST = "test"
 
@@ -35,12 +38,16 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One place to tell: an Apprise address or a mailbox; `repr` hides both. `least` is the lowest level told there."""
+    """One place to tell: an Apprise address or a mailbox; `repr` hides both. `least` is the lowest level told there.
+
+    With `reports` the gist of every weekly report goes there too.
+    """
 
     name: str
     url: str | None = field(default=None, repr=False)
     mail: str | None = field(default=None, repr=False)
     least: Level = Level.HIGH
+    reports: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import product
 
+from monitor.model.duties import DutySettings
 from monitor.model.reporting import Reporting
 from monitor.model.telling import AlertSettings
 
@@ -150,6 +151,10 @@ class Query:
     place: Place = Place()
     device: Device = Device.DESKTOP
 
+    def __hash__(self) -> int:
+        """Made of texts alone: queries are looked up a million times in a report, and words from closed lists hash slowly."""
+        return hash((self.text, self.engine, self.place.country, self.place.city, self.device is Device.DESKTOP))
+
     @property
     def key(self) -> str:
         """The query as one line; equal queries have equal keys."""
@@ -264,6 +269,7 @@ class Settings:
     filer: Filer | None = None
     alerts: AlertSettings = AlertSettings()
     report: Reporting = Reporting()
+    duties: DutySettings = DutySettings()
     proof: Proof = Proof()
 
     def source(self, name: str) -> SourceSettings | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from monitor.model import Device, Level, PartyRole, WatchKind
 from monitor.model.watching import FILER_ROLES
-from monitor.settings import formats, proof, reporting
+from monitor.settings import duties, formats, proof, reporting
 from monitor.settings.words import COUNTRIES, REGIONS
 
 Schema = dict[str, Any]
@@ -241,6 +241,7 @@ def _alerts() -> Schema:
         url=_text("The Apprise address, as ${NAME}: it holds a secret.", "reference", 100),
         mail=_text("The mailbox; needs `smtp`.", "email", 254),
         level=_one_of("The lowest level told there; high, when left out.", _words(Level)),
+        reports=_flag("True when the gist of every weekly report goes there too."),
     )
     smtp = _keys(
         "The server that mail is handed to.",
@@ -295,6 +296,7 @@ def schema() -> Schema:
         proof=proof.shape(),
         alerts=_alerts(),
         report=reporting.shape(_COUNTRY),
+        duties=duties.shape(),
     )
     draft = "https://json-schema.org/draft/2020-12/schema"
     return {"$schema": draft, "title": "serpwarden config.yaml, version 1", **root, "$defs": _DEFS}

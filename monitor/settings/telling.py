@@ -26,7 +26,7 @@ def alerts(data: Data, env: Mapping[str, str]) -> AlertSettings:
 
 def _target(data: Data, env: Mapping[str, str]) -> Target:
     url = expand(data["url"], env) if "url" in data else None
-    return Target(data["name"], url, data.get("mail"), Level(data.get("level", Level.HIGH)))
+    return Target(data["name"], url, data.get("mail"), Level(data.get("level", Level.HIGH)), data.get("reports", False))
 
 
 def _smtp(data: Data, env: Mapping[str, str]) -> Smtp:

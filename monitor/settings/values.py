@@ -24,6 +24,7 @@ from monitor.model import (
     WatchKind,
 )
 from monitor.model.watching import Filer
+from monitor.settings.duties import duties
 from monitor.settings.formats import day, domain, interval, phone
 from monitor.settings.proof import proof
 from monitor.settings.reporting import report
@@ -45,6 +46,7 @@ def settings(data: Data, env: Mapping[str, str], folder: Path) -> Settings:
         proof=proof(data.get("proof", {}), folder),
         alerts=alerts(data.get("alerts", {}), env),
         report=report(data.get("report", {}), folder),
+        duties=duties(data.get("duties", {}), folder),
     )
 
 

@@ -89,6 +89,16 @@ class Rota:
         return tuple(map(_done, rows))
 
 
+def failing(rows: Iterable[Done]) -> tuple[Done, ...]:
+    """The duties whose latest period went wrong."""
+    latest: dict[str, Done] = {}
+    for row in rows:
+        known = latest.get(row.name)
+        if row.state is not DutyState.DOING and (known is None or row.began_at >= known.began_at):
+            latest[row.name] = row
+    return tuple(row for row in latest.values() if row.state is not DutyState.DONE)
+
+
 def _open(row: Any, holder: str, now: datetime) -> bool:
     """Whether somebody may take it: it failed and its time has come, or whoever took it is gone."""
     if row.state == DutyState.FAILED:

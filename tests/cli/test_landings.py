@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.archive import Archive
-from monitor.cli.landings import stored
+from monitor.duties.landings import stored
 from monitor.evidence import Evidence
 from monitor.landing import Visit, is_landing, read_landing
 from monitor.landing.captured import ENGINE, SOURCE
