@@ -51,15 +51,21 @@ LISTING = Listing(
         ),
         Rows(
             ResultKind.VIDEO,
-            "[data-test-id=mainline-result-videos] a[href^=http]",
+            "[data-test-id^=mainline-result-videos] a[href^=http]",
             block="videos",
             feature="video_carousel",
         ),
         Rows(
             ResultKind.NEWS,
-            "[data-test-id=mainline-result-news] a[href^=http]",
+            "[data-test-id^=mainline-result-news] a[href^=http]",
             block="news",
             feature="top_stories",
+        ),
+        Rows(
+            ResultKind.IMAGE,
+            "[data-test-id^=mainline-result-images] a[href^=http]",
+            block="images",
+            feature="image_pack",
         ),
         Rows(
             ResultKind.RELATED_SEARCH,

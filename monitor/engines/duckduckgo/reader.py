@@ -175,8 +175,7 @@ def _name(tree: LexborHTMLParser, layout: Layout | None, items: list[Row | Lexbo
         return layout.name if layout else "none"
     row = next((item for item in items if isinstance(item, Row)), None)
     link = attribute(row.first(Part.TITLE), "href") if row else None
-    redirected = "/l/?" in link if link else tree.css_first(layouts.NO_SCRIPT) is not None
-    return "html" if redirected else layout.name
+    return "html" if "/l/?" in (link or "") or tree.css_first(layouts.NO_SCRIPT) is not None else layout.name
 
 
 def _corrected(tree: LexborHTMLParser, layout: Layout | None, ids: dict[str, LexborNode]) -> str | None:
