@@ -7,7 +7,7 @@ week's the mean over queries by how often they are asked. The unweighted mean st
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -19,11 +19,10 @@ from reports.days.names import held_of
 from reports.days.sums import Sum
 from reports.inputs import Volumes
 from reports.once import book_of
-from rules.causes import Held, Split, Stand, split
+from rules.causes import Batch, Split, Stand, split
 from rules.curves import Curve
 from rules.definitions import DEFINITIONS, Averaged
 from rules.journeys import weighted
-from rules.resampling import Sample
 
 SEED = 7
 Sums = Mapping[Query, Sum]
@@ -95,12 +94,12 @@ def attention(view: View, period: Period, weeks: tuple[Sums, Sums], curve: Curve
     )
 
 
-def _stands(sums: Sums, others: Sums, pages: Mapping[Query, Sample[Held]]) -> dict[str, Stand]:
+def _stands(sums: Sums, others: Sums, pages: Mapping[Query, Sequence[Batch]]) -> dict[str, Stand]:
     """What causes need of each query's looks; single looks only of queries that both weeks have."""
-    return {query.key: _stand(one, pages[query] if query in others else Sample((), ())) for query, one in sums.items()}
+    return {query.key: _stand(one, pages[query] if query in others else ()) for query, one in sums.items()}
 
 
-def _stand(one: Sum, sample: Sample[Held]) -> Stand:
+def _stand(one: Sum, batches: Sequence[Batch]) -> Stand:
     rows = {held_of(key): row for key, row in one.others.items()}
     return Stand(
         own=one.mean("own"),
@@ -109,7 +108,7 @@ def _stand(one: Sum, sample: Sample[Held]) -> Stand:
         places={held: row[2] / row[1] for held, row in rows.items() if row[1]},
         latest={held: row[3] for held, row in rows.items()},
         look=one.latest,
-        sample=sample,
+        batches=batches,
     )
 
 

@@ -37,6 +37,7 @@ class Once:
         self._view = view
         self._sightings: dict[str, tuple[Sighting, ...]] = {}
         self._captures: dict[str, Capture] = {}
+        self._slots: dict[Period, tuple[tuple[Query, date, int], ...]] = {}
 
     @property
     def settings(self) -> Settings:
@@ -66,7 +67,9 @@ class Once:
 
     def slot_days(self, period: Period) -> Iterator[tuple[Query, date, int]]:
         """Every query's day with slots, and how many were missed."""
-        return self._view.slot_days(period)
+        if period not in self._slots:
+            self._slots[period] = tuple(self._view.slot_days(period))
+        return iter(self._slots[period])
 
     def judged(self, period: Period, queries: Collection[Query] | None = None, known: Period | None = None) -> Iterator[Judged]:
         """Every look of the period with all that is stored of it; too large to keep."""

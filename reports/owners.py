@@ -45,6 +45,10 @@ class Holder:
     name: str
     owner: Owner
 
+    def __hash__(self) -> int:
+        """Made of the name alone, which nearly always tells holders apart."""
+        return hash(self.name)
+
 
 class Owners:
     """Answers whose an ad or result is, from the settings alone."""

@@ -113,6 +113,7 @@ def _shifts(
     rows_before = [row for row in before if row.query in common]
     sums_now, sums_before = _sums(rows_now, held), _sums(rows_before, held)
     total_now, total_before = sum(map(looks, rows_now)), sum(map(looks, rows_before))
+    looks_now, looks_before = _looks(rows_now, held), _looks(rows_before, held)
     shifts = [
         Shift(
             holder,
@@ -122,7 +123,7 @@ def _shifts(
             sums_before[holder],
             total_before,
             clear(sums_now[holder], total_now, sums_before[holder], total_before),
-            _look(rows_now, holder, held) or _look(rows_before, holder, held),
+            looks_now.get(holder) or looks_before.get(holder, ""),
         )
         for holder in {*sums_now, *sums_before}
     ]
@@ -136,9 +137,13 @@ def _sums(rows: Iterable[Tally], held: Callable[[Tally], Iterable[Seen]]) -> Cou
     return sums
 
 
-def _look(rows: Iterable[Tally], holder: Holder, held: Callable[[Tally], Iterable[Seen]]) -> str:
-    found = [(seen.looks, seen.latest) for row in rows for seen in held(row) if seen.holder == holder]
-    return max(found, default=(0, ""))[1]
+def _looks(rows: Iterable[Tally], held: Callable[[Tally], Iterable[Seen]]) -> dict[Holder, str]:
+    """The latest look at the query where each holder was seen most."""
+    best: dict[Holder, tuple[int, str]] = {}
+    for row in rows:
+        for seen in held(row):
+            best[seen.holder] = max(best.get(seen.holder, (0, "")), (seen.looks, seen.latest))
+    return {holder: look for holder, (_, look) in best.items()}
 
 
 def _share(part: int, whole: int) -> float:

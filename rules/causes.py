@@ -9,9 +9,10 @@ from noise.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from rules.attention import Part
 from rules.resampling import Sample, intervals
@@ -50,6 +51,10 @@ class Held:
     part: Part
     who: str
     owner: str
+
+    def __hash__(self) -> int:
+        """Made of the name alone, which nearly always tells holders apart."""
+        return hash(self.who)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,17 @@ class Split:
         return self.low <= 0 <= self.high
 
 
+class Batch(NamedTuple):
+    """Some looks in order of time as what others than the brand held of them.
+
+    Each different page is written once, as numbers of holders and their shares by turns; `order` says which page a look had.
+    """
+
+    holders: Sequence[Held]
+    pages: Sequence[Sequence[float]]
+    order: Sequence[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Stand:
     """One query's looks together: the mean own share, what others hold on average and in single looks, where all stand.
@@ -123,7 +139,7 @@ class Stand:
     places: Mapping[Held, float]
     latest: Mapping[Held, str]
     look: str
-    sample: Sample[Held]
+    batches: Sequence[Batch]
 
 
 Name = tuple[Kind, str, str, str]
@@ -145,10 +161,12 @@ def split(
     names = {query: _names(old[query], new[query]) for query in common}
     weights = _weights(common, volumes)
     points, best = _points(old, new, names, weights)
-    rows = {query: (_named(old[query].sample, names[query]), _named(new[query].sample, names[query])) for query in common}
+    numbers = {name: number for number, name in enumerate(points)}
+    known = {query: {held: numbers[name] for held, name in names[query].items()} for query in common}
+    rows = {query: (_named(old[query].batches, known[query]), _named(new[query].batches, known[query])) for query in common}
     ends, (low, high) = intervals(rows, {query: 100 * weight for query, weight in weights.items()}, seed)
     found = [
-        Cause(*name, points=value, low=ends[name][0], high=ends[name][1], queries=best[name][1],
+        Cause(*name, points=value, low=ends[numbers[name]][0], high=ends[numbers[name]][1], queries=best[name][1],
               before=best[name][2], after=best[name][3])
         for name, value in points.items()
     ]  # fmt: skip
@@ -248,13 +266,20 @@ def _frame(
     return [Cause(kind, "", "", "", value, None, None, numbers[kind], *looks[kind]) for kind, value in steps.items()]
 
 
-def _named(sample: Sample[Held], names: Mapping[Held, Name]) -> Sample[Name]:
-    """The looks' pages by cause instead of by holder."""
-    shapes: list[dict[Name, float]] = []
-    for shape in sample.shapes:
-        parts: dict[Name, float] = {}
-        for held, share in shape.items():
-            name = names[held]
-            parts[name] = parts.get(name, 0.0) + share
-        shapes.append(parts)
-    return Sample(shapes, sample.order)
+def _named(batches: Iterable[Batch], numbers: Mapping[Held, int]) -> Sample[int]:
+    """The looks' pages by number of cause instead of by holder."""
+    shapes: list[dict[int, float]] = []
+    order: list[int] = []
+    for batch in batches:
+        order += [len(shapes) + number for number in batch.order]
+        causes = [numbers[held] for held in batch.holders]
+        shapes += [_summed(causes, page) for page in batch.pages]
+    return Sample(shapes, order)
+
+
+def _summed(causes: Sequence[int], page: Sequence[float]) -> dict[int, float]:
+    parts: dict[int, float] = {}
+    for holder, share in zip(page[::2], page[1::2], strict=True):
+        cause = causes[int(holder)]
+        parts[cause] = parts.get(cause, 0.0) + share
+    return parts

@@ -55,11 +55,28 @@ Sights = Callable[[Query, date], str]
 """What silent canaries take from a query's day, in a few letters; "" for nothing."""
 
 
-class Digests:
-    """The digests of one database; safe to use from several threads and processes."""
+class Known:
+    """The queries of one database by their numbers, each as one value however often it is asked for."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._found: dict[int, Query] = {}
+
+    def all(self) -> Mapping[int, Query]:
+        """Every query there is now."""
+        with self._database.reading() as connection:
+            for row in connection.execute(select(QUERIES.c.id, *QUERY_COLUMNS)):
+                if row.id not in self._found:
+                    self._found[row.id] = query_of(row)
+        return self._found
+
+
+class Digests:
+    """The digests of one database; safe to use from several threads and processes."""
+
+    def __init__(self, database: Database, queries: Known | None = None) -> None:
+        self._database = database
+        self._queries = queries or Known(database)
 
     def read(self, part: str, days: tuple[date, date], made_for: str, sights: Sights, *, sighted: bool) -> Iterator[Digest]:
         """One part of every query's day with readings from the first day up to the last, which is left out, in order of day."""
@@ -67,7 +84,7 @@ class Digests:
         columns = READING_DAYS.c.day, READING_DAYS.c.query_id, READING_DAYS.c.edition
         wanted = select(*columns, DIGESTS.c.edition.label("of"), DIGESTS.c.made_for, DIGESTS.c.body)
         wanted = wanted.select_from(READING_DAYS.outerjoin(DIGESTS, kept)).order_by(READING_DAYS.c.day, READING_DAYS.c.query_id)
-        queries = self._queries()
+        queries = self._queries.all()
         for day in range(days[0].toordinal(), days[1].toordinal()):
             with self._database.reading() as connection:
                 rows = connection.execute(wanted.where(READING_DAYS.c.day == day)).all()
@@ -98,10 +115,6 @@ class Digests:
         """Throw every digest away."""
         with self._database.writing() as connection:
             connection.execute(DIGESTS.delete())
-
-    def _queries(self) -> Mapping[int, Query]:
-        with self._database.reading() as connection:
-            return {row.id: query_of(row) for row in connection.execute(select(QUERIES.c.id, *QUERY_COLUMNS))}
 
 
 def changed(connection: Connection, database: Database, capture: Capture) -> None:

@@ -12,8 +12,9 @@ from sqlalchemy import Select, select
 from monitor.model import AdsState, Capture, Finding, Level, Outcome, Seen, Serp
 from monitor.model.moments import micros
 from monitor.store.database import Database
-from monitor.store.rows import LOOK_COLUMNS, QUERY_COLUMNS, capture_of, finding_of, query_of, serp_of
-from monitor.store.tables import CAPTURES, FINDINGS, QUERIES, SERPS
+from monitor.store.digests import Known
+from monitor.store.rows import LOOK_COLUMNS, capture_of, finding_of, serp_of
+from monitor.store.tables import CAPTURES, FINDINGS, SERPS
 
 _BATCH = 500
 _LEVELS = {str(level): level for level in Level}
@@ -24,13 +25,14 @@ class Picking:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._queries = Known(database)
 
     def seen(self, until: datetime) -> Iterator[Seen]:
         """Every sighting before a moment in brief, by case, then in order of time, of capture id and of the judge."""
         columns = (FINDINGS.c.fingerprint, CAPTURES.c.taken_at, FINDINGS.c.capture_id, FINDINGS.c.place)
         wanted = select(*columns, CAPTURES.c.query_id, FINDINGS.c.rule, FINDINGS.c.level).join_from(FINDINGS, CAPTURES)
+        queries = self._queries.all()
         with self._database.reading() as connection:
-            queries = {row.id: query_of(row) for row in connection.execute(select(QUERIES.c.id, *QUERY_COLUMNS))}
             rows = connection.execute(wanted.where(CAPTURES.c.taken_at < until).order_by(*columns)).all()
         for case, moment, capture, place, query, rule, level in rows:
             yield Seen(case, micros(moment), capture, place, queries[query], rule, _LEVELS[level])

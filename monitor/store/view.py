@@ -118,13 +118,16 @@ class StoredView(Picking):
     def slot_days(self, period: Period) -> Iterator[tuple[Query, date, int]]:
         """Every query's UTC day with slots in the period, and how many of them were missed."""
         missed = func.sum(case((SLOTS.c.state == "missed", 1), else_=0)).label("missed")
-        wanted = select(*QUERY_COLUMNS, missed).join_from(SLOTS, QUERIES).group_by(QUERIES.c.id).order_by(QUERIES.c.id)
+        wanted, queries = (
+            select(SLOTS.c.query_id, missed).group_by(SLOTS.c.query_id).order_by(SLOTS.c.query_id),
+            self._queries.all(),
+        )
         start = period.start
         while start < period.end:
             end = min(datetime.combine(start.date() + _DAY, time(), UTC), period.end)
             with self._database.reading() as connection:
                 rows = connection.execute(wanted.where(SLOTS.c.due >= start, SLOTS.c.due < end)).all()
-            yield from ((query_of(row), start.date(), row.missed) for row in rows)
+            yield from ((queries[row.query_id], start.date(), row.missed) for row in rows)
             start = end
 
     def judged(self, period: Period, queries: Collection[Query] | None = None, known: Period | None = None) -> Iterator[Judged]:
@@ -144,7 +147,7 @@ class StoredView(Picking):
         """One part of each query's day with readings, of the UTC days that begin in the period, in order of day."""
         stretches = self.degraded(period)
         days = period.start.date() + timedelta(days=period.start.time() > time()), (period.end - _MOMENT).date() + _DAY
-        return Digests(self._database).read(
+        return Digests(self._database, self._queries).read(
             part, days, made_for, lambda query, day: blotted(stretches, query, day), sighted=sighted
         )
 

@@ -7,20 +7,19 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import add
 from typing import Any
 
-from monitor.drift import Group, Rates
-from monitor.drift import Sum as Rate
+from monitor.drift import Rates
 from monitor.model import Period, Query, Settings, View, Watch, WatchKind
 from reports.days.counts import Count
 from reports.days.keeping import Days
 from reports.days.looks import DayLooks, day_looks
-from reports.days.making import COUNTS, DRIFT, LOOKS, PAGES, SHARES
+from reports.days.making import COUNTS, DRIFT, LOOKS, PAGES, SHARES, rates_of
 from reports.days.names import held_of
 from reports.days.sums import Sum
-from rules.causes import Held
+from rules.causes import Batch
 from rules.offenders import Tie, Trace
-from rules.resampling import Sample
 
 
 @dataclass(frozen=True)
@@ -99,25 +98,21 @@ class Book:
             self._summed[period] = found
         return self._summed[period]
 
-    def pages(self, period: Period) -> Mapping[Query, Sample[Held]]:
+    def pages(self, period: Period) -> Mapping[Query, list[Batch]]:
         """Each query's proven looks of a period, as what others than the brand held of their pages."""
-        shapes: dict[Query, list[Mapping[Held, float]]] = defaultdict(list)
-        order: dict[Query, list[int]] = defaultdict(list)
+        found: dict[Query, list[Batch]] = defaultdict(list)
         for query, form in self._read(period, PAGES):
-            known, keys = shapes[query], [held_of(key) for key in form["keys"]]
-            order[query] += [len(known) + number for number in form["order"]]
-            known += [{keys[shape[at]]: shape[at + 1] for at in range(0, len(shape), 2)} for shape in form["shapes"]]
-        return {query: Sample(shapes[query], order[query]) for query in shapes}
+            found[query].append(Batch([held_of(key) for key in form["keys"]], form["shapes"], form["order"]))
+        return found
 
     def rates(self, period: Period) -> Rates:
         """What the readers read of the period's pages, per group and measure."""
-        found: dict[tuple[Group, str], list[Any]] = {}
+        found: dict[tuple[str, str, str], list[float]] = {}
         for _, form in self._days.read(period, DRIFT):
-            for engine, device, layout, name, *values in form["rates"]:
-                known = found.setdefault((Group(engine, device, layout), name), [0, 0.0, 0.0])
-                for place, value in enumerate(values):
-                    known[place] += value
-        return {key: Rate(*values) for key, values in found.items()}
+            for engine, device, layout, values in form["groups"]:
+                known = found.get((engine, device, layout))
+                found[engine, device, layout] = list(map(add, known, values)) if known else values
+        return rates_of(found)
 
     def _read(self, period: Period, part: str) -> Iterator[tuple[Query, Any]]:
         for digest, form in self._days.read(period, part):

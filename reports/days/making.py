@@ -36,6 +36,7 @@ _CODE = (
     drift, looks, counts, names, sums, pages, classes, owners, attention, curves, definitions, journeys, offenders, parties,
     affiliate,
 )  # fmt: skip
+_MEASURES = {measure.name: number for number, measure in enumerate(drift.MEASURES)}
 _TABLES = ("curves.yaml", "owners.yaml", "affiliates.yaml")
 
 
@@ -74,12 +75,22 @@ def holdings(rows: Sequence[Judged], lens: Lens) -> dict[str, Form]:
 
 
 def _measured(rows: Iterable[Judged]) -> Form:
-    found = drift.rates(row.serp for row in rows)
+    """What the reader read of a day's pages: for each group of pages number, sum and sum of squares of each measure by turns."""
+    found: dict[tuple[str, str, str], list[float]] = {}
+    for (group, name), one in drift.rates(row.serp for row in rows).items():
+        values = found.setdefault((group.engine, group.device, group.layout), [0.0] * 3 * len(_MEASURES))
+        at = 3 * _MEASURES[name]
+        values[at : at + 3] = [one.pages, one.total, one.squares]
+    return {"groups": [[*group, values] for group, values in found.items()]}
+
+
+def rates_of(groups: Mapping[tuple[str, str, str], Sequence[float]]) -> drift.Rates:
+    """The rates behind what `_measured` writes, days added up."""
     return {
-        "rates": [
-            [group.engine, group.device, group.layout, name, one.pages, one.total, one.squares]
-            for (group, name), one in found.items()
-        ]
+        (drift.Group(*group), name): drift.Sum(int(values[3 * at]), values[3 * at + 1], values[3 * at + 2])
+        for group, values in groups.items()
+        for name, at in _MEASURES.items()
+        if values[3 * at]
     }
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.attention import Part
-from rules.causes import Held, Kind, Page, Split, Stand
+from rules.causes import Batch, Held, Kind, Page, Split, Stand
 from rules.causes import split as split_stands
 from rules.resampling import MANY, Sample, intervals
 
@@ -52,8 +52,12 @@ def stand(pages: Sequence[Page]) -> Stand:
         places={held: fmean(found) for held, found in places.items()},
         latest=latest,
         look=pages[-1].look,
-        sample=Sample([page.others for page in pages], range(len(pages))),
+        batches=[Batch(list(sums), [_flat(list(sums), page.others) for page in pages], range(len(pages)))],
     )
+
+
+def _flat(holders: Sequence[Held], others: Mapping[Held, float]) -> list[float]:
+    return [value for held, share in others.items() for value in (holders.index(held), share)]
 
 
 def _by_query(pages: Iterable[Page]) -> dict[str, list[Page]]:
