@@ -15,6 +15,7 @@ from reports.actions import Action
 from reports.attention import Alternative, ClassShare
 from reports.beside import Beside
 from reports.coverage import Cell, DaySight
+from reports.filings import Row as Filed
 from reports.insight import Insight
 from reports.journeys import Stage
 from reports.partners import Compliance
@@ -209,6 +210,19 @@ _GAPS: Columns[Beside] = {
     "why": lambda row: row.why,
     "look": lambda row: row.look,
 }
+_FILINGS: Columns[Filed] = {
+    "channel": lambda row: row.title,
+    "engine": lambda row: row.engine,
+    "filed": lambda row: row.counts.filed,
+    "filed in the period": lambda row: row.fresh,
+    "gone": lambda row: row.counts.gone,
+    "still watched": lambda row: row.counts.still_watched,
+    "gone before filing": lambda row: row.counts.gone_before,
+    "median hours to gone": lambda row: row.counts.median_hours and round(row.counts.median_hours, 2),
+    "share gone by hours": lambda row: "; ".join(f"{hours}: {share:.4f} ({told})" for hours, share, told in row.counts.shares),
+    "back as before": lambda row: row.counts.returned_same,
+    "back under a new name": lambda row: row.counts.returned_new,
+}
 _LOOKS: Columns[Cited] = {
     "capture": lambda row: row.capture.id,
     "taken at": lambda row: stamp(row.capture.taken_at),
@@ -224,7 +238,8 @@ _LOOKS: Columns[Cited] = {
 _COLUMNS: Mapping[str, Mapping[str, Callable[[Any], Value]]] = {
     "coverage": _CELLS, "days": _DAYS, "actions": _ACTIONS, "cases": _CASES, "ads": _SHIFTS, "first-places": _SHIFTS,
     "own-pages": _SLIDES, "journeys": _STAGES, "queries": _QUERIES, "attention": _CLASSES, "causes": _CAUSES,
-    "definitions": _ALTERNATIVES, "at-risk": _RISKS, "end-to-end": _WAYS, "partners": _PARTNERS, "gaps": _GAPS, "looks": _LOOKS,
+    "definitions": _ALTERNATIVES, "at-risk": _RISKS, "end-to-end": _WAYS, "partners": _PARTNERS, "gaps": _GAPS,
+    "filings": _FILINGS, "looks": _LOOKS,
 }  # fmt: skip
 NAMES = tuple(_COLUMNS)
 
@@ -265,6 +280,7 @@ def _deeper(insight: Insight) -> dict[str, Iterable[Any]]:
         "end-to-end": ((way, stage) for way in insight.ways for stage in way.stages),
         "partners": insight.partners,
         "gaps": insight.gaps,
+        "filings": insight.filings.rows,
     }
 
 

@@ -11,6 +11,7 @@ from monitor.model.policies import PolicyText
 from reports import filings, weekly
 from reports.channel import channels
 from reports.render import weekly_html
+from reports.tables import tables
 from tests.reports.archive import Archive
 from tests.reports.story import FIRST, MARK_CASE, SECOND, archive
 from tests.reports.test_removal import FILED, FORM, log, story
@@ -40,6 +41,15 @@ def test_the_section_tells_what_became_of_filings_with_every_denominator() -> No
         "1 as they were, 1 under a new name, of 2 gone",
     ):
         assert words in text, text
+
+
+def test_the_tables_hold_the_same_figures() -> None:
+    (found,) = [one for one in tables(weekly.gather(story(), SECOND, SECOND.end)) if one.name == "filings"]
+    (row,) = found.rows
+    values = dict(zip(found.columns, row, strict=True))
+    assert (values["channel"], values["filed"], values["gone"], values["still watched"]) == (channels()[FORM].title, 3, 2, 1)
+    assert values["share gone by hours"] == "24: 0.0000 (3); 72: 0.3333 (3); 168: 0.6667 (2)"
+    assert (values["median hours to gone"], values["back as before"], values["back under a new name"]) == (84.0, 1, 1)
 
 
 def test_at_the_end_of_the_first_week_less_was_known() -> None:
