@@ -106,7 +106,7 @@ class Kit:
 
     def risky_host(self, host: str, field: str) -> tuple[Match, ...]:
         """A host where anybody can put up a page in a minute."""
-        hit = risky_host.find(host)
+        hit = _risky(host)
         return (hit.match(field),) if hit else ()
 
     def calls(self, text: str, field: str) -> tuple[Match, ...]:
@@ -128,6 +128,7 @@ def _make_ready() -> None:
     identify(("https://host.example/",))
 
 
+_risky = lru_cache(maxsize=_REMEMBERED)(risky_host.find)
 _identified = lru_cache(maxsize=4_096)(identify)
 
 

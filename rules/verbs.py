@@ -58,7 +58,7 @@ def _marks(facts: Any, pieces: tuple[Piece, ...]) -> Matches:
     around = " \n".join((facts.page.serp.query, *(text for _, text, _ in pieces))) if kit.generic else ""
     found: Matches = ()
     for name, text, offset in pieces:
-        hits = marks(text, name, around) if text in naming else ()
+        hits = (marks(text, name, around) if around else marks(text, name)) if text in naming else ()
         if hits:
             found += _shift(hits, offset)
     return found
@@ -206,6 +206,11 @@ def _looks_alike(facts: Any) -> bool:
     return any(kit.lookalike(host) is not None for _, host, _ in host_piece(facts))
 
 
+def _stands_riskily(facts: Any) -> bool:
+    kit = facts.page.kit
+    return any(kit.risky_host(host, name) for name, host, _ in host_piece(facts))
+
+
 def _leads_home(facts: Any) -> bool:
     kit = facts.page.kit
     urls = [url for _, url, _ in facts.links]
@@ -251,7 +256,9 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
             _by_kit("injection"),
             needs=_leads_home,
         ),
-        "risky_host": Verb((Kind.HOST,), "a site builder, free host, shortener or bare address", _by_kit("risky_host")),
+        "risky_host": Verb(
+            (Kind.HOST,), "a site builder, free host, shortener or bare address", _by_kit("risky_host"), needs=_stands_riskily
+        ),
         "confusable": Verb((Kind.HOST,), "a domain in look-alike letters", _lookalike("confusable"), needs=_looks_alike),
         "typo": Verb((Kind.HOST,), "a domain with a slip of the finger", _lookalike("typo"), needs=_looks_alike),
         "combosquat": Verb((Kind.HOST,), "a domain with the name and another word", _lookalike("combosquat"), needs=_looks_alike),

@@ -52,6 +52,8 @@ def find(host: str, path: str = "") -> RiskyHost | None:
 
 
 def _is_address(host: str) -> bool:
+    if ":" not in host and not host[-1:].isdigit():
+        return False
     try:
         ipaddress.ip_address(host.strip("[]"))
     except ValueError:
