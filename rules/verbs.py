@@ -263,6 +263,7 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "typo": Verb((Kind.HOST,), "a domain with a slip of the finger", _lookalike("typo"), needs=_looks_alike),
         "combosquat": Verb((Kind.HOST,), "a domain with the name and another word", _lookalike("combosquat"), needs=_looks_alike),
         "same_name": Verb((Kind.HOST,), "the name under another suffix", _lookalike("same_name"), needs=_looks_alike),
+        "subdomain": Verb((Kind.HOST,), "the name below somebody else's domain", _lookalike("subdomain"), needs=_looks_alike),
         "own_address": Verb(
             (Kind.CLAIM,), "shows the brand's address and leads elsewhere", _of_ad(own_address), needs=_shows_own
         ),

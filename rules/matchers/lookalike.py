@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from monitor.hosts import registrable_domain
 from monitor.model import How, Mark, Match
 from rules.matchers.edges import glue
 from rules.matchers.folding import squashed
 from rules.matchers.fuzzy import distance
-from rules.matchers.tables import table
+from rules.matchers.support_words import HELP
+from rules.matchers.tables import table, words
 
 _SHORTEST = 4
 TYPO_FROM, TYPO_TWICE_FROM = 5, 11
@@ -27,7 +29,10 @@ _UNKNOWN_WORD = 8
 
 @dataclass(frozen=True, slots=True)
 class Lookalike:
-    """A domain that passes for a brand's: `kind` is `confusable`, `typo`, `combosquat` or `same_name` (under another suffix)."""
+    """A domain that passes for a brand's.
+
+    `kind` is `confusable`, `typo`, `combosquat`, `same_name` (under another suffix) or `subdomain` (below a stranger's domain).
+    """
 
     domain: str
     shown: str
@@ -89,8 +94,14 @@ class LookalikeFinder:
         for label in below.split(".") if below else ():
             hit = _judge(name, unpuny(label))
             if hit and hit[1] in ("confusable", "combosquat", "same_name"):
-                return name, "combosquat", round(hit[2] * 0.95, 3)
+                return name, _kind_below(unpuny(label), hit[1]), round(hit[2] * 0.95, 3)
         return None
+
+
+def _kind_below(label: str, kind: str) -> str:
+    """Markets and booking pages name brands in their own hosts (`northwind.market.example`); who adds help to the name poses."""
+    asks_trust = any(squashed(part) in _help() for part in re.split(r"[-_]", label))
+    return "combosquat" if kind == "confusable" or asks_trust else "subdomain"
 
 
 def unpuny(label: str) -> str:
@@ -157,13 +168,19 @@ def _mistyped(name: _Name, label: str) -> tuple[_Name, str, float] | None:
 def _combined(name: _Name, label: str) -> tuple[_Name, str, float] | None:
     """The whole name as one of the words of a label, or glued to words of trade and help."""
     parts = [squashed(part) for part in re.split(r"[-_]", label) if part]
-    known = glue("before") | glue("after") | name.words
+    known = name.words | (_help() if name.strict else glue("before") | glue("after"))
     if len(parts) > 1:
         whole = [n for n in range(len(parts)) for k in range(n + 1, len(parts) + 1) if "".join(parts[n:k]) == name.coarse]
         rest = [part for part in parts if part not in name.coarse]
         if whole and (any(part in known for part in rest) or (len(name.label) >= _BARE and not name.strict)):
             return name, "combosquat", 0.93 if any(part in known for part in rest) else 0.75
     return _glued(name, "".join(parts), known)
+
+
+@cache
+def _help() -> frozenset[str]:
+    """Words of help and trust; an ordinary word beside one of trade (`gotarget`, `targetshop`) is an ordinary name."""
+    return frozenset(squashed(word) for word in (*HELP, *words("words", "trust")))
 
 
 def _glued(name: _Name, coarse: str, known: frozenset[str]) -> tuple[_Name, str, float] | None:

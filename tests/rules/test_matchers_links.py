@@ -41,6 +41,8 @@ FINDER = LookalikeFinder(["northwind.example", "ergo.example"], MARKS, ["routers
         ("ergo-support.com", "combosquat"),
         ("target-support.com", "combosquat"),
         ("northwind.com", "same_name"),
+        ("northwind.market.com", "subdomain"),
+        ("northwind-resort-spa.market.com", "subdomain"),
     ],
 )
 def test_a_domain_that_passes_for_the_brand(host: str, kind: str) -> None:
@@ -67,6 +69,8 @@ def test_a_domain_that_passes_for_the_brand(host: str, kind: str) -> None:
         "targets.com",
         "arget.com",
         "northwood.com",
+        "gotarget.com",
+        "target-shop.com",
         "southwind.com",
         "windnorth.com",
         "bing.com",
