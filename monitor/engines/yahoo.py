@@ -86,7 +86,10 @@ LISTING = Listing(
     nothing=".zrp, .compZrp, [class*=zeroResult]",
     nothing_words=re.compile(rb"We did not find results for|Es wurden keine Ergebnisse|Aucun r\xc3\xa9sultat", re.IGNORECASE),
     blocks="ol.searchCenterMiddle > li > .dd, #web ol > li > .dd",
-    furniture=".dd.Video, .bingrelqa, .dd.Img, .dd.News, .dd.assist, .dd.horizontal-pivots, .dd.disambiguation, .dd[class*=sys_], .tn-carousel",
+    furniture=(
+        ".dd.Video, .bingrelqa, .dd.Img, .dd.News, .dd.assist, .dd.horizontal-pivots, .dd.disambiguation, .dd[class*=sys_], "
+        ".tn-carousel"
+    ),
     own_hosts=frozenset({"search.yahoo.com", "video.search.yahoo.com", "images.search.yahoo.com", "news.search.yahoo.com"}),
     ads_known=True,
 )
