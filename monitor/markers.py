@@ -55,8 +55,9 @@ _HEADINGS = "h2, h3, [role=heading]"
 _LISTS = frozenset({"ol", "ul", "main", "body"})
 _AD_DOMAIN = re.compile(r"[?&]ad_domain=([\w.-]+)")
 _OPAQUE = re.compile(r"//ader\.naver\.com|//rd\.listing\.yahoo|//e\.so\.com/|//an\.yandex\.ru/count|baidu\.php\?")
-# A link's host and path stand in so many first characters; its parameters may be thousands.
-_NEAR = 100
+# A link's host and path stand in so many first characters, those of a link that it wraps in so many; its parameters may be
+# thousands.
+_NEAR, _FRONT = 100, 300
 _AD_NAME = re.compile(r"/aclk\?(?:[^#]*?&)?ai=([^&#]{6,})|//yabs\.yandex\.[a-z.]+/count/([^?#]{6,})")
 _BING_NAME = re.compile(r"/acli?c?k\?(?:[^#]*?&)??ld=([^&#]{6,})")
 _HOLDERS = frozenset(node.tag_id for node in LexborHTMLParser("<noscript></noscript><template>").css("noscript, template"))
@@ -93,7 +94,7 @@ def advertisers(page: Page) -> tuple[str | None, ...]:
 def _links(page: Page) -> list[_Link]:
     """Every ad link that a person could see, in document order."""
     anchors = page.anchors
-    addresses = [attributes.get("href") or "" for _, attributes in anchors]
+    addresses = [(attributes.get("href") or "")[:_FRONT] for _, attributes in anchors]
     # Most pages use one counter or none: which ones is found out on all addresses at once, not on each.
     everything = "\n".join(addresses)
     counters = [counter for counter in _COUNTERS if counter in everything]
