@@ -113,3 +113,24 @@ def test_a_channel_of_ones_own_choosing_is_complete_or_says_why_not(config: Path
         assert words in json.loads(done.stdout)[0]["detail"]
     rows = run(config, "report", "takedown", "--all", "--channel", "google_ads_report_ad", *out)
     assert {row["channel"] for row in rows} == {"google_ads_report_ad"}
+
+
+def test_hostile_words_of_a_person_come_out_inert_too(config: Path) -> None:
+    foul = "<script>alert(1)</script><img src=x onerror=alert(2)> \u202egnp.exe\u200b =HYPERLINK(1) {{ 7*7 }} " + "W" * 3_000
+    decide(config, f"legal.ground={foul}", by="<b>Ada</b>\u202e")
+    _, folder = pack(config, "dsa_art16")
+    html = (folder / "data" / "letter.html").read_text(encoding="utf-8") + (folder / "data" / "copy-paste.html").read_text(
+        "utf-8"
+    )
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+    for face in ("letter.html", "letter.txt", "copy-paste.html"):
+        text = (folder / "data" / face).read_text(encoding="utf-8")
+        assert "\u202e" not in text
+        assert "\u200b" not in text
+        assert "⟦RLO⟧" in text
+        assert "{{ 7*7 }}" in text
+        assert "W" * 3_000 in text, "what counsel says is never cut short"
+    shown = CliRunner().invoke(APP, ["case", "show", MARK_CASE, "--config", str(config)]).stdout
+    assert "\u202e" not in shown
+    assert "decided, by <b>Ada</b>" in shown
