@@ -34,46 +34,71 @@ class Standing:
 
 def standings(view: View, period: Period) -> tuple[Standing, ...]:
     """Every case that had been seen by the end of the period, in order of first sighting."""
+    book = book_of(view)
+    if period not in book.standings:
+        book.standings |= _folded(view, period)
+    found: tuple[Standing, ...] = book.standings[period]
+    return found
+
+
+def _folded(view: View, period: Period) -> dict[Period, tuple[Standing, ...]]:
+    """The standings at the end of a period, and at the end of the one before where the same looks tell them.
+
+    What was known by then is the same unless canaries were silent: a silence may show only after the week in which it began.
+    """
     known = [case for case in view.cases() if case.first_seen < period.end]
     sightings = {case: tuple(rows) for case, rows in groupby(view.seen(period.end), key=lambda one: one.fingerprint)}
     found = [(case, sightings[case.fingerprint]) for case in known if case.fingerprint in sightings]
     if not found:
-        return ()
-    steps = _steps(view, period, [one for _, seen in found for one in seen])
+        return {period: ()}
+    steps, doubted = _steps(view, period, [one for _, seen in found for one in seen])
     first = view.findings_of({seen[0].capture_id for _, seen in found})
-    standing = (_standing(view, case, seen, first[seen[0].capture_id], steps=steps, period=period) for case, seen in found)
-    return tuple(one for one in standing if one)
+    moments = (period.before().start, period.start, period.end)
+    told = [(case, seen, _course(case, seen, first[seen[0].capture_id], steps, moments)) for case, seen in found]
+    logs = {case.fingerprint: view.custody(case.fingerprint) for case in known if case.state not in _UNTOUCHED}
+    standing = {period: tuple(_standing(case, seen, cases[1:], logs, period) for case, seen, cases in told if cases[2])}
+    if not doubted:
+        before, end = period.before(), micros(period.start)
+        earlier = [(case, tuple(one for one in seen if one.at < end), cases[:2]) for case, seen, cases in told if cases[1]]
+        standing[before] = tuple(_standing(case, seen, cases, logs, before) for case, seen, cases in earlier)
+    return standing
 
 
-def _steps(view: View, period: Period, seen: Sequence[Seen]) -> Mapping[str, list[Step]]:
-    """The looks at queries that ever showed a case, from the day of the first sighting on, by the query's key."""
+def _steps(view: View, period: Period, seen: Sequence[Seen]) -> tuple[Mapping[str, list[Step]], bool]:
+    """The looks at queries that ever showed a case, by the query's key; and whether canaries took anything from them.
+
+    They begin on the day of the first sighting: what was before it says nothing.
+    """
     start = moment_of(min(one.at for one in seen) // DAY * DAY)
     found: dict[str, list[Step]] = defaultdict(list)
+    doubted = False
     for day in book_of(view).looked_at(Period(start, period.end), {one.query for one in seen}):
-        key = day.query.key
+        key, doubted = day.query.key, doubted or day.doubted > 0
         found[key] += zip(day.at, day.ids, day.proven, repeat(key))
-    return found
+    return found, doubted
+
+
+def _course(
+    case: Case, seen: Sequence[Seen], first: Sequence[Finding], steps: Mapping[str, Sequence[Step]], moments: Sequence[datetime]
+) -> list[Case | None]:
+    """A case as it stood before each of some moments."""
+    shown: dict[str, Shown] = {}
+    for one in seen:
+        levels, rules = shown.get(one.capture_id, ((), ()))
+        shown[one.capture_id] = Shown((*levels, one.level), (*rules, one.rule))
+    keys = sorted({one.query.key for one in seen})
+    own = steps[keys[0]] if len(keys) == 1 else sorted(chain.from_iterable(steps[key] for key in keys))
+    opening = [finding for finding in first if finding.fingerprint == case.fingerprint]
+    return list(courses(own, shown, opening, [micros(moment) for moment in moments]))
 
 
 def _standing(
-    view: View,
-    case: Case,
-    seen: tuple[Seen, ...],
-    first: Sequence[Finding],
-    *,
-    steps: Mapping[str, Sequence[Step]],
-    period: Period,
-) -> Standing | None:
-    shown = {
-        name: Shown([one.level for one in rows], [one.rule for one in rows])
-        for name, rows in ((name, list(rows)) for name, rows in groupby(seen, key=lambda one: one.capture_id))
-    }
-    own = sorted(chain.from_iterable(steps[key] for key in {one.query.key for one in seen}))
-    opening = [finding for finding in first if finding.fingerprint == case.fingerprint]
-    start, end = courses(own, shown, opening, (micros(period.start), micros(period.end)))
+    case: Case, seen: tuple[Seen, ...], cases: Sequence[Case | None], logs: Mapping[str, Sequence[Entry]], period: Period
+) -> Standing:
+    start, end = cases
     if end is None:
-        return None
-    log = () if case.state in _UNTOUCHED else view.custody(case.fingerprint)
+        raise ValueError(f"case {case.fingerprint} was not seen before {period.end}")
+    log = logs.get(case.fingerprint, ())
     return Standing(start and _decided(start, case, log, period.start), _decided(end, case, log, period.end), seen)
 
 

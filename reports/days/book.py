@@ -52,6 +52,8 @@ class Book:
 
     def __init__(self, view: View) -> None:
         self._view = view
+        self.standings: dict[Period, Any] = {}
+        """Cases as they stood (`reports.asof`), for as long as one report takes."""
         self._looked: dict[Period, Looked] = {}
         self._summed: dict[Period, Mapping[Query, Sum]] = {}
         self._canaries = {query for query, watch in watch_of(view.settings).items() if watch.kind is WatchKind.CANARY}

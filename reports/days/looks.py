@@ -57,7 +57,7 @@ def listed(rows: Iterable[Judged]) -> dict[str, Any]:
 
 def day_looks(digest: Digest, form: Mapping[str, Any]) -> DayLooks:
     """One query's looks on a day, by what its canaries allow."""
-    start, blots = digest.day.toordinal() * DAY, spans(digest.sight)
+    start, blots = digest.day.toordinal() * DAY, spans(digest.sight) if digest.sight else ()
     known = [_KINDS[outcome, state] for outcome, state in form["kinds"]]
     kinds, ids, doubted = [known[number] for number in form["worth"]], form["id"], form["doubted"]
     if blots:

@@ -62,12 +62,14 @@ def covered(days: Iterable[DayLooks], slots: Iterable[tuple[Query, date, int]]) 
     worth: dict[Cell, Counter[tuple[Outcome, AdsState]]] = defaultdict(Counter)
     doubted: Counter[Cell] = Counter()
     missed: Counter[Cell] = Counter()
+    where: dict[Query, Cell] = {}
     for day in days:
-        cell = cell_of(day.query)
-        worth[cell].update(day.worth)
+        cell = where[day.query] if day.query in where else where.setdefault(day.query, cell_of(day.query))
+        for kind, number in day.worth.items():
+            worth[cell][kind] += number
         doubted[cell] += day.doubted
     for query, _, number in slots:
-        missed[cell_of(query)] += number
+        missed[where[query] if query in where else where.setdefault(query, cell_of(query))] += number
     for cell in {**worth, **missed}:
         yield _row(cell, worth[cell], missed[cell], doubted[cell])
 
