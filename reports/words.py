@@ -34,7 +34,8 @@ def visible(text: str, limit: int = LIMIT, mark: str = "… (+{n:,} characters)"
     `limit` counts characters of the text as it was; what was cut off is counted at the end, in the words of `mark`.
     """
     folded = _SPACES.sub(" ", text[: limit * 4]).strip()
-    shown = "".join(_shown(letter) for letter in folded[:limit])
+    kept = folded[:limit]
+    shown = kept if kept.isascii() and kept.isprintable() else "".join(map(_shown, kept))
     cut = len(folded) - limit if len(text) <= limit * 4 else len(text) - limit
     return shown + mark.format(n=cut) if cut > 0 else shown
 
