@@ -37,15 +37,20 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class Filings:
-    """What the page says of takedowns; empty where nothing was ever filed and no policy changed."""
+    """What the page says of takedowns; empty where nothing was ever filed and no policy changed.
+
+    `unproven` filings have had no proven look since, so that nothing can be said of them.
+    """
 
     rows: tuple[Row, ...] = ()
     stale: tuple[Stale, ...] = ()
+    unproven: int = 0
 
 
 def gather(view: View, period: Period) -> Filings:
     """What became of every filing by the end of a period, and which channels are stale by then."""
-    rows, outcomes = removal.gather(view, until=period.end)
+    facts = removal.Known(view, period.end)
+    rows, outcomes = removal.table(facts)
     known = channels()
     found = []
     for row in rows:
@@ -53,7 +58,7 @@ def gather(view: View, period: Period) -> Filings:
         title = known[row.channel].title if row.channel in known else row.channel
         fresh = sum(period.holds(one.filed) and one.end is not End.BEFORE for one in mine)
         found.append(Row(title, row.engine, fresh, row))
-    return Filings(tuple(found), _stale(view, period))
+    return Filings(tuple(found), _stale(view, period), removal.unproven(facts, outcomes))
 
 
 def _stale(view: View, period: Period) -> tuple[Stale, ...]:

@@ -71,10 +71,12 @@ def gather(view: View, period: Period = _EVER, until: datetime | None = None) ->
 
     What was written down or seen from that moment on counts as not yet known, so that an old report never changes.
     """
-    known = Known(view, until)
-    ever = view.filed()
-    filed = [one for one in known.cases if one.fingerprint in ever]
-    filed = [case for case in filed if any(period.holds(row.filed) for row in known.life(case).filings)]
+    return table(Known(view, until), period)
+
+
+def table(known: Known, period: Period = _EVER) -> tuple[tuple[Row, ...], tuple[Outcome, ...]]:
+    """The same from facts up to a moment."""
+    filed = [case for case in known.filed if any(period.holds(row.filed) for row in known.life(case).filings)]
     looks = _looks(known, filed)
     found = [one for case in filed for one in _outcomes(known, case, looks) if period.holds(one.filed)]
     found.sort(key=lambda one: (one.channel, one.engine, one.filed, one.case))
@@ -92,6 +94,8 @@ class Known:
         self.until = until or _EVER.end
         self.cases: tuple[Case, ...] = tuple(case for case in view.cases() if case.first_seen < self.until)
         self._lives: dict[str, Life] = {}
+        ever = view.filed()
+        self.filed: tuple[Case, ...] = tuple(case for case in self.cases if case.fingerprint in ever)
 
     def life(self, case: Case) -> Life:
         """What a case's log had added up to."""
@@ -108,6 +112,13 @@ class Known:
         rows = {(row.query.key, row.finding.why): row for row in self.sightings(case)}
         subjects = (subject_of(self.view.serp(row.capture_id), row.finding) for row in rows.values())
         return tuple({ad_text(one): one for one in subjects if isinstance(one, Ad)}.values())
+
+
+def unproven(known: Known, outcomes: Sequence[Outcome]) -> int:
+    """How many filings nothing can be said of: no proven look at the case's own queries since."""
+    told = {(one.case, one.channel, one.filed) for one in outcomes}
+    filings = {(case.fingerprint, row.channel, row.filed) for case in known.filed for row in known.life(case).filings}
+    return len(filings - told)
 
 
 def _looks(known: Known, cases: Sequence[Case]) -> Mapping[str, Sequence[Look]]:

@@ -59,6 +59,15 @@ def test_at_the_end_of_the_first_week_less_was_known() -> None:
     assert filings.gather(story(), Period(FIRST.start, FILED)) == filings.Filings()
 
 
+def test_a_filing_that_nobody_could_look_after_is_told_and_says_nothing() -> None:
+    view = story()
+    cut = replace(view, entries=tuple(one for one in view.entries if one.capture.taken_at < FILED))
+    found = filings.gather(cut, SECOND)
+    assert (found.rows, found.unproven) == ((), 4)
+    assert "Of 4 more filings nothing can be said yet" in section(cut, SECOND)
+    assert filings.gather(view, SECOND).unproven == 0
+
+
 def test_a_page_without_filings_has_no_such_section() -> None:
     assert section(archive(), SECOND) == ""
 
