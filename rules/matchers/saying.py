@@ -16,7 +16,7 @@ from rules.matchers.folding import aligned_words_of, words_of
 from rules.matchers.tables import table
 from rules.sieve import Sieve, folded
 
-_FEW = 3
+_FEW, _NEAR = 3, 3
 _LEAST, _MOST = 7, 16
 _JOINING = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0962-\u0963\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _TOKEN = re.compile(rf"(?:[^\W\d_]|[{_JOINING}])+|\d+")
@@ -50,13 +50,21 @@ class _Word:
 
 
 def may_hold(text: str) -> bool:
-    """Whether three number words stand near each other: the pattern is slow, and few texts hold three at all."""
+    """Whether three number words stand near each other, with a word between at most: few texts hold three at all."""
     coarse, aligned = aligned_words_of(text)
     if aligned and _coarse_names().isdisjoint(coarse.split()):
         return False
     names, words = _telling(), _LETTERS.findall(folded(text))
     few = names.isdisjoint(words) or sum([word in names for word in words]) < _FEW
-    return not (few and not _names_with_points().passes(text)) and bool(_pattern().search(text))
+    if few and not _names_with_points().passes(text):
+        return False
+    return _stand_near(text) or bool(_glued_run().search(text))
+
+
+def _stand_near(text: str) -> bool:
+    names = _parts_of_names()
+    places = [place for place, word in enumerate(_TOKEN.findall(folded(text))) if word in names]
+    return any(places[at + 1] - places[at] <= _NEAR >= places[at + 2] - places[at + 1] for at in range(len(places) - 2))
 
 
 def spelled(text: str) -> Iterator[Run]:
@@ -203,14 +211,13 @@ def _names_with_points() -> Sieve:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    either = "|".join(sorted((name for name in _names() if name[0] < _GLUED_FROM), key=len, reverse=True))
-    edge, end = rf"(?<![^\W\d_])(?<![{_JOINING}])", rf"(?![^\W\d_])(?![{_JOINING}])"
-    return re.compile(
-        rf"{edge}(?:{either})\W{{1,3}}(?:\w+\W{{1,3}})?(?:{either})\W{{1,3}}(?:\w+\W{{1,3}})?(?:{either}){end}"
-        rf"|(?:(?:{_glued_names()})[\s\-]?){{3}}",
-        re.IGNORECASE,
-    )
+def _parts_of_names() -> frozenset[str]:
+    return frozenset(part for name in _names() for part in _TOKEN.findall(name))
+
+
+@cache
+def _glued_run() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:{_glued_names()})[\s\-]?){{3}}", re.IGNORECASE)
 
 
 def _glued_names() -> str:
