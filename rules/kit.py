@@ -13,6 +13,7 @@ from monitor.model import Brand, How, Match, Party, PartyRole
 from rules import sieve
 from rules.matchers import injection, remote_access, risky_host
 from rules.matchers.affiliate import AffiliateHit, identify
+from rules.matchers.asking import is_called
 from rules.matchers.mark import MarkMatcher
 from rules.matchers.phone import PhoneBook
 from rules.matchers.phone import find as find_phones
@@ -68,7 +69,7 @@ class Kit:
         return find_words(text, "support", field) if sieve.words("support").passes(text) else ()
 
     def helps_by_name(self, pieces: Sequence[Piece], naming: Sequence[str]) -> tuple[Match, ...]:
-        """Help offered in a mark's name: both in one piece, a few letters and no end of a sentence apart.
+        """Help offered in a mark's name, or a call for it: both in one piece, few letters and no end of a sentence apart.
 
         Only texts that are among `naming` may hold a mark.
         """
@@ -79,6 +80,8 @@ class Kit:
             spans = [match.span for match in self.marks(text, name) if match.span]
             helps = self.support(text, name) if spans else ()
             found += [word for word in helps if word.span and any(_beside(text, word.span, span) for span in spans)]
+            calls = self.calls(text, name) if spans else ()
+            found += [word for word in calls if word.span and any(is_called(text, word.span, span) for span in spans)]
         return tuple(found)
 
     def official(self, text: str, field: str) -> tuple[Match, ...]:

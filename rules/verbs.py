@@ -195,7 +195,7 @@ def _may_say(topic: Topic) -> Need:
 
 
 def _may_help_by_name(facts: Any) -> bool:
-    return bool(facts.naming and facts.says & Topic.SUPPORT)
+    return bool(facts.naming and facts.says & (Topic.SUPPORT | Topic.CALL))
 
 
 _may_call: Need = attrgetter("may_call")

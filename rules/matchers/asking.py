@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from rules.matchers.support_words import speaks_of
-from rules.matchers.tables import table
+from rules.matchers.tables import table, words
 
 _MONEY = re.compile(r"[$€£¥₽₺฿%]|\b(?:EUR|USD|GBP|CHF|zł|руб|TL)\b")
 _PRICED = re.compile(r"\s?(?:[$€£¥₽₺฿%]|(?:EUR|USD|GBP|CHF|zł|руб|TL)\b)(?!\s?\d)")
@@ -20,7 +20,19 @@ _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){3,7}(?: ?[0-9A-Z]{1,3})
 _HANDSET = re.compile(r"\b(?:tel|fon|ph|wa\.me|whatsapp|viber)\b|[☎☏📞📱🕻]", re.IGNORECASE)
 _KEYCAP = "\u20e3"
 _DRESSED = re.compile("[①-⓿❶-➓🄀-🄊\U0001d7ce-\U0001d7ff⁰-⁹₀-₉]")
+_LEAD = 8
+_LEADS = re.compile(r"\s+(?:(?:to|the|a|à|al|la|le|bei|para|o|à|do|with)\s+)?", re.IGNORECASE)
+_GOES_ON = re.compile(r"[\s]+([^\W\d_]+)")
 _COUNTING = "01234567890123456789", "98765432109876543210"
+
+
+def is_called(text: str, call: tuple[int, int], name: tuple[int, int]) -> bool:
+    """Whether the name itself is to be called (`Call Northwind now`), not somebody told by it (`Call Northwind dealers`)."""
+    between = text[call[1] : name[0]]
+    if not 0 < len(between) <= _LEAD or not _LEADS.fullmatch(between):
+        return False
+    after = _GOES_ON.match(text, name[1])
+    return after is None or after.group(1).casefold() in words("words", "followers") | words("words", "now")
 
 
 def counts(digits: str) -> bool:

@@ -252,7 +252,7 @@ def test_a_shops_own_number_in_a_product_ad_is_only_watched(
 ) -> None:
     finding = the({"query": query, "ad": {**words, "target_url": "https://elektro-meyer.example/"}}, "scam/unknown-phone")
     assert (finding.level, finding.watch_only, finding.door) == (level, watched, door)
-    assert finding.rule_version == 2
+    assert finding.rule_version == 3
     assert ("perhaps the seller's own number" in finding.why) is watched
 
 
