@@ -60,6 +60,7 @@ def _words(kind: type[StrEnum]) -> list[str]:
 
 _COUNTRY: Schema = {"$ref": "#/$defs/country", "description": "ISO 3166 country, such as DE."}
 _REGION: Schema = {"$ref": "#/$defs/region", "description": "ISO 3166 country, or EU, BX, OA, AP for a regional office."}
+_KEPT = "How many days `serpwarden retain` keeps evidence that no case needs; left out, all of it for ever."
 _DEFS = {
     "country": _one_of("ISO 3166 country, such as DE.", COUNTRIES),
     "region": _one_of("ISO 3166 country, or EU, BX, OA, AP for a regional office.", (*REGIONS, *COUNTRIES)),
@@ -270,9 +271,6 @@ def _alerts() -> Schema:
         hourly_cap={"type": "integer", "minimum": 1, "maximum": 1000, "description": about},
         remind=_text("After this time what still holds is told again; 1d, when left out.", "interval", 6),
     )
-
-
-_KEPT = "How many days `serpwarden retain` keeps evidence that no case needs; left out, all of it for ever."
 
 
 def schema() -> Schema:
