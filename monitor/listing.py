@@ -19,7 +19,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor import links
 from monitor.hosts import host_of, registrable_domain
 from monitor.model import Ad, AdKind, AdSlot, AdsState, Outcome, Place, Problem, ProblemCode, Result, ResultKind, Serp, Sitelink
-from monitor.page import Page, attribute, described, first, nearest, text_of, with_ancestors
+from monitor.page import Page, attribute, described, first, nearest, outermost, text_of, with_ancestors
 
 _LINKS = "a[href]"
 _HEADED = "h1 a[href], h2 a[href], h3 a[href], a[href] h2, a[href] h3"
@@ -115,14 +115,14 @@ def _in_order(tree: LexborHTMLParser, listing: Listing) -> list[tuple[LexborNode
     kinds: dict[int, tuple[LexborNode, Rows]] = {}
     there = []
     for unit in listing.rows:
-        nodes = tree.css(unit.rows)
+        nodes = outermost(tree.css(unit.rows))
         there += [unit.rows] if nodes else []
         for node in nodes:
             kinds.setdefault(node.mem_id, (node, unit))
     if len(there) < 2:
         return _unnested(list(kinds.values()))
     every = dict.fromkeys(node.mem_id for node in tree.css(", ".join(there)))
-    return _unnested([kinds[key] for key in every])
+    return _unnested([kinds[key] for key in every if key in kinds])
 
 
 def _unnested(found: list[tuple[LexborNode, Rows]]) -> list[tuple[LexborNode, Rows]]:
@@ -284,7 +284,7 @@ def _unknown_blocks(tree: LexborHTMLParser, listing: Listing, found: list[tuple[
         return []
     named = with_ancestors(node for node, _ in found)
     named |= {node.mem_id for node in tree.css(listing.furniture)} if listing.furniture else set()
-    blocks = {block.mem_id: block for block in tree.css(listing.blocks)}
+    blocks = {block.mem_id: block for block in outermost(tree.css(listing.blocks))}
     which = _HEADED if any(unit.kind is ResultKind.ORGANIC for _, unit in found) else _LINKS
     return [block for key, block in blocks.items() if key not in named and _leads_out(block, listing, which)]
 

@@ -16,6 +16,8 @@ from html import unescape
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 MAX_BYTES = 16 * 1024 * 1024
+# More rows than a page has, and further than a row is from the element that holds it.
+MANY, MAX_LEVELS = 200, 64
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.IGNORECASE)
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,2000})", re.IGNORECASE)
 _SILENT = frozenset({"script", "style", "noscript", "template"})
@@ -145,11 +147,22 @@ def first(node: LexborNode, selector: str) -> LexborNode | None:
 
 
 def nearest(node: LexborNode, wanted: AbstractSet[int]) -> int:
-    """The nearest of some elements (by `mem_id`) around a node; 0 where there is none."""
-    up = node.parent
-    while up is not None and up.mem_id not in wanted:
-        up = up.parent
-    return up.mem_id if up is not None else 0
+    """The nearest of some elements (by `mem_id`) around a node, within MAX_LEVELS; 0 where there is none."""
+    up, level = node.parent, 0
+    while up is not None and up.mem_id not in wanted and level < MAX_LEVELS:
+        up, level = up.parent, level + 1
+    return up.mem_id if up is not None and level < MAX_LEVELS else 0
+
+
+def outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    """Elements without those inside another of them; as many as a page may well have are left as they are.
+
+    Elements in elements thousands deep are no page: to read what is below each would take hours.
+    """
+    if len(nodes) <= MANY:
+        return nodes
+    wanted = {node.mem_id for node in nodes}
+    return [node for node in nodes if not nearest(node, wanted)]
 
 
 def with_ancestors(nodes: Iterable[LexborNode]) -> set[int]:

@@ -117,6 +117,23 @@ def test_noise_in_the_place_of_a_page(body: bytes) -> None:
     assert not read(Page(body)).proven
 
 
+NESTED = (
+    b'<title>x - Bing</title><script>_G={}</script><input id=sb_form_q><ol id="b_topw"><li class="b_ans b_top">'
+    + b'<div class="b_wpt_bl"><h2><a href="https://a.example/">x</a></h2>' * 3_000,
+    b"<title>x - Bing</title><script>_G={}</script><input id=sb_form_q>" + b'<ol id="b_results"><li class="b_ans">' * 3_000,
+    b"<title>x at DuckDuckGo</title>" + b'<div class="result"><a class="result__a" href="https://a.example/">x</a>' * 3_000,
+    b"<title>x at DuckDuckGo</title><a class=result__a></a>" + b'<li data-layout="videos"><div><ol>' * 3_000,
+)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("body", NESTED, ids=["bing cards", "bing lists", "duckduckgo rows", "duckduckgo modules"])
+def test_rows_in_rows_thousands_deep_are_no_work_for_hours(body: bytes) -> None:
+    serp = read(Page(b"<!DOCTYPE html><html>" + body))
+    assert not serp.proven
+    assert all(problem.code != "reader_fault" for problem in serp.problems)
+
+
 @quick
 @given(files, st.binary(min_size=1, max_size=40), st.floats(0, 1))
 def test_noise_in_the_middle_of_a_page(file: Path, noise: bytes, share: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.page import MAX_BYTES, Page, attribute, text_of
+from monitor.page import MANY, MAX_BYTES, Page, attribute, described, first, nearest, outermost, text_of, with_ancestors
 
 
 def test_the_header_names_the_encoding_before_the_meta_element() -> None:
@@ -46,6 +46,24 @@ def test_links_are_looked_up_once_with_what_they_say() -> None:
 
 def test_bodies_are_read_up_to_a_bound() -> None:
     assert len(Page(b"a" * (MAX_BYTES + 5)).html) == MAX_BYTES
+
+
+def test_elements_know_what_is_around_them() -> None:
+    tree = Page(b'<ul id="u" class="a b c d"><li><p>x</p></li><li>y</li></ul>').tree
+    (frame,), (text,) = tree.css("ul"), tree.css("p")
+    assert nearest(text, {frame.mem_id}) == frame.mem_id
+    assert nearest(frame, {text.mem_id}) == 0
+    assert {frame.mem_id, text.mem_id} <= with_ancestors([text])
+    assert described(frame) == "ul#u.a b c"
+    assert text_of(first(frame, "li")) == "x"
+    assert first(frame, "table") is None
+
+
+def test_elements_in_elements_are_left_out_where_no_page_has_so_many() -> None:
+    few, many = (Page(b"<div>" * count).tree.css("div") for count in (MANY, MANY + 1))
+    assert (len(outermost(few)), len(outermost(many))) == (MANY, 1)
+    flat = Page(b"<div></div>" * (MANY + 1)).tree.css("div")
+    assert len(outermost(flat)) == MANY + 1
 
 
 @given(st.binary(max_size=400))

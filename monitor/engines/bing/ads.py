@@ -19,7 +19,7 @@ from monitor.engines.bing.rows import Draft, Headline, Parts, absolute, leads_ou
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain
 from monitor.model import AdKind, Sitelink
-from monitor.page import attribute, every, squeeze, text_of
+from monitor.page import attribute, every, outermost, squeeze, text_of
 
 _HOLDERS = frozenset({"ad_sc", "sb_add", "mma_acf_ad", "b_adcard", "slide"})
 _PLAIN = frozenset({"a", "strong", "b", "em", "i", "h2", "h3", "cite", "p", "font", "u", "sup"})
@@ -102,7 +102,7 @@ def _titles(block: LexborNode, *, mixed: bool) -> list[tuple[LexborNode, LexborN
 
 def _cards(block: LexborNode) -> list[tuple[LexborNode, Parts]]:
     """The product cards of a block with their parts."""
-    found = ((card, parts_of(card)) for card in every(block, layouts.PRODUCTS))
+    found = ((card, parts_of(card)) for card in outermost(every(block, layouts.PRODUCTS)))
     return [(card, parts) for card, parts in found if not _nested(card, parts, block)]
 
 

@@ -14,7 +14,7 @@ from monitor.engines.bing import layouts
 from monitor.engines.bing.rows import OWN, Draft, Parts, absolute, leads_out, rating, row_of, target
 from monitor.hosts import host_of
 from monitor.model import ResultKind
-from monitor.page import attribute, every, squeeze, text_of
+from monitor.page import attribute, every, outermost, squeeze, text_of
 
 
 def answer(block: LexborNode, parts: Parts) -> tuple[ResultKind | None, list[Draft]]:
@@ -33,13 +33,13 @@ def answer(block: LexborNode, parts: Parts) -> tuple[ResultKind | None, list[Dra
 
 def _rows_of(block: LexborNode, parts: Parts, kind: ResultKind, row: str) -> list[Draft]:
     if kind is ResultKind.PEOPLE_ALSO_ASK:
-        return [question for item in every(block, row) if (question := _question(item))]
+        return [question for item in outermost(every(block, row)) if (question := _question(item))]
     if kind is ResultKind.VIDEO:
-        return [video for item in every(block, row) if (video := _video(item))]
+        return [video for item in outermost(every(block, row)) if (video := _video(item))]
     if kind is ResultKind.SHOPPING:
-        return [product for item in every(block, row) if (product := _product(item))]
+        return [product for item in outermost(every(block, row)) if (product := _product(item))]
     if kind is ResultKind.LOCAL:
-        return _unique(place for item in every(block, row) if (place := _place(item)))
+        return _unique(place for item in outermost(every(block, row)) if (place := _place(item)))
     if kind is ResultKind.RELATED_SEARCH:
         return _unique(words for link in parts.links if (words := _related(link)))
     if kind in (ResultKind.IMAGE, ResultKind.KNOWLEDGE_PANEL):

@@ -13,7 +13,7 @@ from monitor.engines.bing.ads import ads_of, disguised, is_counter, late_links
 from monitor.engines.bing.answers import answer
 from monitor.engines.bing.rows import Draft, Parts, headline, leads_out, parts_of, tokens, web_parts_of, web_result
 from monitor.model import Ad, AdSlot, AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Result, ResultKind, Serp
-from monitor.page import Page, attribute, squeeze, text_of
+from monitor.page import Page, attribute, outermost, squeeze, text_of
 
 READER = "bing/2"
 _REGION = re.compile(rb'Region:"([A-Z]{2})"')
@@ -82,7 +82,7 @@ def read(page: Page, query: Query | None = None) -> Serp:
 
 def _blocks(named: list[LexborNode]) -> list[_Block]:
     """The blocks of the page in reading order."""
-    zones = [(node, node.id or "") for node in named if node.id in layouts.ZONES]
+    zones = [(node, node.id or "") for node in outermost([node for node in named if node.id in layouts.ZONES])]
     return [
         _Block(node, name, tokens(node))
         for zone, name in zones
@@ -148,7 +148,7 @@ def _read_web(number: int, block: _Block, sheet: _Sheet) -> None:
 
 def _read_other(number: int, block: _Block, sheet: _Sheet) -> None:
     """An answer, or the wide one on top, whose cards are read one by one."""
-    cards = block.node.css(layouts.CARDS) if block.zone == layouts.WIDE or layouts.WIDE_CLASS in block.named else []
+    cards = outermost(block.node.css(layouts.CARDS)) if block.zone == layouts.WIDE or layouts.WIDE_CLASS in block.named else []
     for card in cards:
         _read_card(number, block, card, sheet)
     if not cards:

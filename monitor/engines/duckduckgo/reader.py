@@ -12,7 +12,7 @@ from monitor.engines.duckduckgo.layouts import Layout, Part
 from monitor.engines.duckduckgo.modules import leads_out, module_ads, sources
 from monitor.engines.duckduckgo.rows import Draft, Row, ad_of, lines_of, result_of, row_of
 from monitor.model import Ad, AdSlot, AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Result, ResultKind, Serp
-from monitor.page import Page, attribute, every, squeeze, text_of
+from monitor.page import Page, attribute, every, outermost, squeeze, text_of
 
 READER = "duckduckgo/2"
 _TITLE = " at DuckDuckGo"
@@ -83,7 +83,7 @@ def _in_order(tree: LexborHTMLParser, layout: Layout) -> list[Row | LexborNode]:
     if layout is layouts.LITE:
         return list(lines_of(tree))
     found: list[Row | LexborNode] = []
-    for node in every(tree, f"{layout.rows}, {layout.modules}"):
+    for node in outermost(every(tree, f"{layout.rows}, {layout.modules}")):
         row = None if _is_module(node) else row_of(node, layout)
         found += [node] if _is_module(node) else [row] if row else []
     return found

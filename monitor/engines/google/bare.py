@@ -2,7 +2,8 @@
 
 The world: `body > #main` holds one `div` for each block, result or ad (2019 on), under throw-away class names. A question is a
 `span` with its answer and source in the element after it; stories and pictures are a row of links side by side; a panel opens
-with a heading that titles no link and ends its text with the name of the site it is from.
+with a heading that titles no link and ends its text with the name of the site it is from. Since 2025 simple browsers get blocks
+without any heading: a result is a link of two texts, its title and the address with its crumbs.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from selectolax.lexbor import LexborNode
 
 from monitor.engines.google.clicks import is_image
 from monitor.engines.google.layouts import BARE_MAIN
-from monitor.engines.google.titles import Link, words
+from monitor.engines.google.titles import Link, Sheet, Title, leaves, words
+from monitor.hosts import host_of
 from monitor.model import ResultKind
 
 _ASKS = ("?", "？", "؟", ";")
 _REACH = 12
 _HEADINGS = "h3, h2"
+_CRUMB = "›"
 
 
 def bare_kind(link: Link) -> tuple[ResultKind | None, str | None, LexborNode | None]:
@@ -30,6 +33,29 @@ def bare_kind(link: Link) -> tuple[ResultKind | None, str | None, LexborNode | N
     if heading is not None and heading.css_first("a") is None and not _is_linked(heading):
         return ResultKind.KNOWLEDGE_PANEL, None, None
     return None, None, None
+
+
+def bare_titles(sheet: Sheet) -> list[Title]:
+    """The titles of the list on such a page that has no headings; none on any other page, and for a row of links side by side."""
+    if sheet.bare is None:
+        return []
+    found = (_untitled(sheet, link) for link in sheet.leading if not _in_row(link.node))
+    return [title for title in found if title is not None]
+
+
+def _untitled(sheet: Sheet, link: Link) -> Title | None:
+    """A link as a title where its first element holds words and a later one the address in crumbs."""
+    parts = list(link.node.iter())
+    if len(parts) < 2 or _CRUMB in words(parts[0]) or not words(parts[0]):
+        return None
+    shown = [text for part in parts[1:] for text in leaves(part)]
+    return Title(parts[0], link, True, sheet.place(link)) if any(_names(link, text) for text in shown) else None
+
+
+def _names(link: Link, text: str) -> bool:
+    """Whether a text is the address that a link leads to: its host, alone or before crumbs."""
+    host = host_of(link.url or "")
+    return host is not None and host_of("https://" + text.split(_CRUMB)[0].strip().removeprefix("https://")) == host
 
 
 def _above(link: LexborNode) -> tuple[str | None, LexborNode | None]:

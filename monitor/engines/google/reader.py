@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
+from monitor.engines.google.bare import bare_titles
+from monitor.engines.google.clicks import is_sealed
 from monitor.engines.google.context import corrected_query, echoed_query, layout_of, page_number, place_of
 from monitor.engines.google.features import NAMES, read_features, unknown_blocks
 from monitor.engines.google.layouts import VERSION
@@ -32,11 +34,11 @@ def read(page: Page, query: Query | None) -> Serp:
     sheet = Sheet(page)
     device = Device.MOBILE if _is_for_phones(tree) else Device.DESKTOP
     asked = echoed_query(tree)
-    titles = plain_titles(sheet, phone=device is Device.MOBILE)
+    titles = plain_titles(sheet, phone=device is Device.MOBILE) or bare_titles(sheet)
     paid = read_paid(sheet, titles)
-    results, unknown = _results(sheet, titles, paid)
+    results, unknown, sealed = _results(sheet, titles, paid)
     listed = any(result.kind in _LISTED for result in results)
-    problems = tuple(_problems(sheet, results, paid, unknown)) if listed else ()
+    problems = tuple(_problems(sheet, results, paid, unknown, sealed)) if listed else ()
     outcome = _outcome(page, sheet, listed, bool(problems))
     return Serp(
         query=asked or (query.text if query else ""),
@@ -61,17 +63,18 @@ def _is_for_phones(tree: LexborHTMLParser) -> bool:
     return any(meta.attributes.get("name") == "viewport" for meta in (head.css("meta") if head is not None else ()))
 
 
-def _results(sheet: Sheet, titles: list[Title], paid: Paid) -> tuple[tuple[Result, ...], list[Link]]:
-    """Every unpaid row of the page in reading order, and the links of the main column that are none."""
+def _results(sheet: Sheet, titles: list[Title], paid: Paid) -> tuple[tuple[Result, ...], list[Link], int]:
+    """Every unpaid row of the page in reading order, the links of the main column that are none, and how many are sealed."""
     extents = Extents(sheet, [*(title.link for title in titles), *paid.links])
     rows, taken = read_organic(sheet, titles, extents)
     places, theirs = read_places(sheet)
+    sealed = sum(link.sealed and not link.paid and link.number not in taken for link in sheet.links)
     calls = read_calls(sheet, taken | theirs)
     taken |= theirs
     features, unknown = read_features(sheet, taken, extents)
     rows += places + calls + features + read_related(sheet, titles[-1].link.number if titles else 0)
     rows.sort(key=lambda row: row[0])
-    return tuple(made(rank=n) for n, (_, made) in enumerate(rows, 1)), unknown
+    return tuple(made(rank=n) for n, (_, made) in enumerate(rows, 1)), unknown, sealed
 
 
 def _outcome(page: Page, sheet: Sheet, found: bool, troubled: bool) -> Outcome:
@@ -83,11 +86,15 @@ def _outcome(page: Page, sheet: Sheet, found: bool, troubled: bool) -> Outcome:
     return Outcome.NO_RESULTS
 
 
-def _problems(sheet: Sheet, results: tuple[Result, ...], paid: Paid, unknown: list[Link]) -> Iterator[Problem]:
-    """What makes a list doubtful; that a titled link of which nothing else is known is news is a guess."""
+def _problems(sheet: Sheet, results: tuple[Result, ...], paid: Paid, unknown: list[Link], sealed: int) -> Iterator[Problem]:
+    """What makes a list doubtful; that a titled link of which nothing else is known is news is a guess.
+
+    A row whose link only Google can open is read all the same where the page shows the host that it leads to.
+    """
     for text in missed_results(sheet, {row.url for row in results if row.kind is not ResultKind.NEWS}, unknown):
         yield Problem(ProblemCode.UNKNOWN_BLOCK, f"looks like a result: {text!r}")
-    if sealed := sum(link.sealed for link in sheet.links):
+    sealed += sum(row.url is None and row.host is None for row in results if row.kind in _LISTED)
+    if sealed := sealed + sum(ad.host is None and is_sealed(ad.click_url or "") for ad in paid.ads):
         yield Problem(ProblemCode.UNDECODED_LINK, f"{sealed} links that only Google can open")
     if paid.unread:
         yield Problem(ProblemCode.UNREAD_AD_MARKERS, f"{paid.unread} paid links that show nothing to read")
