@@ -7,6 +7,7 @@ killed ends by itself, for nobody would ever tell it to.
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -17,9 +18,11 @@ from threading import Thread
 from monitor.digest import digest, kind_of
 from monitor.errors import EvidenceError
 from monitor.evidence import Evidence
-from monitor.landing import is_landing, reading_of
 from monitor.model import Capture, Finding, Serp, Settings, WatchKind
 from rules.judge import Judge
+
+LANDINGS = "landings"
+"""The source of captures of the brand's own pages. Their reader is loaded when there is one to read: it needs seven megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,13 @@ class Reader:
 
     def read(self, capture: Capture, body: Callable[[str], bytes]) -> Brought:
         """A capture read and judged. Raises EvidenceError when its bytes are gone or changed."""
-        if is_landing(capture):
+        if capture.source == LANDINGS:
             return self._landed(capture, body(capture.sha256))
         return self.judged(capture, digest(capture, body))
 
     def _landed(self, capture: Capture, body: bytes) -> Brought:
         """One of the brand's own pages, judged by whether it answers the question that led to it."""
-        serp, landing = reading_of(capture, body)
+        serp, landing = importlib.import_module("monitor.landing").reading_of(capture, body)
         return Brought(capture, serp, self._judge.judge_landings(serp, (landing,), WatchKind.SUPPORT, capture.taken_at))
 
     def judged(self, capture: Capture, serp: Serp) -> Brought:

@@ -6,7 +6,9 @@ Exit codes: 0 done, 1 the work failed, 2 the input was wrong (every fault printe
 from __future__ import annotations
 
 import sys
+from importlib import metadata
 from io import TextIOWrapper
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -14,6 +16,7 @@ from rich.console import Console
 from monitor.errors import InputError, SerpwardenError
 from monitor.plugins import COMMANDS, load, load_only
 
+_VERSION = "--version"
 _STDERR = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 
@@ -26,15 +29,25 @@ def build(verb: str | None = None) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    app.callback()(_commands)
+    app.callback(invoke_without_command=True)(_commands)
     only = load_only(COMMANDS, verb) if verb else None
-    for module in [only] if only else load(COMMANDS).values():
+    for module in () if verb == _VERSION else [only] if only else load(COMMANDS).values():
         module.register(app)
     return app
 
 
-def _commands() -> None:
+def _commands(
+    context: typer.Context,
+    *,
+    version: Annotated[bool, typer.Option(_VERSION, help="Print the version and end.")] = False,
+) -> None:
     """Watches search results for a brand: captures, findings, reports, takedown packs."""  # a callback makes verbs of commands
+    if version:
+        typer.echo(f"serpwarden {metadata.version('serpwarden')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
 
 
 def main() -> None:

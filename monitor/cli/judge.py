@@ -85,14 +85,27 @@ def _objects(file: Path, faults: list[Fault]) -> Iterator[tuple[int, dict[str, o
     text = _text(file, faults)
     whole = _parsed(text)
     rows = whole if isinstance(whole, list) else None if whole is None else [whole]
+    lines = dict(_lines(text))
     numbered = [(1, row) for row in rows] if rows is not None else [(n, _parsed(line)) for n, line in _lines(text)]
     for number, row in numbered:
         if isinstance(row, dict):
             yield number, row
         else:
-            faults.append(Fault(str(file), number, "", "is no JSON object", "a serpwarden.serp/1 object"))
+            wrong, right = _why(lines.get(number, ""))
+            faults.append(Fault(str(file), number, "", wrong, right))
     if not numbered and text is not None:
         faults.append(Fault(str(file), 0, "", "is empty", "a serpwarden.serp/1 object"))
+
+
+def _why(line: str) -> tuple[str, str]:
+    """What is wrong with a line that is no JSON object, and what is right."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(line.strip())
+    except (ValueError, RecursionError):
+        return "is no JSON object", "a serpwarden.serp/1 object"
+    if line.strip()[end:].strip():
+        return f"goes on after its first object, at character {end + 1}", "one object a line, or one list of them"
+    return "is no JSON object", "a serpwarden.serp/1 object"
 
 
 def _text(file: Path, faults: list[Fault]) -> str | None:

@@ -6,16 +6,19 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Annotated
+from tempfile import NamedTemporaryFile
+from typing import Annotated, TextIO
 
 import typer
 
 from monitor.digest import read_bytes
 from monitor.errors import Fault, InputError, SerpwardenError
+from monitor.evidence import MAX_BYTES
 from monitor.files import BY_FILE, DATED_BY, answers, is_aside
 from monitor.files import expand as expanded
 from monitor.forms import dumps, serp_to_form
@@ -25,17 +28,23 @@ from monitor.plugins import ENGINES, load
 # Starting a worker costs about as much as reading this many bytes of pages.
 WORTH_A_POOL = 24 * 1024 * 1024
 CHUNK = 8
+_STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the user says about the pages; None where the page is to say it itself."""
+    """What the user says about the pages, None where the page is to say it itself; `stdin` is the file of standard input."""
 
     engine: str | None = None
     query: str | None = None
     country: str | None = None
     language: str | None = None
     device: Device | None = None
+    stdin: str | None = None
+
+    def shown(self, name: str) -> str:
+        """A file as the user named it."""
+        return _STDIN if name == self.stdin else name
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +53,7 @@ def register(app: typer.Typer) -> None:
 
 
 def command(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Saved pages, folders of them, or globs.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Saved pages, folders of them, or globs; - is stdin.")],
     *,
     engine: Annotated[str | None, typer.Option(help="Which engine's pages these are; else each page is recognised.")] = None,
     query: Annotated[str | None, typer.Option(help="What was asked; else the page's search box tells.")] = None,
@@ -55,9 +64,22 @@ def command(
     """Read pages and print a Serp for each."""
     if engine is not None and engine not in load(ENGINES):
         raise InputError(f"--engine {engine}: there is no such reader; there are {', '.join(load(ENGINES))}")
-    names = expand(files)
-    for line in lines(names, Asked(engine, query, country, language, device)):
-        sys.stdout.write(line + "\n")
+    with spooled(files, sys.stdin) as (there, stdin):
+        names = expand(there)
+        for line in lines(names, Asked(engine, query, country, language, device, stdin)):
+            sys.stdout.write(line + "\n")
+
+
+@contextmanager
+def spooled(files: Sequence[str], stdin: TextIO) -> Iterator[tuple[list[str], str | None]]:
+    """The files with standard input, where `-` names it, as a file beside them; and that file's name."""
+    if _STDIN not in files:
+        yield list(files), None
+        return
+    with NamedTemporaryFile(prefix="serpwarden-") as file:
+        file.write(stdin.buffer.read(MAX_BYTES + 1))
+        file.flush()
+        yield [file.name if name == _STDIN else name for name in files], file.name
 
 
 def expand(names: Iterable[str]) -> list[str]:
@@ -127,7 +149,7 @@ def _each(name: str, asked: Asked) -> Iterator[str | Fault | None]:
             serp = _read(answer, asked, name)
             yield None if is_aside(answer, serp) else dumps(serp_to_form(serp))
     except OSError as error:
-        yield Fault(name, 0, "", f"cannot be read: {error.strerror or error}")
+        yield Fault(asked.shown(name), 0, "", f"cannot be read: {error.strerror or error}")
 
 
 def _read(answer: Answer, asked: Asked, name: str) -> Serp:
@@ -140,7 +162,7 @@ def _read(answer: Answer, asked: Asked, name: str) -> Serp:
         serp = read_bytes(answer.body, _capture(answer, query, watch="read"))
     dated = dict(answer.notes).get(DATED_BY) != BY_FILE
     inside = (answer.file or "").removeprefix(str(Path(name)))
-    return replace(serp, file=name + inside, taken_at=answer.taken_at if dated else serp.taken_at)
+    return replace(serp, file=asked.shown(name) + inside, taken_at=answer.taken_at if dated else serp.taken_at)
 
 
 def _capture(answer: Answer, query: Query, watch: str | None) -> Capture:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -33,6 +34,9 @@ Config = Annotated[Path, typer.Option(help="What is watched, and where captures 
 
 ALERTS_EVERY = 20.0
 """Seconds between two looks at what somebody should know."""
+
+_ALIKE = 4
+"""So many faults of one reason in one turn are told as one."""
 
 DUTIES_EVERY = 60.0
 """Seconds between two looks at what is to be done beside looking."""
@@ -112,6 +116,15 @@ async def watch(archive: Archive, config: Path, reloader: Reloader, lookout: Loo
         await run(turns, pipeline, teller, chores=chores, rest=Rest(archive.store.rest, pipeline.forget))
 
 
+def grouped(faults: Iterable[str]) -> Iterator[str]:
+    """Faults as lines; what went wrong for one reason again and again (`google, 'a search': the reason`) is one line."""
+    reasons: dict[str, list[str]] = {}
+    for fault in dict.fromkeys(faults):
+        reasons.setdefault(fault.partition(": ")[2] or fault, []).append(fault)
+    for reason, same in reasons.items():
+        yield from same if len(same) < _ALIKE else [f"{len(same)} slots: {reason}"]
+
+
 async def done_apart(config: Path, running: str) -> list[str]:
     """Do what stands in a process of its own, by the configuration that runs; what it said went wrong."""
     command = [sys.executable, "-m", "monitor", "duties", "do", "--json", "--config-from-stdin", "--config", str(config)]
@@ -158,4 +171,4 @@ class Teller:
         if outcomes:
             say(f"{stamp} looked: {outcomes}; {turn.tally.findings} findings")
         if not turn.trouble:
-            say(*(f"{stamp} {fault}" for fault in dict.fromkeys(turn.tally.faults)))
+            say(*(f"{stamp} {line}" for line in grouped(turn.tally.faults)))
