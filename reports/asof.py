@@ -13,14 +13,14 @@ from datetime import datetime
 from itertools import chain, groupby, repeat
 
 from monitor.model import Case, CaseState, Finding, Period, Seen, View
-from monitor.model.custody import Act, Entry
+from monitor.model.custody import Act, Decision, Entry
 from monitor.model.moments import DAY, micros, moment_of
 from reports.once import book_of
 from rules.course import Shown, Step, courses
 
 _BY_PERSON = frozenset({CaseState.DECIDED, CaseState.FILED})
 _UNTOUCHED = frozenset({CaseState.NEW, CaseState.OPEN})
-_MADE = {Act.DECIDED: CaseState.DECIDED, Act.FILED: CaseState.FILED, Act.RETURNED: None, Act.CLOSED: None}
+_MADE = {Act.DECIDED: CaseState.DECIDED, Act.FILED: CaseState.FILED, Act.RETURNED: None, Act.CLOSED: CaseState.CLOSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,14 @@ def _decided(folded: Case, case: Case, log: Sequence[Entry], moment: datetime) -
     if case.state is CaseState.CLOSED and case.gone_at and case.gone_at < moment:
         return replace(folded, state=CaseState.CLOSED, gone_at=case.gone_at)
     word = _made(log, moment) if log else case.standing or case.state
+    if word is CaseState.CLOSED and log:
+        return replace(folded, state=CaseState.CLOSED)
     return replace(folded, state=word) if word in _BY_PERSON and folded.state in _UNTOUCHED else folded
 
 
 def _made(log: Sequence[Entry], moment: datetime) -> CaseState | None:
     """The state that a person's latest act before a moment gave the case; None when there was none, or it is over."""
-    acts = [entry.act for entry in log if entry.at < moment and entry.act in _MADE]
-    return _MADE[acts[-1]] if acts else None
+    acts = [entry for entry in log if entry.at < moment and entry.act in _MADE]
+    if not acts:
+        return None
+    return CaseState.CLOSED if acts[-1].fact("decision") == Decision.ALLOW else _MADE[acts[-1].act]

@@ -165,7 +165,8 @@ def _change(standing: Standing, period: Period) -> Change | None:
         return Change.NOT_SEEN
     if start is None:
         return Change.NEW
-    return Change.RETURNED if end.returned_from and end.returned_from != start.returned_from else Change.STILL_THERE
+    back = start.state is CaseState.CLOSED or (end.returned_from and end.returned_from != start.returned_from)
+    return Change.RETURNED if back else Change.STILL_THERE
 
 
 def _words(case: Case, change: Change, seen: int, looks: int) -> Phrase:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from monitor.model import CaseState, Outcome, Period
+from monitor.model.custody import Act, chained
 from reports.standing import Change, lines, title
 from reports.tally import tally
 from tests.reports.archive import Archive, Entry
@@ -54,6 +57,23 @@ def test_what_was_gone_and_comes_back_has_returned() -> None:
 
 def test_a_later_week_does_not_change_an_earlier_one() -> None:
     assert changes(archive(third_week(Shown())), SECOND) == changes(archive(), SECOND)
+
+
+@pytest.mark.parametrize(("act", "facts"), [(Act.CLOSED, {"reason": "settled"}), (Act.DECIDED, {"decision": "allow"})])
+def test_who_was_closed_or_allowed_and_is_seen_again_has_returned(act: Act, facts: dict[str, str]) -> None:
+    marked = next(one for one in entries() if any(claim.fingerprint == MARK_CASE for claim in one.findings))
+    shown = Shown(marked.serp.ads, findings=marked.findings)
+    back = entry(marked.capture.query, THIRD.start + timedelta(days=5), shown)
+    plain = archive((*entries(), back))
+    first = chained(None, MARK_CASE, Act.PROPOSED, at=SECOND.start, by="serpwarden", facts={})
+    over = chained(first, MARK_CASE, act, at=THIRD.start + timedelta(days=1), by="Ada", facts=facts)
+    seen = chained(over, MARK_CASE, Act.RETURNED, at=back.capture.taken_at, by="serpwarden", facts={})
+    cases = tuple(replace(case, state=CaseState.RETURNED) if case.fingerprint == MARK_CASE else case for case in plain.cases())
+    view = replace(plain, known=cases, logs={MARK_CASE: (first, over, seen)})
+    assert changes(view, SECOND)[MARK_CASE] is Change.NEW
+    days = Period(THIRD.start + timedelta(days=2), THIRD.end)
+    assert changes(view, days)[MARK_CASE] is Change.RETURNED
+    assert MARK_CASE not in changes(view, Period(THIRD.start, THIRD.start + timedelta(days=3)))
 
 
 def test_what_a_person_closed_is_not_brought_up_again() -> None:
