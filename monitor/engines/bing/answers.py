@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from selectolax.lexbor import LexborNode
 
 from monitor.engines.bing import layouts
-from monitor.engines.bing.rows import OWN, Draft, Parts, absolute, leads_out, rating, row_of, target
+from monitor.engines.bing.rows import ORIGIN, OWN, Draft, Parts, absolute, leads_out, rating, row_of, target
 from monitor.hosts import host_of
 from monitor.model import ResultKind
 from monitor.page import attribute, every, outermost, squeeze, text_of
@@ -99,9 +99,14 @@ def _place(item: LexborNode) -> Draft | None:
 
 
 def _related(link: LexborNode) -> Draft | None:
-    href = link.attrs.get("href")
+    href = link.attrs.get("href") or ""
     title = text_of(link) if absolute(href) else ""
-    return row_of(ResultKind.RELATED_SEARCH, title, href, block="related") if title else None
+    if not title:
+        return None
+    if href.startswith("/search?"):
+        own = {"kind": ResultKind.RELATED_SEARCH, "title": title, "url": ORIGIN + href, "block": "related"}
+        return own | {"host": "bing.com", "registrable_domain": "bing.com"}
+    return row_of(ResultKind.RELATED_SEARCH, title, href, block="related")
 
 
 def _panel(block: LexborNode, parts: Parts, kind: ResultKind) -> list[Draft]:
