@@ -11,7 +11,7 @@ import random
 import re
 import shutil
 import statistics
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -22,13 +22,15 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from monitor.canary import canaries, cell_of
 from monitor.drift import drifting
 from monitor.errors import ConfigError, EvidenceError, StoreError, WorkError
 from monitor.evidence import Evidence
 from monitor.model import Capture, Period, Settings, View
 from monitor.settings import load
-from monitor.store import StoredView
+from monitor.store import Done, Fleet, Rota, StoredView
 from monitor.store.database import Database, newest, version
+from monitor.store.rota import failing
 
 GIB = 1024**3
 LOW_DISK, TIGHT_DISK = 1 * GIB, 5 * GIB
@@ -72,6 +74,8 @@ def checkup(config: Path, env: Mapping[str, str], now: datetime, dice: random.Ra
     yield keys(config, env)
     yield browser(settings, env, _installed)
     yield from (disk(name, place) for name, place in places(settings))
+    yield canary(settings)
+    yield from shared(settings)
     yield from _of_the_archive(settings, now, dice)
 
 
@@ -127,6 +131,40 @@ def places(settings: Settings) -> list[tuple[str, Path]]:
     if not _URL.match(settings.storage.evidence):
         found.append(("evidence", Path(settings.storage.evidence)))
     return found
+
+
+def canary(settings: Settings) -> Check:
+    """Whether every watched cell has a canary: without one a provider that runs dry looks like a market without ads."""
+    cells = {cell_of(query) for watch in settings.watches for query in watch.expand()}
+    bare = cells - {cell_of(query) for query in canaries(settings)}
+    if not bare:
+        return Check("canaries", State.OK, f"each of {len(cells)} cells has one" if cells else "nothing is watched")
+    found = f"{len(bare)} of {len(cells)} cells (engine, place, device) have none"
+    return Check("canaries", State.NOTE, found, "add a watch of kind canary there: a search that nearly always shows ads")
+
+
+def shared(settings: Settings) -> Iterator[Check]:
+    """Whether machines that share a database also share the evidence."""
+    if _file(settings.storage.database) is None and not _URL.match(settings.storage.evidence):
+        found = "the database is shared, the evidence lies in a folder of this machine"
+        yield Check("machines", State.NOTE, found, "name a bucket in `storage.evidence` before a second machine watches")
+
+
+def duties(rows: Iterable[Done]) -> Check:
+    """How what is done beside looking ended last."""
+    known = tuple(rows)
+    wrong = [f"{row.name} of {row.period}: {row.detail.partition(chr(10))[0]}" for row in failing(known)]
+    if wrong:
+        return Check("duties", State.WRONG, "; ".join(wrong), "mend the cause, then `serpwarden duties do`")
+    done = sorted({row.name for row in known})
+    return Check("duties", State.OK, f"the last {', '.join(done)} went well" if done else "none was due yet")
+
+
+def database_clock(ahead: timedelta) -> Iterator[Check]:
+    """Whether this machine and the database agree on the time, where the database has a clock."""
+    if abs(ahead) > SKEW:
+        found = f"the database's clock and this machine's are {abs(ahead).total_seconds():.0f} s apart"
+        yield Check("clock", State.WRONG, found, "let every machine set its clock by NTP")
 
 
 def clock(captures: list[Capture], now: datetime) -> Check:
@@ -194,6 +232,8 @@ def _of_the_archive(settings: Settings, now: datetime, dice: random.Random) -> I
             yield clock(list(islice(view.captures(Period(now - _WEEK, _far(now))), DATED)), now)
             yield sample(view, evidence.read, now, dice)
             yield from drift(view, now)
+            yield from database_clock(Fleet(database).tune(datetime.now(UTC)))
+            yield duties(Rota(database).ever())
     except WorkError as error:
         yield Check("database" if isinstance(error, StoreError) else "evidence", State.WRONG, str(error), "mend `storage`")
     finally:

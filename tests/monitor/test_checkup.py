@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from monitor.archive import opened
 from monitor.checkup import GIB, Check, State
 from monitor.files import answers
 from monitor.importing import take
-from monitor.model import Brand, Capture, Mark, Owner, Query, Settings, SourceSettings
+from monitor.model import Brand, Capture, Mark, Owner, Query, Settings, SourceSettings, Storage
 from monitor.pipeline import Pipeline
+from monitor.store import Done, DutyState
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 CONFIG = """
@@ -141,3 +143,31 @@ def test_a_browser_is_missed_only_where_it_is_used(tmp_path: Path) -> None:
     assert checkup.browser(used, env, lambda _: True).found == "Playwright is installed, Chromium is not"
     (tmp_path / "chromium-1234").mkdir()
     assert checkup.browser(used, env, lambda _: True).state is State.OK
+
+
+def test_cells_without_a_canary_are_counted(config: Path) -> None:
+    assert checks(config)["canaries"].found == "1 of 1 cells (engine, place, device) have none"
+    config.write_text(CONFIG.replace("kind: brand", "kind: canary"), encoding="utf-8")
+    assert checks(config)["canaries"].state is State.OK
+
+
+def test_a_shared_database_wants_shared_evidence() -> None:
+    alone = Settings(Brand("Northwind", Owner("Northwind GmbH", "DE"), (Mark("NORTHWIND"),)))
+    machines = replace(alone, storage=Storage("postgresql://db/serpwarden", "evidence"))
+    assert list(checkup.shared(alone)) == []
+    assert [check.state for check in checkup.shared(machines)] == [State.NOTE]
+    assert list(checkup.shared(replace(machines, storage=Storage("postgresql://db/serpwarden", "s3://bucket")))) == []
+
+
+def test_a_duty_that_went_wrong_last_is_wrong_and_one_that_was_mended_is_not() -> None:
+    failed = Done("report", "2026-W46", DutyState.GIVEN_UP, NOW, NOW, None, 8, "no room\nat all")
+    mended = replace(failed, period="2026-W47", state=DutyState.DONE, began_at=NOW + timedelta(days=7))
+    assert checkup.duties([failed]).found == "report of 2026-W46: no room"
+    assert checkup.duties([failed, mended]).state is State.OK
+    assert checkup.duties([]).found == "none was due yet"
+
+
+def test_a_clock_that_is_not_the_databases_is_told() -> None:
+    assert list(checkup.database_clock(timedelta(seconds=-119))) == []
+    (told,) = checkup.database_clock(timedelta(minutes=-5))
+    assert told.found == "the database's clock and this machine's are 300 s apart"
