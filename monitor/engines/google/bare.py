@@ -55,7 +55,7 @@ def _untitled(sheet: Sheet, link: Link) -> Title | None:
 def _names(link: Link, text: str) -> bool:
     """Whether a text is the address that a link leads to: its host, alone or before crumbs."""
     host = host_of(link.url or "")
-    return host is not None and host_of("https://" + text.split(_CRUMB)[0].strip().removeprefix("https://")) == host
+    return host is not None and host_of("https://" + text.split(_CRUMB, maxsplit=1)[0].strip().removeprefix("https://")) == host
 
 
 def _above(link: LexborNode) -> tuple[str | None, LexborNode | None]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-VERSION = 2
+VERSION = 3
 
 
 class Zone(StrEnum):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from monitor.engines import google
-from monitor.model import AdKind, Outcome, ProblemCode, Result, ResultKind, Serp
+from monitor.model import AdKind, AdsState, Outcome, ProblemCode, Result, ResultKind, Serp
 from monitor.page import Page
 from monitor.reading import read as read_page
 
@@ -79,10 +81,9 @@ def test_a_hotels_price_counts_at_a_counter_of_its_own() -> None:
     assert (ad.target_url, ad.host) == ("https://book.example/h?id=9", "book.example")
 
 
-def test_what_only_google_can_open_is_a_row_without_address_and_takes_the_proof_away() -> None:
+def test_what_only_google_can_open_is_a_row_without_address_that_is_read_where_its_host_shows() -> None:
     serp = read_page(Page((PAGES / "desktop-sealed.html").read_bytes()))
-    assert serp.outcome is Outcome.PARTIAL
-    assert [problem.code for problem in serp.problems] == [ProblemCode.UNDECODED_LINK]
+    assert (serp.outcome, serp.ads_state, serp.problems) == (Outcome.PARSED, AdsState.PARSED, ())
     first = serp.results[0]
     assert (first.title, first.url, first.host) == ("Help | Northwind", None, "northwind.example")
     assert first.click_url == "https://www.google.com/goto?url=CAES3a"
@@ -91,6 +92,26 @@ def test_what_only_google_can_open_is_a_row_without_address_and_takes_the_proof_
         ("Mesh later", None, "https://www.google.com/goto?url=CAES2a", "late.example"),
     ]
     assert [link.title for link in serp.ads[0].sitelinks] == ["Outlet"]
+
+
+@pytest.mark.parametrize(
+    "shown", [b"<cite>https://www.northwind.example \xe2\x80\xba help</cite>", b' data-dtld="late.example">https://late.example']
+)
+def test_what_only_google_can_open_takes_the_proof_away_where_no_host_shows(shown: bytes) -> None:
+    body = (PAGES / "desktop-sealed.html").read_bytes()
+    assert shown in body
+    serp = read_page(Page(body.replace(shown, b"" if shown.startswith(b"<") else b">", 1)))
+    assert (serp.outcome, [problem.code for problem in serp.problems]) == (Outcome.PARTIAL, [ProblemCode.UNDECODED_LINK])
+
+
+def test_without_scripts_and_headings_a_title_stands_before_the_address_in_its_link() -> None:
+    serp = read("lite-2025")
+    assert [(row.title, row.url, row.display_url) for row in serp.results] == [
+        ("Routers | Northwind", "https://www.northwind.example/routers", "www.northwind.example › routers"),
+        ("Northwind routers at RouterShop", "https://routershop.example/northwind?a=1", "routershop.example › northwind"),
+        ("The Northwind, tested", "https://reviews.example/northwind", "reviews.example"),
+    ]
+    assert (serp.outcome, serp.ads_state) == (Outcome.PARSED, AdsState.NONE_SEEN)
 
 
 def test_a_block_that_looks_like_a_result_and_was_not_read_makes_the_page_partial() -> None:
