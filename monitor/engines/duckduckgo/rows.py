@@ -25,6 +25,7 @@ Draft = dict[str, Any]
 ORIGIN = "https://duckduckgo.com"
 _AD_DOMAIN = re.compile(r"[?&]ad_domain=([^&]+)")
 _DATED = re.compile(r"(?=.{4,20}$)(?=.*\d)[\w.,/ -]+")
+_STAMP = re.compile(r"\b(\d{4}-\d\d-\d\d)T\d\d:\d\d:")
 _DIGIT = re.compile(r"\d")
 
 
@@ -216,7 +217,15 @@ def _text(row: Row) -> tuple[str, str]:
         return "", ""
     text = text_of(node)
     dated = text_of(row.first(Part.DATE) or (_leading_date(node) if _DIGIT.search(text, 0, 20) else None))
-    return text.removeprefix(dated).lstrip(" ·"), dated
+    return text.removeprefix(dated).lstrip(" ·"), dated or _stamped(row)
+
+
+def _stamped(row: Row) -> str:
+    """The day that stands behind the address in the version without script since about 2025."""
+    shown = row.first(Part.SHOWN)
+    line = shown.parent if shown is not None and shown.tag == "a" and row.node.tag == "div" else None
+    found = _STAMP.search(text_of(line)) if line is not None else None
+    return found[1] if found else ""
 
 
 def _after_title(row: Row) -> LexborNode | None:

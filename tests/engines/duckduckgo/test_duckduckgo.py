@@ -148,6 +148,22 @@ def test_a_row_whose_link_counts_clicks_is_an_ad_whatever_marks_it() -> None:
     assert serp.outcome is Outcome.PARSED
 
 
+def test_the_version_without_script_links_directly_by_2026() -> None:
+    serp = read("html-2026")
+    assert (serp.outcome, serp.layout, organic(serp)) == (
+        Outcome.PARSED,
+        "html",
+        ["https://www.northwind.example/", "https://forum.example/t/7"],
+    )
+    assert next((row.date, row.text, row.display_url) for row in serp.results) == (
+        "2025-12-30",
+        "Routers and mesh.",
+        "www.northwind.example",
+    )
+    (ad,) = serp.ads
+    assert (ad.slot, ad.target_url, ad.display_url) == (AdSlot.TOP, "https://airhaus.example/mesh", "airhaus.example")
+
+
 def test_a_strange_module_below_results_is_only_counted() -> None:
     strange = '<li data-layout="spotlight"><h2><a href="https://strange.example/">Strange</a></h2></li>'
     serp = changed("react-2025", "</ol></section><section", f"{strange}</ol></section><section")
