@@ -19,6 +19,7 @@ from rules.causes import Kind
 from rules.definitions import DEFINITIONS
 from rules.matchers.tables import table
 from rules.reading import shipped
+from rules.resampling import MANY
 
 CONTEXT = "method"
 _WIDTH = 120
@@ -27,7 +28,6 @@ _WORDS = (
     "loss to an AI overview", "each screen further down", "class", "hosts", "name", "formula", "leaves out",
     "own ad in the top slot", "clicks taken by strangers' ads", "present", "absent", "what", "weight", "work", "hours",
     "a wholly blind engine", "a stage with no own page first", "a journey nobody answers for", "a permission that runs out",
-    "a case that was filed, × its level",
 )  # fmt: skip
 _META = frozenset({"source", "year"})
 
@@ -65,7 +65,7 @@ def _parts(speech: Language) -> Iterator[str]:
     yield from _curves(speech)
     yield _prose(speech, "definitions")
     yield _definitions(speech)
-    yield _prose(speech, "causes", kinds=kinds)
+    yield _prose(speech, "causes", kinds=kinds, many=MANY)
     yield _prose(
         speech, "journeys", steps=reader["steps"], places=touch["places"], wide=f"{100 * ways.WIDE:.0f}", least=overlay.LEAST
     )
@@ -148,7 +148,6 @@ def _actions(speech: Language) -> list[str]:
     said = _sayer(speech)
     harm = [(speech.say(level), weight) for level, weight in actions.HARM.items()]
     more = [("a wholly blind engine", actions.BLIND), ("a stage with no own page first", actions.GAP)]
-    more += [("a case that was filed, × its level", actions.FILED)]
     more += [("a journey nobody answers for", actions.UNOWNED), ("a permission that runs out", actions.PAPER)]
     hours = [(said(work), number) for work, number in sorted(actions.HOURS.items())]
     return [
