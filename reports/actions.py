@@ -29,8 +29,6 @@ _THERE = frozenset({Change.NEW, Change.RETURNED, Change.STILL_THERE})
 
 HARM: dict[Level, float] = {Level.CRITICAL: 100, Level.HIGH: 20, Level.MEDIUM: 5, Level.LOW: 2, Level.INFO: 1}
 BLIND, GAP, UNOWNED, PAPER = 100.0, 10.0, 6.0, 1.0
-# The greater part of what can be done about a case that was filed was done.
-FILED = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +155,7 @@ def _errand(lines: Sequence[Line]) -> Action:
 
 def _harm(line: Line) -> float:
     shown = line.seen / line.looks if line.looks else 0
-    return HARM[line.finding.level] * shown * (FILED if line.case.state is CaseState.FILED else 1)
+    return HARM[line.finding.level] * shown
 
 
 def _of_the_same(number: int) -> Phrase:

@@ -1,7 +1,7 @@
 """What a case asks for, of whom and in how many hours: by the door that its finding belongs at, else by its family.
 
 In the world several offenders of one kind are one errand: whoever reports one domain to its registrar reports five in the same
-sitting. A case that was filed is not filed again: what is left to do is to ask what became of it.
+sitting.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from monitor.model import CaseState, Door
+from monitor.model import Door
 from reports.phrases import Phrase, phrase, phrases
 from reports.standing import Line
 
@@ -84,17 +84,9 @@ _FAMILIES: dict[str, tuple[Desk, Say]] = {
     "scam": (Desk.SUPPORT_CONTENT, lambda _, who: phrase("Warn customers of {who}", who=who)),
 }  # fmt: skip
 _OTHERS: tuple[Desk, Say] = Desk.SEO, lambda _, who: phrase("Look at {who}", who=who)
-_FILED: tuple[Desk, Say] = (
-    Desk.LEGAL,
-    lambda n, who: phrases(
-        "Ask what became of the filing against {who}: it is still there",
-        "Ask what became of the filings against {who}: they are still there",
-        n, who=who,
-    ),
-)  # fmt: skip
 HOURS: dict[str, float] = {
     "scam_report": 0.5, "trademark_form": 1, "affiliate_network": 1, "partner": 1, "host_or_registrar": 1, "bidding": 1,
-    "outranking": 16, "support": 8, "scam": 2, "monitoring": 2, "journey": 2, "paper": 1, "follow_up": 0.5,
+    "outranking": 16, "support": 8, "scam": 2, "monitoring": 2, "journey": 2, "paper": 1,
     "other": 4,
 }  # fmt: skip
 
@@ -112,8 +104,6 @@ class Ask:
 def ask_of(line: Line) -> Ask:
     """What a case asks for."""
     door, family = line.finding.door, line.case.family
-    if line.case.state is CaseState.FILED:
-        return Ask("filed", *_FILED, HOURS["follow_up"])
     if line.finding.subject.type == "result" and door in _PAGES:
         return Ask(f"page {door}", *_PAGES[door], HOURS["support"])
     if door in _DOORS:

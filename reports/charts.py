@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +27,7 @@ from reports.shifts import Shift
 INK, QUIET, ACCENT, FAINT = "#16202b", "#5b6876", "#0b5563", "#dfe5ea"
 _WIDE, _NARROW = 900, 310
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-_FONT = "Arial, Helvetica, sans-serif"
+_FONT = "Arial, Helvetica, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Report CJK', sans-serif"
 _CONFIG = {
     "background": None,
     "font": _FONT,
@@ -35,6 +36,7 @@ _CONFIG = {
     "header": {"labelColor": INK, "labelFontWeight": "bold", "labelFontSize": 13, "title": None},
 }
 _MOST = 8
+_PER_LETTER = 6.7
 _SPOKEN = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
 _IDS = re.compile(r"\b(?:clip|gradient)[_-]?\d+\b")
 Spec = dict[str, Any]
@@ -185,7 +187,9 @@ def _coverage_spec(rows: list[dict[str, Any]], width: int) -> Spec:
 def _shift_spec(rows: list[dict[str, Any]], width: int) -> Spec:
     wide = width > _NARROW
     plot = width - (330 if wide else 225)
-    look = {"labelLimit": 190 if wide else 100, "labelPadding": 10, "labelColor": INK, "labelFontSize": 12}
+    limit = 190 if wide else 100
+    room = min(limit, max(_breadth(row["who"]) for row in rows)) + 14
+    look = {"labelLimit": limit, "labelPadding": 10, "labelColor": INK, "labelFontSize": 12, "minExtent": room}
     y = {"field": "who", "type": "nominal", "sort": None, "title": None, "axis": look | {"ticks": False, "domain": False}}
     highest = max(max(row["now"], row["before"]) for row in rows)
     ticks = {"labelExpr": "datum.value + ' %'", "tickCount": 5 if wide else 3}
@@ -199,4 +203,11 @@ def _shift_spec(rows: list[dict[str, Any]], width: int) -> Spec:
         {"mark": point | {"fill": ACCENT, "stroke": ACCENT}, "encoding": {"x": now, "y": y}},
         {"mark": label, "encoding": {"x": {"value": plot}, "y": y, "text": {"field": "label"}}},
     ]
-    return {"data": {"values": rows}, "width": plot, "height": 26 * len(rows), "layer": layers}
+    beyond = max(_breadth(row["label"]) - _PER_LETTER * len(row["label"]) for row in rows)
+    edges = {"left": 4, "top": 4, "bottom": 4, "right": 4 + beyond}
+    return {"data": {"values": rows}, "width": plot, "height": 26 * len(rows), "layer": layers, "padding": edges}
+
+
+def _breadth(text: str) -> float:
+    """About how wide a text is at 12 pixels: the drawing library cannot measure letters that its machine has no font for."""
+    return sum(12.0 if unicodedata.east_asian_width(letter) in "WF" else _PER_LETTER for letter in text)

@@ -1,7 +1,8 @@
-"""The weekly report as mail: the page's gist as plain text, the page itself as HTML and again as a file that any browser opens.
+"""The weekly report as mail: its gist as plain text and as HTML that mail clients take, the page itself as a file.
 
-Mail clients drop style sheets, drawings or both, so the gist stands in plain text first. One mail goes to each mailbox by itself:
-nobody learns who else reads it. Its Message-ID hangs on brand, period and mailbox, so that a report sent twice is known as one.
+Mail clients drop style sheets, drawings or both, and the greatest of them cuts a body off after some 100 KB: so the body holds
+the gist alone, and any browser opens the file. One mail goes to each mailbox by itself: nobody learns who else reads it. Its
+Message-ID hangs on brand, period and mailbox, so that a report sent twice is known as one.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from reports import words
 from reports.brief import brief
 from reports.language import language
 from reports.phrases import Phrase, phrase
-from reports.render import weekly_html
+from reports.render import mail_html, weekly_html
 from reports.weekly import Weekly
 from rules.causes import Cause
 
@@ -80,7 +81,7 @@ def _todo(weekly: Weekly) -> Iterator[str]:
 
 def mail(weekly: Weekly, mailbox: str, sender: str) -> EmailMessage:
     """One report for one mailbox."""
-    html = weekly_html(weekly)
+    html, file = weekly_html(weekly), f"weekly-{weekly.label}.html"
     found = EmailMessage()
     found["Subject"] = words.visible(language(weekly.language).say(_subject(weekly)), limit=200)
     found["From"], found["To"] = sender, mailbox
@@ -89,8 +90,8 @@ def mail(weekly: Weekly, mailbox: str, sender: str) -> EmailMessage:
     found["Message-ID"] = f"<weekly-{number}@{sender.rpartition('@')[2]}>"
     found["Auto-Submitted"] = "auto-generated"
     found.set_content(gist(weekly))
-    found.add_alternative(html, subtype="html")
-    found.add_attachment(html.encode(), maintype="text", subtype="html", filename=f"weekly-{weekly.label}.html")
+    found.add_alternative(mail_html(weekly, file), subtype="html")
+    found.add_attachment(html.encode(), maintype="text", subtype="html", filename=file, params={"charset": "utf-8"})
     found["Content-Language"] = language(weekly.language).tag
     return found
 

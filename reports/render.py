@@ -141,6 +141,12 @@ def weekly_html(weekly: Weekly, speech: Language | None = None) -> str:
     )
 
 
+def mail_html(weekly: Weekly, file: str, speech: Language | None = None) -> str:
+    """The page's gist as mail clients take it: tables with their style beside them; `file` is the attached page's name."""
+    speech = speech or language(weekly.language)
+    return speaking(speech).get_template("weekly_mail.html").render(r=weekly, points=brief.brief(weekly), file=file).lstrip()
+
+
 def weekly_json(weekly: Weekly) -> str:
     """The same facts as JSON: the values as they are, and the tables beside them."""
     form = {"schema": FORM} | plain(weekly)
