@@ -84,7 +84,8 @@ VIDEO_LENGTH = ".mc_bc.items, .mc_bc, .vtbc, .vt_text .b_lLeft:last-child"
 VIDEO_DATE = ".meta_pd_content, .videoDetail .b_factrow"
 VIDEO_PAGE = re.compile(r'"(?:pgurl|purl)"\s*:\s*"(https?://[^"\s]+)"')
 
-# Inside a web result.
+# Inside a web result. What titles one that has no `h2`.
+OTHER_HEADINGS = "h3, [role=heading]"
 DATE = "news_dt"
 SITE = "tptt"
 SNIPPETS = ".b_lineclamp2, .b_lineclamp3, .b_lineclamp4, .b_rcSnippetGoBig, .b_algoSlug, .b_snippet, .b_paractl"

@@ -131,7 +131,7 @@ def _read_ads(number: int, block: _Block, sheet: _Sheet) -> None:
 
 def _read_web(number: int, block: _Block, sheet: _Sheet) -> None:
     parts = web_parts_of(block.node)
-    found = headline(block.node, parts.headings)
+    found = headline(block.node, parts.headings or block.node.css(layouts.OTHER_HEADINGS))
     paid = disguised(block.node, found, parts, sheet.late)
     row = None if paid else web_result(block.node, found, parts)
     if paid is not None:

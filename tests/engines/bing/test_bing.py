@@ -136,6 +136,15 @@ def test_a_result_that_cannot_be_read_makes_the_page_partial() -> None:
     assert [problem.code for problem in serp.problems] == [ProblemCode.UNKNOWN_BLOCK]
 
 
+def test_a_result_may_be_titled_by_another_heading() -> None:
+    serp = changed(
+        "desktop-2021-ads",
+        '<h2><a href="https://tests.example/northwind">Northwind router test</a></h2>',
+        '<a href="https://tests.example/northwind"><div role="heading">Northwind router test</div></a>',
+    )
+    assert (serp.outcome, titles(serp, ResultKind.ORGANIC)[-1]) == (Outcome.PARSED, "Northwind router test")
+
+
 def test_a_main_block_of_an_unknown_kind_makes_the_page_partial() -> None:
     strange = '<li class="b_new"><h2><a href="https://strange.example/">New</a></h2></li><li class="b_pag"></li>'
     serp = changed("desktop-2021-ads", '<li class="b_pag"></li>', strange)
