@@ -23,6 +23,8 @@ _DRESSED = re.compile("[①-⓿❶-➓🄀-🄊\U0001d7ce-\U0001d7ff⁰-⁹₀-�
 _LEAD = 8
 _LEADS = re.compile(r"\s+(?:(?:to|the|a|à|al|la|le|bei|para|o|à|do|with)\s+)?", re.IGNORECASE)
 _GOES_ON = re.compile(r"[\s]+([^\W\d_]+)")
+_ABBREVIATED = frozenset({"no", "nr", "num", "number", "nummer", "numéro", "número", "numero"})
+_OF_A_YEAR = re.compile(r"(?:19|20)\d\d[-/]\d{3,}")
 _COUNTING = "01234567890123456789", "98765432109876543210"
 
 
@@ -52,7 +54,7 @@ def is_free(raw: str) -> bool:
 
 def is_dialled(text: str, start: int, end: int, raw: str) -> bool:
     """Whether digits are a telephone number rather than a price, a date, a size or the number of a part."""
-    if raw.startswith("+") or (grouped(raw) and is_free(raw)):
+    if raw.startswith("+") or (grouped(raw) and is_free(raw) and not _is_told_as_number(text, start)):
         return True
     if counts(re.sub(r"\D", "", raw)):
         return False
@@ -66,6 +68,13 @@ def is_dialled(text: str, start: int, end: int, raw: str) -> bool:
         return False
     bare = raw.isdigit() and not raw.startswith("0")
     return not (bare or _is_list(raw)) or asks(text, start, end)
+
+
+def _is_told_as_number(text: str, start: int) -> bool:
+    """Whether the words before digits call them the number of something (`part no. 844-555-0173`)."""
+    before = _BEFORE.search(text[max(0, start - 24) : start])
+    first, last = before.groups() if before else (None, None)
+    return bool(first and last and last.casefold() in _ABBREVIATED and first.casefold() in _numbered())
 
 
 def is_disguised(text: str, span: tuple[int, int]) -> bool:
@@ -89,7 +98,7 @@ def _is_list(raw: str) -> bool:
     """Dates, years and rows of sizes: groups that fall or rise like numbers in a row, or look like days and years."""
     groups = re.findall(r"\d+", raw)
     years = [group for group in groups if len(group) == 4 and group[:2] in ("19", "20")]
-    return len(years) >= 2 or bool(
+    return (len(years) >= 2 or bool(_OF_A_YEAR.fullmatch(raw))) or bool(
         re.search(r"\b(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])[-./]|\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b", raw)
     )
 

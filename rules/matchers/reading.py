@@ -257,7 +257,7 @@ def _split(candidate: Candidate, extra: dict[int, str]) -> edges.Verdict:
         return _NO
     if all(edges.tight(gap) for gap in extra.values()):
         return How.SPLIT, 0.9 if "/" not in "".join(extra.values()) else _DOUBT
-    if any(not gap.isspace() for gap in extra.values()) or length < 6:
+    if any(not gap.isspace() for gap in extra.values()) or (length < 6 and not _is_numbered(candidate, extra)):
         return _NO
     return How.SPLIT, _as_words(candidate, extra)
 
@@ -272,6 +272,13 @@ def _counts(candidate: Candidate) -> bool:
     """Whether what follows says that the figure before it measures something (`Haus 24 km`)."""
     word = _WORD.match(candidate.text, candidate.end)
     return word is not None and word.group(1).casefold() in words("words", "units")
+
+
+def _is_numbered(candidate: Candidate, extra: dict[int, str]) -> bool:
+    """Whether the one gap stands before the figures at the end of a name (`Lumo 7`)."""
+    (cut, *more) = extra
+    figures = [candidate.text[place] for place in candidate.places[cut:]]
+    return not more and cut >= 3 and all(map(str.isdigit, figures))
 
 
 def _as_words(candidate: Candidate, extra: dict[int, str]) -> float:

@@ -18,9 +18,9 @@ from rules.matchers.tables import table, words, writings
 _AND = re.compile(r"(?<=\w)\s*[&＆]\s*(?=\w)")
 _POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)
 _FIGURE = re.compile(r"(?<!\d)\d(?!\d)")
-_BARE_FROM, _LONG_FROM = 5, 5
+_BARE_FROM, _LONG_FROM, _TAIL_FROM = 5, 5, 6
 _ARABIC_THE, _ARABIC_FOR_THE = "ال", "لل"
-_BARE, _IN_WORDS, _ROMANISED, _SOUNDED, _LOCATIVE = 0.95, 0.8, 0.711, 0.711, 0.711
+_BARE, _IN_WORDS, _ROMANISED, _SOUNDED, _LOCATIVE, _NO_ARTICLE = 0.95, 0.8, 0.711, 0.711, 0.711, 0.711
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,9 @@ def rewritten(text: str) -> Iterator[Rewritten]:
     bare = _POSSESSIVE.sub("", _without_form(text))
     if bare != text and len(bare) >= _BARE_FROM:
         yield Rewritten(bare, _BARE)
+    head, _, tail = text.partition(" ")
+    if head.casefold() in words("words", "articles") and len(tail) >= _TAIL_FROM:
+        yield Rewritten(tail, _NO_ARTICLE)
     for name in dict.fromkeys((text, bare)) if _AND.search(text) else ():
         for word in (" ", *(f" {word} " for word in words("words", "ampersand"))):
             yield Rewritten(_AND.sub(word, name))
