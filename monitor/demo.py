@@ -30,6 +30,7 @@ from reports import removal, takedown, writing
 from reports.proof import keeping
 
 WEEKS = 4
+REMARK = "a key made for this demo: it says nothing about anybody"
 _DAY = timedelta(days=1)
 _SHIPPED = (Path(__file__).parent / "data" / "config.yaml", Path(__file__).parents[1] / "config.yaml")
 _GRAVEST = tuple(Level)
@@ -133,7 +134,7 @@ def write_pack(view: View, moment: datetime, folder: Path) -> tuple[Path, ...]:
     authority. Raises SourceError when that authority gives none.
     """
     wanted = keeping.wanted(view.settings.proof, folder)
-    with keeping.seal(wanted, moment, "a key made for this demo: it says nothing about anybody") as seal:
+    with keeping.seal(wanted, moment, "" if view.settings.proof.key else REMARK) as seal:
         for case in sorted(view.cases(), key=gravity):
             if takedown.offered(view, case, moment):
                 return takedown.write(view, case, moment, folder / "takedown", seal)
