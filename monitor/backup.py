@@ -1,6 +1,7 @@
 """A copy that comes back: database and evidence in one folder, made while the watch runs, verified when it is restored.
 
-The database is copied first, by SQLite's own backup, which gives one consistent moment without stopping anybody; evidence is kept
+The database is copied first, as of one moment and without stopping anybody: a file by SQLite's own backup, a database on a server
+row by row into such a file, which can be carried anywhere and be brought back into a server too. Evidence is kept
 before its record is written, so everything that the copied records name is there when evidence is copied after. Evidence never
 changes: a second backup into the same folder copies only what is new. Every object is checked against its hash on its way. The
 key that packs are signed with goes along, for its user's eyes only: without it later packs would be somebody else's.
@@ -25,6 +26,7 @@ from monitor.evidence import Evidence
 from monitor.forms import stamp
 from monitor.retention import hashes_of
 from monitor.store import Store
+from monitor.store.moving import copy_rows
 from reports.proof import keeping, signing
 
 DATABASE, EVIDENCE, CONFIG, MANIFEST = "serpwarden.db", "evidence", "config.yaml", "manifest.json"
@@ -45,12 +47,11 @@ class Copied:
 
 
 def back_up(archive: Archive, config: Path, to: Path, now: datetime) -> Copied:
-    """Copy everything into a folder. Raises InputError for a database that is no SQLite file, WorkError when it fails."""
-    source = _file(archive.settings.storage.database)
+    """Copy everything into a folder. Raises InputError for a database that is none to copy, WorkError when it fails."""
     try:
         to.mkdir(parents=True, exist_ok=True)
         fresh = to / f".{DATABASE}.new"
-        _copy_database(source, fresh)
+        _copy_database(archive.settings.storage.database, fresh)
         fresh.replace(to / DATABASE)
         shutil.copyfile(config, to / CONFIG)
         copied, objects, faults = _copy_evidence(archive.evidence, Evidence.open(str(to / EVIDENCE)))
@@ -112,9 +113,12 @@ def verify(folder: Path) -> Copied:
     return Copied(captures, len(checked), 0, tuple(faults))
 
 
-def _copy_database(source: Path, to: Path) -> None:
+def _copy_database(url: str, to: Path) -> None:
     to.unlink(missing_ok=True)
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(to)) as new:
+    if url.startswith("postgres"):
+        copy_rows(url, f"sqlite:///{to}")
+        return
+    with closing(sqlite3.connect(_file(url))) as old, closing(sqlite3.connect(to)) as new:
         old.backup(new, pages=2000, sleep=0.01)
 
 
@@ -157,9 +161,7 @@ def _fault(evidence: Evidence, sha256: str) -> list[str]:
 def _file(url: str) -> Path:
     scheme, _, name = url.partition(":///")
     if not scheme.startswith("sqlite") or not name or name.startswith((":memory:", "file:")):
-        raise InputError(
-            "only a SQLite file is backed up here: use pg_dump for PostgreSQL and your store's own copy for evidence"
-        )
+        raise InputError("a database in memory is not backed up: name a file or a PostgreSQL database in `storage.database`")
     return Path(name)
 
 

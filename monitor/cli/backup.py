@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 
 from monitor.archive import opened
-from monitor.backup import CONFIG, Copied, back_up, restore
+from monitor.backup import CONFIG, DATABASE, Copied, back_up, restore
 from monitor.forms import dumps
+from monitor.store.moving import copy_rows
 from monitor.terminal import say
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -39,10 +40,17 @@ def bring_back(
     backup: Annotated[Path, typer.Argument(help="A folder that `backup` made.")],
     folder: Annotated[Path, typer.Argument(help="A fresh folder for database, evidence and config.")],
     *,
+    into: Annotated[
+        str | None,
+        typer.Option("--into", envvar="SERPWARDEN_RESTORE_INTO", help="Also fill this empty PostgreSQL database (its URL)."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Restore, then verify."""
     done = restore(backup, folder)
+    if into and not done.faults:
+        rows = copy_rows(f"sqlite:///{folder / DATABASE}", into)
+        say(*([] if as_json else [f"{rows:,} rows were brought into the database on the server."]))
     _tell(done, f"Restored. Look over {folder / CONFIG}: its storage paths must name this folder.", as_json=as_json)
 
 

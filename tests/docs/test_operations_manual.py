@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -15,6 +17,23 @@ from monitor.health import Sight
 from monitor.settings import parse_settings
 
 ROOT = Path(__file__).parents[2]
+COMPOSE_KEYS = frozenset(
+    {
+        "build",
+        "image",
+        "restart",
+        "env_file",
+        "environment",
+        "volumes",
+        "ports",
+        "stop_grace_period",
+        "read_only",
+        "tmpfs",
+        "cap_drop",
+    }
+    | {"security_opt", "mem_limit", "logging", "command", "depends_on", "healthcheck", "deploy"}
+)
+"""The keys of a service that these files need, out of those of the Compose Specification."""
 DEPLOY = ROOT / "deploy"
 
 
@@ -66,3 +85,34 @@ def test_the_compose_file_gives_time_to_stop_and_opens_no_port_to_the_world() ->
     assert watch["stop_grace_period"] == "2m"
     assert all(port.startswith("127.0.0.1:") for port in watch["ports"])
     assert (DEPLOY / "Dockerfile").is_file()
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not on this machine")
+@pytest.mark.parametrize("name", ["serpwarden.service", "serpwarden-backup.service", "serpwarden-backup.timer"])
+def test_systemd_understands_the_units(tmp_path: Path, name: str) -> None:
+    for unit in DEPLOY.glob("serpwarden*.[st][ei]*"):
+        text = unit.read_text(encoding="utf-8").replace("/opt/serpwarden/bin/serpwarden", "/bin/true")
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+    done = subprocess.run(["systemd-analyze", "verify", str(tmp_path / name)], capture_output=True, text=True, check=False)
+    ours = [line for line in done.stderr.splitlines() if "serpwarden" in line]
+    assert ours == []
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.machines.yaml"])
+def test_compose_files_use_only_keys_of_the_specification(name: str) -> None:
+    found = YAML(typ="safe", pure=True).load(read(f"deploy/{name}"))
+    assert set(found) <= {"name", "services", "volumes", "networks", "secrets", "configs"} | {
+        key for key in found if key[:2] == "x-"
+    }
+    for service in found["services"].values():
+        assert set(service) <= COMPOSE_KEYS
+        assert service.get("build") or service.get("image")
+        assert set(service.get("depends_on", ())) <= set(found["services"])
+
+
+def test_several_machines_share_database_and_bucket_and_each_has_time_to_stop() -> None:
+    services = YAML(typ="safe", pure=True).load(read("deploy/compose.machines.yaml"))["services"]
+    verbs = sorted(service["command"][0] for service in services.values() if "command" in service)
+    assert verbs == ["run", "run", "worker"]
+    assert all(service["stop_grace_period"] == "2m" for service in services.values() if "command" in service)
+    assert all(port.startswith("127.0.0.1:") for service in services.values() for port in service.get("ports", ()))
