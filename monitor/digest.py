@@ -8,8 +8,9 @@ about ads, whatever its pages look like.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -37,10 +38,13 @@ MAX_JSON = 16 * 1024 * 1024
 _REFUSALS = reading.REFUSALS | {Outcome.PROVIDER_ERROR, Outcome.PROVIDER_QUOTA, Outcome.PROVIDER_EMPTY}
 
 
-def digest(capture: Capture, body: Body) -> Serp:
-    """One capture as a Serp. Raises EvidenceError when its bytes are gone or changed; nothing else, whatever the bytes."""
+def digest(capture: Capture, body: Body, silent: Container[str] | None = None) -> Serp:
+    """One capture as a Serp. Raises EvidenceError when its bytes are gone or changed; nothing else, whatever the bytes.
+
+    `silent` are the sources that carry no ads, for whoever knows them without loading every source.
+    """
     parts = dict(capture.parts)
-    serp = read_bytes(body(capture.sha256), capture, body(parts["html"]) if "html" in parts else None)
+    serp = read_bytes(body(capture.sha256), capture, body(parts["html"]) if "html" in parts else None, silent)
     return named(boxed(serp, body(parts["boxes"])) if "boxes" in parts else serp, capture)
 
 
@@ -49,7 +53,7 @@ def named(serp: Serp, capture: Capture) -> Serp:
     return replace(serp, taken_at=capture.taken_at, capture=capture.id, file=capture.file)
 
 
-def read_bytes(body: bytes, capture: Capture, html: bytes | None = None) -> Serp:
+def read_bytes(body: bytes, capture: Capture, html: bytes | None = None, silent: Container[str] | None = None) -> Serp:
     """The bytes of a capture as a Serp; `html` is the engine's page behind a provider's JSON.
 
     What no watch asked for (saved pages) is compared with nothing: the page alone says what it answers.
@@ -64,7 +68,7 @@ def read_bytes(body: bytes, capture: Capture, html: bytes | None = None) -> Serp
         page = Page(html) if html else _page_within(module, payload)
         if page is not None:
             serp = _crosschecked(serp, reading.read(page, query, engine=_asked_engine(query) or serp.engine))
-    return _bounded_by_source(_refused(serp, capture), capture.source, module)
+    return _bounded_by_source(_refused(serp, capture), module.NAME if module else capture.source, silent)
 
 
 def kind_of(settings: Settings, capture: Capture) -> WatchKind | None:
@@ -154,8 +158,13 @@ def _refused(serp: Serp, capture: Capture) -> Serp:
     return replace(serp, outcome=outcome, ads_state=AdsState.UNKNOWN, problems=problems)
 
 
-def _bounded_by_source(serp: Serp, source: str, module: ModuleType | None) -> Serp:
-    asked = module or load(SOURCES).get(source)
-    if asked is None or asked.CAPABILITIES.ads or serp.ads:
+def _bounded_by_source(serp: Serp, source: str, silent: Container[str] | None) -> Serp:
+    if serp.ads or source not in (silent_sources() if silent is None else silent):
         return serp
     return replace(serp, ads_state=AdsState.NOT_SUPPORTED)
+
+
+@cache
+def silent_sources() -> frozenset[str]:
+    """The sources that carry no ads, whatever their pages look like."""
+    return frozenset(name for name, module in load(SOURCES).items() if not module.CAPABILITIES.ads)

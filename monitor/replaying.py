@@ -7,8 +7,9 @@ folded again from the first look on. What people decided about a case stays deci
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -20,12 +21,14 @@ from monitor.store import Reading, Store, StoredView
 from monitor.workers import Brought, Reader, pool, read_kept
 
 EVER = Period(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
-CHUNK = 16
-WORTH_A_POOL = 400
+CHUNK = 8
+"""How many captures change hands at once."""
+WORTH_A_POOL = 200
 """Fewer captures than this are read faster here than workers start."""
 
 _DECIDED = frozenset({CaseState.DECIDED, CaseState.FILED, CaseState.CLOSED})
-_WINDOW = 4_096
+_AHEAD = 24
+"""How many chunks wait for each worker: enough that none is idle, few enough to be held in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,33 @@ class Again:
     serp: Serp | None = None
     findings: tuple[Finding, ...] = ()
     faults: tuple[str, ...] = ()
+
+
+Chunk = tuple[Capture, ...]
+Read = list[Brought | EvidenceError]
+
+
+@dataclass(slots=True)
+class _Share:
+    """A chunk that was handed to the workers; `read_here` is what came of it where nobody had begun it yet."""
+
+    captures: Chunk
+    handed: Future[Read]
+    read_here: Read | None = None
+
+    @property
+    def is_back(self) -> bool:
+        """Whether it was read, there or here."""
+        return self.read_here is not None or self.handed.done()
+
+    def is_taken_back(self) -> bool:
+        """Whether no worker had begun it, nor will any more."""
+        return self.read_here is None and self.handed.cancel()
+
+    @property
+    def found(self) -> Read:
+        """What was read; waits for it. Raises what broke a worker."""
+        return self.handed.result() if self.read_here is None else self.read_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +162,32 @@ def _stored(view: StoredView, capture: str) -> Serp | None:
 
 def _all_again(captures: Iterator[Capture], view: StoredView, cores: int) -> Iterator[Again]:
     first = list(islice(captures, WORTH_A_POOL))
+    reader = Reader(view.settings)
+    everything = chain(first, captures)
     if cores == 1 or len(first) < WORTH_A_POOL:
-        reader = Reader(view.settings)
-        for capture in chain(first, captures):
-            try:
-                yield _again(capture, reader.read(capture, view.evidence))
-            except EvidenceError as error:
-                yield _again(capture, error)
+        for capture in everything:
+            yield from map(_again, (capture,), reader.found((capture,), view.evidence))
         return
-    with pool(view.settings, cores) as workers:
-        batch = first
-        while batch:
-            yield from map(_again, batch, workers.map(read_kept, batch, chunksize=CHUNK))
-            batch = list(islice(captures, _WINDOW))
+    with pool(view.settings, cores - 1) as workers:
+        try:
+            yield from together(everything, workers, _AHEAD * cores, lambda chunk: reader.found(chunk, view.evidence))
+        finally:
+            workers.shutdown(cancel_futures=True)
+
+
+def together(captures: Iterator[Capture], workers: Executor, ahead: int, here: Callable[[Chunk], Read]) -> Iterator[Again]:
+    """Every capture read, oldest first, by workers and, for as long as the oldest is not back yet, here as well.
+
+    So that no core waits while workers start, and none is idle where results are put away faster than pages are read.
+    """
+    chunks = iter(lambda: tuple(islice(captures, CHUNK)), ())
+    waiting = deque(_Share(chunk, workers.submit(read_kept, chunk)) for chunk in islice(chunks, ahead))
+    while waiting:
+        oldest = waiting.popleft()
+        while not oldest.is_back and (spare := next((share for share in (oldest, *waiting) if share.is_taken_back()), None)):
+            spare.read_here = here(spare.captures)
+        yield from map(_again, oldest.captures, oldest.found)
+        waiting.extend(_Share(chunk, workers.submit(read_kept, chunk)) for chunk in islice(chunks, 1))
 
 
 def _again(capture: Capture, found: Brought | EvidenceError) -> Again:

@@ -47,8 +47,8 @@ def test_a_worker_reads_as_the_reader_here_does(tmp_path: Path) -> None:
     assert here.serp.outcome is Outcome.UNPARSED
     with pool(settings, 1) as workers:
         assert workers.submit(read_here, capture(sha256), {sha256: PAGE}).result() == here
-        assert workers.submit(read_kept, capture(sha256)).result() == here
-        lost = workers.submit(read_kept, capture("0" * 64)).result()
+        kept, lost = workers.submit(read_kept, [capture(sha256), capture("0" * 64)]).result()
+    assert kept == here
     assert isinstance(lost, EvidenceError)
     assert "is missing" in str(lost)
 

@@ -73,7 +73,7 @@ def page_number(page: Page, sheet: Sheet) -> int:
     row = other.node if other is not None else None
     while row is not None and row.tag not in ("tr", "table", "body"):
         row = row.parent
-    here = words(row.css_first(_HERE)) if row is not None else ""
+    here = words(row.css_first(_HERE)) if row is not None and row.tag != "body" else ""
     return int(here) or 1 if here.isascii() and here.isdigit() and len(here) < 4 else 1
 
 
