@@ -133,6 +133,7 @@ def weekly_html(weekly: Weekly, speech: Language | None = None) -> str:
         .get_template("weekly.html")
         .render(
             r=weekly,
+            linked=set(),
             points=brief.brief(weekly),
             coverage_chart=charts.coverage_chart(weekly.coverage.days, speech),
             shift_chart=charts.shift_chart(weekly.moved_ads, speech),
