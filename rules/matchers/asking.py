@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from rules.matchers.support_words import speaks_of
+from rules.matchers.support_words import pattern_of, speaks_of
 from rules.matchers.tables import table, words
 
 _MONEY = re.compile(r"[$€£¥₽₺฿%]|\b(?:EUR|USD|GBP|CHF|zł|руб|TL)\b")
@@ -64,6 +64,8 @@ def is_dialled(text: str, start: int, end: int, raw: str) -> bool:
     ahead = text[max(0, start - 24) : start].rstrip(" .:#№-")
     if ahead.endswith(_numbered_glued()) or (before and any(word and word.casefold() in _numbered() for word in before.groups())):
         return False
+    if _drawn().search(text) and not asks(text, start, end):
+        return False
     if any(account.start() < end and start < account.end() for account in _ACCOUNT.finditer(text)):
         return False
     bare = raw.isdigit() and not raw.startswith("0")
@@ -82,6 +84,11 @@ def is_disguised(text: str, span: tuple[int, int]) -> bool:
     stretch = text[slice(*span)]
     odd = sum(char == _KEYCAP or bool(_DRESSED.match(char)) for char in stretch)
     return odd * 2 > sum(char.isdigit() for char in stretch)
+
+
+@cache
+def _drawn() -> re.Pattern[str]:
+    return pattern_of(table("phones")["drawn"])
 
 
 @cache

@@ -23,6 +23,7 @@ _TOKEN = re.compile(rf"(?:[^\W\d_]|[{_JOINING}])+|\d+")
 _ENDS = re.compile(r"[.!?;](?:\s|$)|\n")
 _LETTERS = re.compile(r"\w+")
 _GLUED_FROM = "\u0e00"
+_TEN_AND = re.compile(r"\bdix-(sept|huit|neuf)\b", re.IGNORECASE)
 _EIGHTY = re.compile(r"\bquatre-vingts?\b", re.IGNORECASE)
 # Words that are no numbers themselves: a hundred behind a digit, one that always goes on (`sekiz yüz elli`), and a link between
 # tens and ones. A word that says the next digit again is AGAIN less the number of times.
@@ -86,6 +87,7 @@ def _words(text: str) -> Iterator[_Word | None]:
     """The number words of a text, None between them for any other word."""
     values = _values()
     text = _EIGHTY.sub(lambda four: "huitante".ljust(len(four.group())), text)
+    text = _TEN_AND.sub(lambda ten: f"dix{ten.group(1).lower()} ", text)
     for token in _TOKEN.finditer(text):
         word = token.group().casefold()
         if word.isdigit():
