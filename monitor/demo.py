@@ -147,10 +147,9 @@ def gravity(case: Case) -> tuple[int, int, datetime, str]:
 
 
 def _removed(row: removal.Row) -> str:
-    half = "half were gone after" if row.median_hours is not None else "half are not gone yet"
-    hours = f" {row.median_hours:.0f} h" if row.median_hours is not None else ""
-    again = f", {row.returned_same + row.returned_new} came back" if row.returned_same or row.returned_new else ""
-    return f"Filed with {row.channel} on {row.engine}: {row.filed}; {row.gone} verified gone{again}; {half}{hours}."
+    again = f" ({row.returned_same} came back as they were, {row.returned_new} under a new name)" if row.gone else ""
+    half = "half are not gone yet" if row.median_hours is None else f"half were gone after {row.median_hours:.0f} h"
+    return f"Filed with {row.channel} on {row.engine}: {row.filed}; {row.gone} verified gone{again}; {half}."
 
 
 def lines(told: Told) -> tuple[str, ...]:

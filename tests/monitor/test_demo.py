@@ -130,7 +130,7 @@ def test_what_the_story_files_is_filed_once_and_followed_and_the_pack_is_signed(
     told = demo.play(folder, quiet)
     rows = {row.channel: (row.filed, row.gone, row.returned_new) for row in told.removals}
     assert rows == {"google_ads_report_ad": (2, 1, 1), "google_ads_trademark": (1, 0, 0)}
-    filed = "Filed with google_ads_report_ad on google: 2; 1 verified gone, 1 came back"
+    filed = "Filed with google_ads_report_ad on google: 2; 1 verified gone (0 came back as they were, 1 under a new name)"
     assert any(line.startswith(filed) for line in demo.lines(told))
     pages = [path.read_text(encoding="utf-8") for path in told.reports]
     assert ["What our filings did" in page for page in pages] == [False, False, True, True]
