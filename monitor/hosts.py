@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 import tldextract
 
+_END_OF_HOST = re.compile(r"[/›\s]")
 _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
@@ -39,6 +41,12 @@ def host_of(url: str) -> str | None:
     if parts.scheme not in ("http", "https") or not host:
         return None
     return host.removeprefix("www.") or None
+
+
+def shown_host(display: str | None) -> str | None:
+    """The host that an address begins with as engines show it (`www.shop.example › router`, `https://shop.example/…`)."""
+    shown = _END_OF_HOST.split((display or "").removeprefix("https://").removeprefix("http://"), 1)[0]
+    return host_of(f"https://{shown}") if "." in shown else None
 
 
 def domain_of(url: str) -> str | None:

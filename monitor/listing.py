@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor import links
-from monitor.hosts import host_of, registrable_domain
+from monitor.hosts import host_of, registrable_domain, shown_host
 from monitor.model import Ad, AdKind, AdSlot, AdsState, Outcome, Place, Problem, ProblemCode, Result, ResultKind, Serp, Sitelink
 from monitor.page import Page, attribute, described, first, nearest, outermost, text_of, with_ancestors
 
@@ -25,7 +25,6 @@ _LINKS = "a[href]"
 _HEADED = "h1 a[href], h2 a[href], h3 a[href], a[href] h2, a[href] h3"
 # Redirects that tell nothing of where they lead.
 _REDIRECT = re.compile(r"^https?://[^/]+/(?:link|count|clck|url)\b")
-_END_OF_HOST = re.compile(r"[/›\s]")
 
 Decode = Callable[[LexborNode, LexborNode], str | None]
 
@@ -34,9 +33,9 @@ Decode = Callable[[LexborNode, LexborNode], str | None]
 class Rows:
     """One kind of row. Every field but `rows` is a selector within the row; an empty one means the row itself (link) or none.
 
-    `before` is what stands in a title before it and is none of it. `slot` is where ads of this kind stand; None: told from the
-    results before and behind them. `target` finds the destination where the link does not carry it, `advertiser_host` the site
-    behind an ad whose link tells nothing.
+    `before` stands in a title and is none of it; `marked` is what such rows hold and others do not (much quicker than `:has`).
+    `slot` is where ads of this kind stand; None: told from the results before and behind them. `target` finds the destination
+    where the link does not carry it, `advertiser_host` the site behind an ad whose link tells nothing.
     """
 
     kind: ResultKind | AdKind
@@ -51,6 +50,7 @@ class Rows:
     date: str = ""
     duration: str = ""
     before: str = ""
+    marked: str = ""
     block: str = "main"
     feature: str | None = None
     slot: AdSlot | None = None
@@ -81,17 +81,18 @@ class Listing:
     ads_known: bool = False
     carries_ads: bool = True
     ad_frames: str = ""
-    layout: str = field(default="list")
+    layout: str = "list"
 
 
 def read_listing(page: Page, listing: Listing) -> Serp:
     """The page as its table tells it; never raises."""
     tree = page.tree
+    box = tree.css_first(listing.query) if listing.query else None
     found = _in_order(tree, listing)
     results, unread = _results(found, listing)
     ads = _ads(found)
     serp = Serp(
-        query=_echo(tree, listing),
+        query=attribute(box, "value") or text_of(box),
         outcome=Outcome.UNPARSED,
         engine=listing.name,
         reader=f"{listing.name}/{listing.version}",
@@ -115,7 +116,7 @@ def _in_order(tree: LexborHTMLParser, listing: Listing) -> list[tuple[LexborNode
     kinds: dict[int, tuple[LexborNode, Rows]] = {}
     there = []
     for unit in listing.rows:
-        nodes = outermost(tree.css(unit.rows))
+        nodes = _marked(tree, unit)
         there += [unit.rows] if nodes else []
         for node in nodes:
             kinds.setdefault(node.mem_id, (node, unit))
@@ -123,6 +124,16 @@ def _in_order(tree: LexborHTMLParser, listing: Listing) -> list[tuple[LexborNode
         return _unnested(list(kinds.values()))
     every = dict.fromkeys(node.mem_id for node in tree.css(", ".join(there)))
     return _unnested([kinds[key] for key in every if key in kinds])
+
+
+def _marked(tree: LexborHTMLParser, unit: Rows) -> list[LexborNode]:
+    """The rows of one kind; of those that are told by what is in them, the ones that hold such a mark."""
+    marks = tree.css(unit.marked) if unit.marked else []
+    if not marks:
+        return [] if unit.marked else outermost(tree.css(unit.rows))
+    rows = {row.mem_id: row for row in outermost(tree.css(unit.rows))}
+    held = {nearest(mark, rows.keys()) for mark in marks} | {mark.mem_id for mark in marks}
+    return [row for key, row in rows.items() if key in held]
 
 
 def _unnested(found: list[tuple[LexborNode, Rows]]) -> list[tuple[LexborNode, Rows]]:
@@ -216,14 +227,8 @@ def _ad(node: LexborNode, unit: Rows, slot: AdSlot, rank: int) -> Ad:
         target_url=target,
         click_url=href or None,
         chain=links.chain(href) if href else (),
-        **_common(node, unit, host or _shown_host(_words(node, unit.display))),
+        **_common(node, unit, host or shown_host(_words(node, unit.display))),
     )
-
-
-def _shown_host(display: str | None) -> str | None:
-    """The host that a displayed address begins with."""
-    shown = _END_OF_HOST.split((display or "").removeprefix("https://").removeprefix("http://"))[0]
-    return host_of(f"https://{shown}") if "." in shown else None
 
 
 def _words(node: LexborNode, selector: str) -> str | None:
@@ -233,11 +238,6 @@ def _words(node: LexborNode, selector: str) -> str | None:
 def _sitelinks(node: LexborNode, unit: Rows) -> tuple[Sitelink, ...]:
     found = {link.mem_id: link for link in node.css(unit.sitelinks)}.values() if unit.sitelinks else ()
     return tuple(Sitelink(words, links.destination(attribute(link, "href") or "")) for link in found if (words := text_of(link)))
-
-
-def _echo(tree: LexborHTMLParser, listing: Listing) -> str:
-    box = tree.css_first(listing.query) if listing.query else None
-    return attribute(box, "value") or text_of(box)
 
 
 def _concluded(serp: Serp, page: Page, listing: Listing, strange: list[LexborNode]) -> Serp:
@@ -259,9 +259,9 @@ def _concluded(serp: Serp, page: Page, listing: Listing, strange: list[LexborNod
 
 def _says_nothing(page: Page, listing: Listing) -> bool:
     """Whether the page itself, and not some script in it, says that there is nothing."""
-    if listing.nothing and page.tree.css_first(listing.nothing) is not None:
-        return True
-    return listing.nothing_words is not None and listing.nothing_words.search(text_of(page.tree.body).encode()) is not None
+    words = listing.nothing_words
+    card = listing.nothing and page.tree.css_first(listing.nothing) is not None
+    return bool(card) or (words is not None and words.search(text_of(page.tree.body).encode()) is not None)
 
 
 def _ads_state(serp: Serp, tree: LexborHTMLParser, listing: Listing) -> tuple[AdsState, tuple[Problem, ...]]:
@@ -270,9 +270,7 @@ def _ads_state(serp: Serp, tree: LexborHTMLParser, listing: Listing) -> tuple[Ad
     if listing.ad_frames and tree.css_first(listing.ad_frames) is not None:
         detail = "ads are filled in by a script whose work is not in the page"
         return AdsState.UNKNOWN, (Problem(ProblemCode.EMPTY_AD_CONTAINER, detail),)
-    if serp.ads:
-        return AdsState.PARSED, ()
-    return (AdsState.NONE_SEEN if listing.ads_known else AdsState.UNKNOWN), ()
+    return (AdsState.PARSED if serp.ads else AdsState.NONE_SEEN if listing.ads_known else AdsState.UNKNOWN), ()
 
 
 def _unknown_blocks(tree: LexborHTMLParser, listing: Listing, found: list[tuple[LexborNode, Rows]]) -> list[LexborNode]:

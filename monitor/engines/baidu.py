@@ -37,10 +37,10 @@ def real_address(link: LexborNode, row: LexborNode) -> str | None:
     return destination(attribute(link, "href") or "")
 
 
+_AD_ROWS = "#content_left > div, #content_left > table, .ec_wise_ad .ec_resitem"
 _AD_MARKS = (
-    "#content_left > div[data-tuiguang], #content_left > div:has([data-tuiguang]), #content_left > div:has(.ec-tuiguang), "
-    "#content_left > div:has(a[href*='baidu.php?url=']), #content_left > table:has(a[href*='baidu.php?url=']), "
-    "#content_left > div[cmatchid], #content_left > .EC_result, .ec_wise_ad .ec_resitem, #content_left > div:has(> .ec-ad)"
+    "[data-tuiguang], .ec-tuiguang, .ec-ad, [cmatchid], #content_left > .EC_result, .ec_wise_ad .ec_resitem, "
+    "a[href*='baidu.php?url=']"
 )
 _TEXT = ".c-abstract, [class*=content-right], .c-font-normal, .c-row"
 
@@ -52,7 +52,8 @@ LISTING = Listing(
     rows=(
         Rows(
             AdKind.TEXT,
-            _AD_MARKS,
+            _AD_ROWS,
+            marked=_AD_MARKS,
             link="h3 a, a[href]",
             title="h3, .ec_title, .c-title, .c-showtitle, a[href]",
             text=_TEXT,
