@@ -56,11 +56,11 @@ _TITLE_OF = ".OrganicTitleContentSpan, .OrganicTitle-LinkText, .organic__url-tex
 _TEXT = ".OrganicTextContentSpan, .OrganicText, .organic__text, .organic__content-wrapper .text-container, .serp-item__text"
 _PATH = ".Path, .organic__path, .organic__subtitle .path, .serp-item__greenurl"
 _AD_MARKS = (
-    ".serp-item:has(.Organic_withAdvLabel), .serp-item:has(.AdvLabel), .serp-item[data-fast-name=direct], "
-    ".serp-adv-item, .serp-item:has([aria-label='Реклама']), .serp-item:has(.label_theme_direct), "
-    ".serp-adv .serp-item:has(a[href*='yabs.yandex.']), .serp-item:has(h2 a[href*='//yabs.yandex.']), "
-    ".serp-item:has(.OrganicTitle a[href*='//yabs.yandex.']), .serp-item:has(h2 a[href*='//an.yandex.ru/count'])"
+    ".Organic_withAdvLabel, .AdvLabel, .serp-item[data-fast-name=direct], .serp-adv-item, [aria-label='Реклама'], "
+    ".label_theme_direct, .serp-adv a[href*='yabs.yandex.'], h2 a[href*='//yabs.yandex.'], "
+    ".OrganicTitle a[href*='//yabs.yandex.'], h2 a[href*='//an.yandex.ru/count']"
 )
+_TITLES = ".OrganicTitle a[href], a.OrganicTitle-Link, a.serp-item__title-link, a.organic__url, h2.organic__title-wrapper a"
 
 LISTING = Listing(
     name=NAME,
@@ -70,7 +70,8 @@ LISTING = Listing(
     rows=(
         Rows(
             AdKind.TEXT,
-            _AD_MARKS,
+            ".serp-item, .serp-adv-item",
+            marked=_AD_MARKS,
             link=_LINK,
             title=_TITLE_OF,
             text=_TEXT,
@@ -86,9 +87,8 @@ LISTING = Listing(
         ),
         Rows(
             ResultKind.ORGANIC,
-            ".serp-item:not(.serp-adv__add):has(.OrganicTitle a[href]), .serp-item:not(.serp-adv__add):has(a.OrganicTitle-Link), "
-            ".serp-item:has(a.serp-item__title-link), .serp-item:has(a.organic__url), "
-            ".serp-item:has(h2.organic__title-wrapper a)",
+            ".serp-item:not(.serp-adv__add)",
+            marked=_TITLES,
             link=_LINK,
             title=_TITLE_OF,
             text=_TEXT,
