@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import re
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from gettext import NullTranslations
@@ -27,6 +29,7 @@ from reports.render import weekly_html
 from reports.sheets import told
 from reports.tables import tables
 from reports.whys import retold
+from reports.writing import Format, weekly_files
 from rules import curves
 from rules.definitions import DEFINITIONS
 from tests.reports.story import MADE_AT, SECOND, SETTINGS, archive
@@ -154,6 +157,18 @@ def test_a_mail_and_its_sheets_speak_the_language_too() -> None:
     for table in tables(made):
         spoken = told(table, PSEUDO)
         assert all(name.startswith("⟪") for name in spoken.columns)
+
+
+def test_sheets_speak_and_what_machines_read_stays() -> None:
+    made = replace(weekly.gather(archive(), SECOND, MADE_AT), language="de")
+    (book,) = weekly_files(made, Format.XLSX).values()
+    with zipfile.ZipFile(BytesIO(book)) as parts:
+        names = parts.read("xl/workbook.xml").decode()
+        texts = parts.read("xl/sharedStrings.xml").decode()
+    assert 'name="Aufgaben"' in names
+    assert "northwind-help.example noch heute bei der Suchmaschine als Betrug melden" in texts
+    (form,) = weekly_files(made, Format.JSON).values()
+    assert json.loads(form)["tables"]["actions"][0]["owner"] == "legal"
 
 
 def test_the_method_page_speaks_every_language() -> None:
