@@ -36,7 +36,7 @@ _SPOTS = {
     "chain": "chain of addresses",
     "text": "text below the headline",
 }
-_TERMS = {
+TERMS = {
     "ppc_allowed": "paid search",
     "direct_linking": "linking ads straight to the brand's site",
     "brand_in_display_url": "the brand in the display address",
@@ -209,7 +209,7 @@ def _parties(settings: Settings, case: Case, seen: Sequence[Seen]) -> dict[str, 
         "affiliate.network": hit.network if hit else terms.network if terms else None,
         "affiliate.publisher": (hit.publisher if hit else None) or (", ".join(terms.publisher_ids) if terms else None),
         "affiliate.party": party.name if party else None,
-        "affiliate.terms": _all(_term(label, getattr(terms, name)) for name, label in _TERMS.items()) if terms else None,
+        "affiliate.terms": _all(_term(label, getattr(terms, name)) for name, label in TERMS.items()) if terms else None,
         "affiliate.chain": chains[-1] if chains else None,
         "partner.name": partner.name if partner else None,
         "partner.role": str(partner.role) if partner else None,

@@ -15,13 +15,14 @@ from types import MappingProxyType
 
 from monitor.errors import PluginError
 from reports.channel import Channel
-from reports.filling import Seen
+from reports.filling import Seen, Value
 from reports.notice import Notice
 from reports.render import TEMPLATES
 from rules.yamlfile import read
 
 LANGUAGES = ("en", "de", "fr", "es", "ru", "zh", "ja")
 _FOLDER = Path(__file__).parent
+_AGREED = frozenset({"affiliate.terms", "partner.terms"})
 
 
 @cache
@@ -43,6 +44,14 @@ def wording(notice: Notice, facts: Mapping[str, object]) -> str:
     """The letter's text, its paragraphs divided by blank lines. `facts` are what the template asks beside the notice."""
     words = phrases(language_of(notice.channel, notice.seen))
     template = TEMPLATES.get_template(f"letter_{notice.channel.letter}.txt")
-    text = template.render({**facts, "n": notice, "value": dict(notice.values), "t": words})
+    values = {name: _retold(value, words) if name in _AGREED else value for name, value in notice.values}
+    text = template.render({**facts, "n": notice, "value": values, "t": words})
     head = f"{words['have_it_checked']}\n\n" if words["have_it_checked"] else ""
     return head + re.sub(r" +\n", "\n", text).strip()
+
+
+def _retold(value: Value, words: Mapping[str, str]) -> Value:
+    """What was agreed, term by term, in the letter's language; a term that it has no words for stays as it is."""
+    known = {text: words[key] for key, text in phrases("en").items() if key.startswith("term_")}
+    terms = ((known.get(part, part) for part in term.split(": ")) for term in ([value] if isinstance(value, str) else value))
+    return tuple(": ".join(parts) for parts in terms)

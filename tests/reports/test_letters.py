@@ -8,7 +8,7 @@ import pytest
 
 from monitor.model import Query, Settings, Sighting, View
 from reports.channel import Channel, Need, channels
-from reports.filling import Seen
+from reports.filling import TERMS, Seen
 from reports.letters import LANGUAGES, language_of, phrases, wording
 from reports.notice import Notice, prepared
 from tests.reports.story import BERLIN, MADE_AT, MARK_CASE, MARK_FINDING, SETTINGS, archive
@@ -79,3 +79,17 @@ def test_what_a_stranger_wrote_stays_on_one_line_and_shows_its_hidden_letters() 
     text = wording(replace(notice, values=tuple(values.items())), {"exhibits": ()})
     assert "\u202e" not in text
     assert "\n\nTo: somebody else" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["affiliate_network", "partner"])
+def test_what_was_agreed_is_said_in_the_partners_language(name: str, language: str) -> None:
+    notice = notice_at(replace(channels()[name], languages=(language,)))
+    terms = tuple(f"{label}: {word}" for label in (*TERMS.values(), "the mark in ad text") for word in ("allowed", "not allowed"))
+    values = dict(notice.values) | {"affiliate.terms": terms[:8], "partner.terms": terms[8:]}
+    text = wording(replace(notice, values=tuple(values.items())), {"exhibits": ()})
+    words = phrases(language)
+    assert f"{words['term_bidding']}: {words['term_not_allowed']}" in text or name == "affiliate_network"
+    assert f"{words['term_paid_search']}: {words['term_allowed']}" in text or name == "partner"
+    assert ("not allowed" in text) is (language == "en")
+    assert ("have it checked" in text) is (language != "en")
