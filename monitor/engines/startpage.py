@@ -28,7 +28,7 @@ LISTING = Listing(
     rows=(
         Rows(
             ResultKind.ORGANIC,
-            ".w-gl .result, .w-gl__result, .w-gl__result__main:not(.w-gl__result *), #main div.result",
+            ".w-gl .result, .w-gl__result, #main div.result",
             link="a.result-title, a.result-link, a.w-gl__result-title",
             title="h2, h3, a.w-gl__result-title, a.result-title",
             text="p.description, .w-gl__description",

@@ -26,7 +26,8 @@ _TITLE = re.compile(r"Yahoo.{0,3} ?(?:Search|Suche|Recherche|Ricerca|BÃºsqueda|æ
 _PAID = "a[data-matarget^=ad], a[href*='/cbclk'], a[href*='//rd.listing.yahoo.co.jp/']"
 _AD = Rows(
     AdKind.TEXT,
-    f".ads ul.spns > li, .searchCenter .ads li:has(h3), .dd.ads:has(h3), .dd.algo:has({_PAID}), .sw-Card:has({_PAID})",
+    ".ads ul.spns > li, .searchCenter .ads li, .dd.ads",
+    marked=".ads h3",
     link="h3 a, .ad-ttl a, a[href]:has(h3), .sw-Card__title a",
     title="h3, .sw-Card__title",
     text="p.abs, .compText, .abs, .sw-Card__description, .sw-Card__snippet",
@@ -41,14 +42,17 @@ LISTING = Listing(
     proof="ol.searchCenterMiddle, .sw-Card.Algo, #web ol, #web .res, .searchCenter, #results #main",
     query="input[name=p]",
     rows=(
-        replace(_AD, rows="ol.searchCenterTopAds > li:has(h3), .ads.top ul.spns > li", slot=AdSlot.TOP),
-        replace(_AD, rows="ol.searchCenterBottomAds > li:has(h3), .ads.bot ul.spns > li", slot=AdSlot.BOTTOM),
-        replace(_AD, rows="#right .ads ul.spns > li, ol[class*=searchRight][class*=Ads] > li:has(h3)", slot=AdSlot.SIDE),
+        replace(_AD, marked="", rows="ol.searchCenterTopAds > li:has(h3), .ads.top ul.spns > li", slot=AdSlot.TOP),
+        replace(_AD, marked="", rows="ol.searchCenterBottomAds > li:has(h3), .ads.bot ul.spns > li", slot=AdSlot.BOTTOM),
+        replace(
+            _AD, marked="", rows="#right .ads ul.spns > li, ol[class*=searchRight][class*=Ads] > li:has(h3)", slot=AdSlot.SIDE
+        ),
         _AD,
+        replace(_AD, rows=".dd.algo, .sw-Card", marked=_PAID),
         Rows(
             ResultKind.ORGANIC,
             "ol.searchCenterMiddle > li > .dd.algo, ol.reg > li > .dd.algo, #web ol > li > .res, #web .dd.algo, .sw-Card.Algo",
-            link="a[href]:has(> h3), .compTitle > a, h3 a, .sw-Card__title a",
+            link=".compTitle > a, h3 a, .sw-Card__title a",
             title="h3, .sw-Card__title",
             text=".compText, .abstr, .sw-Card__description, .sw-Card__snippet",
             display=".url, .compTitle span.d-ib, .compTitle span.fz-ms, .sw-Card__siteUrl, cite",
