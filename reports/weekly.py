@@ -101,8 +101,8 @@ class Weekly:
 def gather(view: View, period: Period, made_at: datetime) -> Weekly:
     """Everything the weekly report says of one period, from stored facts; `made_at` is the moment it is made for."""
     view = Once(view)
-    seen = coverage.cover(view, period, made_at)
     now, before = tally(view, period), tally(view, period.before())
+    seen = coverage.cover(view, period, made_at)
     cases = standing.lines(view, period, now)
     stages = journeys.stages(view.settings, now, before)
     deeper = insight.gather(view, period)

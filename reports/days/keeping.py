@@ -62,16 +62,18 @@ class Days:
                 yield row, made[row.query]
 
     def _make(self, missing: Mapping[Query, Digest], part: str, known: Period) -> Mapping[Query, Form]:
-        """The wanted part of what is missing of one day; whatever rests on the same is made and kept with it."""
+        """The wanted part of what is missing of one day; whatever else comes of the same reading is kept with it."""
         start = datetime.combine(next(iter(missing.values())).day, time(), UTC)
         found: dict[Query, Form] = {}
-        kept: dict[str, list[Digest]] = {name: [] for name in _group(part)}
+        kept: dict[str, list[Digest]] = {}
         rows = self._view.judged(Period(start, start + _DAY), frozenset(missing), known if part in HOLDINGS else None)
         for query, judged in making.grouped(rows).items():
-            forms = self._forms(judged, part)
+            forms = dict(self._forms(judged, part))
+            if part in HOLDINGS and not missing[query].sight:
+                forms |= making.facts(judged)
             found[query] = forms[part]
             for name, form in forms.items():
-                kept[name].append(replace(missing[query], body=to_json(form)))
+                kept.setdefault(name, []).append(replace(missing[query], body=to_json(form)))
         for name, digests in kept.items():
             self._view.keep_digests(name, self._made_for(name), digests, sighted=name in HOLDINGS)
         return found
@@ -88,10 +90,6 @@ class Days:
 
     def _made_for(self, part: str) -> str:
         return making.made_by() if part in FACTS else self.lens.made_for
-
-
-def _group(part: str) -> tuple[str, ...]:
-    return FACTS if part in FACTS else HOLDINGS
 
 
 def _whole(period: Period) -> Period | None:
