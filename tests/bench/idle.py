@@ -105,10 +105,11 @@ def main() -> None:
                 f"  {looks(database):,} pages of {BYTES:,} bytes asked, read, judged and kept in {time.monotonic() - began:.0f} s"
             )
             time.sleep(30)
-            before = measured(process.pid)
+            before, asked = measured(process.pid), looks(database)
             time.sleep(SECONDS)
             now, most, spent = measured(process.pid)
-            print(f"  {(spent - before[2]) / SECONDS:.2%} of a core over {SECONDS:.0f} s after the burst")
+            more = looks(database) - asked
+            print(f"  {(spent - before[2]) / SECONDS:.2%} of a core over {SECONDS:.0f} s after the burst, with {more} looks")
             print(f"  {now} MiB resident after the burst, {most} MiB at most")
         finally:
             process.send_signal(signal.SIGTERM)
