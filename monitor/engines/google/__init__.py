@@ -42,6 +42,7 @@ _HINTS = (
     b'href="/search?',
 )
 # What pages for browsers without scripts begin with: found at once, where the other signs would be sought in vain.
+_FIRST, _START = b"/images/branding/google", 4_096
 _EARLY = (b'href="/search?', b"google.com/search", b'href="/url?q=')
 _TITLED = re.compile(r"\s[-–—]\s(?:[\w\u0e00-\u0e7f]+\s)*Google(?:[-\s]\w+){0,2}$")
 
@@ -56,7 +57,7 @@ def recognise(page: Page) -> float:
     if _OFTEN in page.head:
         return 0.95
     titled = 0.4 if _TITLED.search(page.title) else 0.0
-    if titled and sum(mark in page.head for mark in _EARLY) == len(_EARLY):
+    if titled and (_FIRST in page.body[:_START] or all(mark in page.head for mark in _EARLY)):
         return 0.9
     if any(mark in page.head for mark in _SURE):
         return 0.95
