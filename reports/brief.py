@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reports import words
+from reports.coverage import Blindness
 from reports.phrases import Phrase, phrase, phrases
 from reports.standing import Change, Line, claim
 from reports.ways import JourneyScore
@@ -68,7 +69,7 @@ def _sight(weekly: Weekly) -> Point:
     if seen.blind:
         said = phrases(
             "Sight: {proven} of {n} look proven; blind: {engines}.", "Sight: {proven} of {n} looks proven; blind: {engines}.",
-            seen.asked, proven=seen.proven, engines=words.listing(list(dict.fromkeys(row.name for row in seen.blind)), _NAMED),
+            seen.asked, proven=seen.proven, engines=words.listing([_unseen(row) for row in seen.blind], _NAMED),
         )  # fmt: skip
         return Point(said, "seen", urgent=not seen.can_speak)
     said = phrases(
@@ -76,6 +77,10 @@ def _sight(weekly: Weekly) -> Point:
         seen.asked, proven=seen.proven,
     )  # fmt: skip
     return Point(said, "seen")
+
+
+def _unseen(row: Blindness) -> Phrase:
+    return phrase("{name} ({days})", name=row.name, days=words.days_of(row.days))
 
 
 def _moved(weekly: Weekly) -> Iterator[Point]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from enum import StrEnum
 
-from monitor.ledger import Blind
+from monitor.ledger import Blind, reason_of
 from monitor.model import PROVEN, CellCoverage, Outcome
 from reports import words
 from reports.phrases import Phrase, phrase, phrases
@@ -91,8 +91,7 @@ def sentence(blind: Blind) -> Phrase:
     reasons: Counter[str] = Counter()
     for reason, number in blind.reasons:
         reasons[_TIMES.sub("", reason).partition(":")[0].strip()] += number
-    known = {outcome.value: said for outcome, said in OUTCOMES.items()}
-    told = [times(number, known.get(reason) or words.visible(reason, 90)) for reason, number in sorted(reasons.items(), key=most)]
+    told = [times(number, _reason(reason)) for reason, number in sorted(reasons.items(), key=most)]
     return phrases(
         "{engine} ({place}, {device}) proved nothing from {since} to {until} ({n} look due: {causes}).",
         "{engine} ({place}, {device}) proved nothing from {since} to {until} ({n} looks due: {causes}).",
@@ -104,6 +103,21 @@ def sentence(blind: Blind) -> Phrase:
         until=words.minute(blind.until),
         causes=words.listing(told, 4),
     )
+
+
+_AFTER, _UNASKED = "paused after ", "no source asks "
+
+
+def _reason(reason: str) -> str:
+    """What kept a look from proving anything, as a phrase where the words are ours."""
+    outcome = next((said for known, said in OUTCOMES.items() if reason_of(known) == reason.replace("_", " ")), None)
+    if outcome:
+        return outcome
+    if reason.startswith(_AFTER):
+        return phrase("paused after {what}", what=_reason(reason.removeprefix(_AFTER)))
+    if reason.startswith(_UNASKED):
+        return phrase("no source asks {engine}", engine=engine_name(reason.removeprefix(_UNASKED)))
+    return phrase("no word on ads") if reason == reason_of(Outcome.PARSED) else words.visible(reason, 90)
 
 
 def most(item: tuple[str, int]) -> tuple[int, str]:

@@ -35,7 +35,7 @@ def line_of(made: weekly.Weekly, case: str, name: str, **more: object) -> Line:
 
 def test_sight_comes_first_and_every_sentence_leads_to_its_part(made: weekly.Weekly) -> None:
     points = brief(made)
-    assert points[0].said == "Sight: 24 of 28 looks proven; blind: Bing."
+    assert points[0].said == "Sight: 24 of 28 looks proven; blind: Bing (Tue 10 and Wed 11 Nov)."
     assert points[-1].said.startswith("First to do: Report northwind-help.example to the engine as a scam, today (legal)")
     html = weekly_html(made)
     assert html.index('id="brief"') < html.index('id="seen"')
@@ -88,5 +88,5 @@ def test_every_door_and_family_has_its_errand(made: weekly.Weekly) -> None:
 
 def test_the_brief_speaks_the_language(made: weekly.Weekly) -> None:
     said = [language("de").say(point.said) for point in brief(made)]
-    assert said[0] == "Sicht: 24 von 28 Abrufen belegt; blind: Bing."
+    assert said[0] == "Sicht: 24 von 28 Abrufen belegt; blind: Bing (Di., 10. Nov. und Mi., 11. Nov.)."
     assert said[-1].startswith("Zuerst: northwind-help.example noch heute")
