@@ -81,9 +81,9 @@ class FuzzyIndex:
         if not self._index:
             return []
         every = words.split()
-        unsure = set(every).difference(self._plain)
-        if not unsure:
+        if self._plain.issuperset(every):
             return []
+        unsure = set(every).difference(self._plain)
         odd = {word for word in unsure if self._check(word)}
         return [word for word in dict.fromkeys(every) if word in odd] if odd else []
 
