@@ -17,7 +17,7 @@ from monitor.model import Query
 from monitor.model.custody import Act
 from monitor.pipeline import fold_cases
 from monitor.store import Reading, Store
-from reports import takedown
+from reports import removal, takedown
 from reports.channel import channels
 from reports.notice import prepared
 from reports.once import Once
@@ -57,6 +57,8 @@ def packed(store: Store, folder: Path) -> Mapping[str, bytes]:
     ):
         store.casebook.act(MARK_CASE, what, by="Ada Kern", facts=facts, now=MADE_AT)
     view = store.view(SETTINGS, evidence.read)
+    assert view.filed() == {MARK_CASE}
+    assert [(row.channel, row.filed) for row in removal.gather(view)[0]] in ([], [(FORM, 1)])
     (notice,) = takedown.gather(view, MARK_CASE)[0]
     made = takedown.files(view, notice, SIGNED)
     store.close()
