@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from monitor.model import PartyRole
 from reports.language import DEFAULT, Language
 from rules.reading import shipped
 
@@ -18,6 +19,7 @@ LONGEST = 2_000
 CONTEXT = "rule"
 _NAME = re.compile(r"( ?)\{([a-z_]+)\}")
 _BLANKS = re.compile(r"\s+")
+_BEFORE_STOP = re.compile(r" ([.,。，])")
 _ANY = r".{0,400}?"
 _ADDRESS = r"(?:\S{1,300}|an unknown page|an unknown domain)"
 _SHAPES = {"rank": r"\d{1,6}", "landing": _ADDRESS, "domain": _ADDRESS, "day": r"\d{4}-\d\d-\d\d"}
@@ -66,7 +68,7 @@ def retold(speech: Language, why: str, rule: str) -> str | None:
     if speech.code == DEFAULT:
         return why
     told = _told(speech, why[:LONGEST], templates().get(rule, ()))
-    return _BLANKS.sub(" ", told).strip() if told is not None else None
+    return _BEFORE_STOP.sub(r"\1", _BLANKS.sub(" ", told)).strip() if told is not None else None
 
 
 def _told(speech: Language, said: str, known: Iterable[str]) -> str | None:
@@ -82,7 +84,7 @@ def _value(speech: Language, name: str, value: str) -> str:
     """A value in the language where it is one of our own words; what strangers wrote stays."""
     if name not in _OURS or not value:
         return value
-    word = speech.term(CONTEXT, value)
+    word = speech.term("PartyRole" if name == "role" and value in set(PartyRole) else CONTEXT, value)
     return word if word != value else _told(speech, value, PIECES) or value
 
 

@@ -233,5 +233,16 @@ def test_a_findings_sentence_is_told_again_and_one_of_other_words_is_not() -> No
     assert retold(PSEUDO, said, "no/such-rule") is None
 
 
+def test_what_was_empty_leaves_no_gap_and_roles_are_translated() -> None:
+    said = (
+        "gutscheinfuchs.example shows NORTHWIND in the headline of its text ad number 2 on Bing in DE for “x”: “Northwind”. "
+        "GutscheinFuchs (affiliate) has no permission for this use."
+    )
+    assert retold(language("de"), said, "trademark/mark-in-ad-text") == (
+        "gutscheinfuchs.example zeigt NORTHWIND in Nr. 2 (Textanzeige, Überschrift) auf Bing in DE zu „x“: „Northwind“. "
+        "GutscheinFuchs (Affiliate) hat für diese Nutzung keine Erlaubnis."
+    )
+
+
 def test_a_period_is_said_in_the_language() -> None:
     assert language("de").say(words.span(Period(MONDAY, MONDAY + timedelta(days=7)))).endswith("Nov. 2026")
