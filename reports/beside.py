@@ -12,6 +12,8 @@ from reports.phrases import Phrase, phrase
 from reports.standing import LEVELS
 from rules.judge import Judge
 from rules.offenders import Tie, Trace, rings
+from rules.reading import shipped_on
+from rules.rule import On
 
 _TIES: dict[Tie, Callable[[str], Phrase]] = {
     Tie.ADVERTISER: lambda value: phrase("the payer's name “{value}”", value=value),
@@ -44,7 +46,7 @@ class Gang:
 
 def gaps(settings: Settings, latest: Mapping[Query, Serp]) -> tuple[Beside, ...]:
     """Gaps between devices and between places on the latest proven look of each query, gravest first."""
-    judge = Judge(settings.brand, settings.parties)
+    judge = Judge(settings.brand, settings.parties, shipped_on(On.PAIR))
     groups: dict[tuple[str, str], list[Query]] = defaultdict(list)
     for query in sorted(latest, key=lambda query: query.key):
         groups[query.engine, query.text].append(query)

@@ -279,7 +279,11 @@ def _named(batches: Iterable[Batch], numbers: Mapping[Held, int]) -> Sample[int]
 
 def _summed(causes: Sequence[int], page: Sequence[float]) -> dict[int, float]:
     parts: dict[int, float] = {}
-    for holder, share in zip(page[::2], page[1::2], strict=True):
+    values = iter(page)
+    for holder, share in zip(values, values, strict=True):
         cause = causes[int(holder)]
-        parts[cause] = parts.get(cause, 0.0) + share
+        if cause in parts:
+            parts[cause] += share
+        else:
+            parts[cause] = share
     return parts

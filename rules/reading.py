@@ -36,6 +36,14 @@ def shipped() -> tuple[Rule, ...]:
     return load(PACK)
 
 
+@cache
+def shipped_on(on: On) -> tuple[Rule, ...]:
+    """The rules of the pack that judge one kind of subject, in order of id; files that do not name it are not parsed."""
+    named = [path for _, path in _files([PACK]) if str(on) in path.read_text(encoding="utf-8")]
+    found = (rule_of(read(path, _shown(PACK, path)), path)[0] for path in named)
+    return tuple(sorted((rule for rule in found if rule and on in rule.on), key=lambda rule: rule.id))
+
+
 def load(*folders: Path) -> tuple[Rule, ...]:
     """Every rule in these folders, in order of id; rules that are `off` too. Raises RuleError with every fault."""
     rules: list[Rule] = []

@@ -148,7 +148,7 @@ class StoredView(Picking):
         stretches = self.degraded(period)
         days = period.start.date() + timedelta(days=period.start.time() > time()), (period.end - _MOMENT).date() + _DAY
         return Digests(self._database, self._queries).read(
-            part, days, made_for, lambda query, day: blotted(stretches, query, day), sighted=sighted
+            part, days, made_for, lambda query, day: blotted(stretches, query, day) if stretches else "", sighted=sighted
         )
 
     def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest], *, sighted: bool) -> None:

@@ -9,6 +9,7 @@ import math
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import compress, pairwise
 from typing import NamedTuple
@@ -59,28 +60,41 @@ def _trials(moments: Sequence[int]) -> float:
 
 def covered(days: Iterable[DayLooks], slots: Iterable[tuple[Query, date, int]]) -> Iterator[CellCoverage]:
     """One row per cell that was due or asked on some days; `slots` are queries' days with slots, and how many were missed."""
-    worth: dict[Cell, Counter[tuple[Outcome, AdsState]]] = defaultdict(Counter)
-    doubted: Counter[Cell] = Counter()
-    missed: Counter[Cell] = Counter()
-    where: dict[Query, Cell] = {}
+    cells: dict[Cell, _Counts] = {}
+    by_query: dict[Query, _Counts] = {}
+
+    def of(query: Query) -> _Counts:
+        found = by_query.get(query)
+        if found is None:
+            found = by_query[query] = cells.setdefault(cell_of(query), _Counts())
+        return found
+
     for day in days:
-        cell = where[day.query] if day.query in where else where.setdefault(day.query, cell_of(day.query))
+        counts = of(day.query)
+        counts.doubted += day.doubted
         for kind, number in day.worth.items():
-            worth[cell][kind] += number
-        doubted[cell] += day.doubted
+            counts.worth[kind] = counts.worth.get(kind, 0) + number
     for query, _, number in slots:
-        missed[where[query] if query in where else where.setdefault(query, cell_of(query))] += number
-    for cell in {**worth, **missed}:
-        yield _row(cell, worth[cell], missed[cell], doubted[cell])
+        of(query).missed += number
+    return (_row(cell, counts) for cell, counts in cells.items())
 
 
-def _row(cell: Cell, worth: Counter[tuple[Outcome, AdsState]], missed: int, doubted: int) -> CellCoverage:
-    tally = Counter({Outcome.MISSED: missed})
-    for (outcome, _), number in worth.items():
+@dataclass(slots=True)
+class _Counts:
+    """One cell's looks by what they were worth, those that canaries take something from, and missed slots."""
+
+    worth: dict[tuple[Outcome, AdsState], int] = field(default_factory=dict)
+    doubted: int = 0
+    missed: int = 0
+
+
+def _row(cell: Cell, counts: _Counts) -> CellCoverage:
+    tally = Counter({Outcome.MISSED: counts.missed})
+    for (outcome, _), number in counts.worth.items():
         tally[outcome] += number
-    proven = sum(number for (outcome, state), number in worth.items() if is_proven(outcome, state))
+    proven = sum(number for (outcome, state), number in counts.worth.items() if is_proven(outcome, state))
     outcomes = tuple((outcome, tally[outcome]) for outcome in Outcome if tally[outcome])
-    return CellCoverage(*cell, outcomes, worth.total(), proven, doubted)
+    return CellCoverage(*cell, outcomes, sum(counts.worth.values()), proven, counts.doubted)
 
 
 def blind_stretches(days: Sequence[DayLooks], missed: Iterable[Slot]) -> tuple[Blind, ...]:

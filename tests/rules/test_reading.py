@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 
 from monitor.errors import RuleError
 from rules import example
-from rules.reading import PACK, load, near, rule_of, shipped
+from rules.reading import PACK, load, near, rule_of, shipped, shipped_on
+from rules.rule import On
 from rules.schema import schema
 from rules.yamlfile import parse, read
 
@@ -193,3 +194,8 @@ def test_an_example_that_does_otherwise_is_told_with_its_line(tmp_path: Path) ->
 def test_near_words() -> None:
     assert near("medum", ["low", "medium"]) == "did you mean medium?"
     assert near("zzz", ["low", "medium"]) == "one of low, medium"
+
+
+def test_the_rules_of_one_kind_of_subject_are_those_of_the_whole_pack() -> None:
+    for on in On:
+        assert shipped_on(on) == tuple(rule for rule in shipped() if on in rule.on)
