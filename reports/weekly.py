@@ -15,7 +15,7 @@ from monitor.errors import InputError
 from monitor.model import Capture, Outcome, Period, View, is_proven
 from reports import actions, coverage, insight, journeys, shifts, standing, words
 from reports.doubts import doubts
-from reports.once import Once, book_of
+from reports.once import Once, book_of, uncollected
 from reports.owners import Owner
 from reports.phrases import Phrase, phrase, phrases
 from reports.tally import Tally, tally
@@ -100,7 +100,11 @@ class Weekly:
 
 def gather(view: View, period: Period, made_at: datetime) -> Weekly:
     """Everything the weekly report says of one period, from stored facts; `made_at` is the moment it is made for."""
-    view = Once(view)
+    with uncollected():
+        return _gathered(Once(view), period, made_at)
+
+
+def _gathered(view: Once, period: Period, made_at: datetime) -> Weekly:
     now, before = tally(view, period), tally(view, period.before())
     seen = coverage.cover(view, period, made_at)
     cases = standing.lines(view, period, now)

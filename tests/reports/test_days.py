@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -31,6 +32,7 @@ from reports.days.keeping import Days
 from reports.days.making import COUNTS, FACTS, HOLDINGS, LOOKS, SHARES
 from reports.days.names import holder_key, holder_of, name_of, written
 from reports.days.watching import blind_stretches, watched
+from reports.once import uncollected
 from reports.owners import Holder, Owner
 from reports.phrases import Phrase, phrase
 from reports.render import weekly_json
@@ -177,3 +179,15 @@ def test_names_come_back_as_they_were_kept(name: str) -> None:
     assert found == name.replace("\x01", "").replace("\x02", "")
     assert isinstance(found, Phrase) == isinstance(name, Phrase)
     assert holder_of(holder_key(Holder(name, Owner.OTHER))) == Holder(found, Owner.OTHER)
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_whoever_collects_garbage_does_so_again_after_a_report(on: bool) -> None:
+    was = gc.isenabled()
+    (gc.enable if on else gc.disable)()
+    try:
+        with uncollected():
+            assert not gc.isenabled()
+        assert gc.isenabled() == on
+    finally:
+        (gc.enable if was else gc.disable)()
