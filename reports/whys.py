@@ -14,13 +14,14 @@ from functools import cache
 from monitor.model import PartyRole
 from reports.language import DEFAULT, Language
 from rules.reading import shipped
+from rules.sentence import MAX_VALUE
 
-LONGEST = 2_000
+LONGEST = 1_500
 CONTEXT = "rule"
 _NAME = re.compile(r"( ?)\{([a-z_]+)\}")
 _BLANKS = re.compile(r"\s+")
 _BEFORE_STOP = re.compile(r" ([.,。，])")
-_ANY = r".{0,400}?"
+_ANY = f".{{0,{MAX_VALUE}}}?"
 _ADDRESS = r"(?:\S{1,300}|an unknown page|an unknown domain)"
 _SHAPES = {"rank": r"\d{1,6}", "landing": _ADDRESS, "domain": _ADDRESS, "day": r"\d{4}-\d\d-\d\d"}
 _OURS = frozenset(
