@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate, islice
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -19,10 +20,10 @@ from monitor.model import How, Mark, Match
 from rules.matchers.bidi import OVERRIDE, shown
 from rules.matchers.context import beside, in_trade, is_meant, is_thing
 from rules.matchers.edges import BY_TRADE_NEAR
-from rules.matchers.folding import SIGN, aligned_words_of, squash
+from rules.matchers.folding import SIGN, aligned_words_of, is_aligned, squash
 from rules.matchers.fuzzy import FuzzyIndex, misspelled
 from rules.matchers.reading import RANK, Candidate, read
-from rules.matchers.scan import Scan
+from rules.matchers.scan import Scan, is_followed, is_led, place_of
 from rules.matchers.signs import Sign, Spelling, sign_of, spellings
 from rules.matchers.support_words import CONTEXT
 from rules.matchers.tables import table
@@ -32,7 +33,6 @@ MAX_CHARS = 20_000
 MAX_HITS = 400
 _SHORT = 4
 _DOUBT = 0.6
-_NOWHERE = -2
 _SIGN, _GAP = b"\x01", b" "
 _LETTER = r"[^\W_]"
 _SIGNS = re.compile(rf"[@$€£¥](?={_LETTER})|(?<={_LETTER})[@$€£¥]|(?<={_LETTER})[!|](?={_LETTER})")
@@ -47,27 +47,22 @@ class _Automaton:
     def __init__(self, forms: Iterable[tuple[str, Spelling]]) -> None:
         pairs = list(forms)
         self.spellings = [spelling for _, spelling in pairs]
-        self.forms = [form.encode() for form, _ in pairs]
-        self._machine = BytesAhoCorasick(self.forms, implementation=Implementation.DFA) if pairs else None
-
-    def hits(self, coarse: bytes) -> list[Hit]:
-        """Every spelling in a coarse form, overlapping ones too: its number, and from which byte to which."""
-        return self._machine.find_matches_as_indexes(coarse, overlapping=True) if self._machine else []
+        machine = BytesAhoCorasick([form.encode() for form, _ in pairs], implementation=Implementation.DFA)
+        # Every spelling in a coarse form, overlapping ones too: its number, and from which byte to which.
+        self.hits: Callable[[bytes], list[Hit]] = partial(machine.find_matches_as_indexes, overlapping=True)
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the automata saw in one reading of a text: spellings, short spellings, and words that are near a mark."""
+    """What is worth a look in one reading of a text: spellings and where each begins, and words that are near a mark.
+
+    It is crowded where there are more hits than are ever looked at.
+    """
 
     scan: Scan
-    long: list[Hit]
-    short: list[Hit]
+    standing: list[tuple[Spelling, int]]
     odd: list[bytes]
-
-    @property
-    def is_crowded(self) -> bool:
-        """Whether there are more hits than are ever looked at."""
-        return len(self.long) > MAX_HITS or len(self.short) > MAX_HITS
+    is_crowded: bool
 
 
 class MarkMatcher:
@@ -103,22 +98,16 @@ class MarkMatcher:
 
     def may_hold(self, text: str) -> bool:
         """Whether there is anything to look at in a text: where not, `find` finds nothing, in it nor in any line of it."""
-        if OVERRIDE in text:
-            return True
-        readings = self._readings(text)
-        return bool(readings) and (
-            len(text) > MAX_CHARS or any(seen.odd or seen.is_crowded or self._standing(seen) for seen in readings)
-        )
+        return OVERRIDE in text or len(text) > MAX_CHARS or bool(self._readings(text))
 
     def holding(self, texts: Sequence[str]) -> tuple[str, ...]:
         """Those of some texts in which there is anything to look at, told in one pass: in the others `find` finds nothing."""
         if len(texts) == 1:
             return tuple(texts) if self.may_hold(texts[0]) else ()
         whole = "\n".join(texts)
-        readings = self._readings(whole)
-        if not readings and OVERRIDE not in whole:
-            return ()
-        if OVERRIDE in whole or len(whole) > MAX_CHARS or any(seen.is_crowded or not seen.scan.aligned for seen in readings):
+        unsure = OVERRIDE in whole or len(whole) > MAX_CHARS
+        readings = [] if unsure else self._readings(whole)
+        if unsure or any(seen.is_crowded or not seen.scan.aligned for seen in readings):
             return tuple(text for text in texts if self.may_hold(text))
         held = {place for seen in readings for place in self._lines(seen, texts)}
         return tuple(texts[place] for place in sorted(held))
@@ -126,10 +115,9 @@ class MarkMatcher:
     def _lines(self, seen: _Seen, texts: Sequence[str]) -> Iterator[int]:
         """Which of the texts that were joined to this aligned one hold the beginning of anything that is worth a look."""
         ends = list(accumulate(len(text) + 1 for text in texts))
-        standing = self._standing(seen)
-        if standing:
+        if seen.standing:
             solid = [len(squash(seen.scan.words[1 : end + 1])) for end in ends]
-            yield from (bisect_right(solid, start) for _, start in standing)
+            yield from (bisect_right(solid, start) for _, start in seen.standing)
         for word in seen.odd:
             yield from (bisect_right(ends, start) for start, _ in seen.scan.stretches(word))
 
@@ -149,47 +137,47 @@ class MarkMatcher:
         return [seen for seen in every if seen]
 
     def _seen(self, text: str, shape: str, words: bytes, aligned: bool) -> _Seen | None:
+        """What is worth a look in a reading; in most texts nothing is, and there nothing is made for it."""
         squashed = squash(words)
         long, short, odd = self._long.hits(squashed), self._short.hits(words), self._fuzzy.seen(words)
         if not (long or short or odd):
             return None
-        return _Seen(Scan(text, shape, words, squashed, aligned=aligned), long, short, odd)
+        crowded = len(long) > MAX_HITS or len(short) > MAX_HITS
+        if aligned or is_aligned(shape, words):
+            standing = self._standing(text, words, long[:MAX_HITS], short[:MAX_HITS])
+            if not (standing or odd or crowded):
+                return None
+            return _Seen(Scan(text, shape, words, squashed, aligned=True), standing, odd, crowded)
+        scan = Scan(text, shape, words, squashed, aligned=False)
+        every = [(self._long.spellings[number], start) for number, start, _ in long[:MAX_HITS]]
+        every += [(self._short.spellings[number], scan.squashed_at(start)) for number, start, _ in short[:MAX_HITS]]
+        return _Seen(scan, every, odd, crowded)
 
     def _read(self, seen: _Seen, around: str) -> list[Match]:
         found: list[Match] = []
-        for spelling, start in self._standing(seen):
+        for spelling, start in seen.standing:
             candidate = seen.scan.candidate(spelling, start)
             if candidate is not None:
                 found += self._judged(candidate, *read(candidate, self._signs[spelling.sign]), around)
-        return found + self._misspelled(seen.scan, seen.odd, around)
+        return found + self._misspelled(seen.scan, seen.odd, around) if seen.odd else found
 
-    def _standing(self, seen: _Seen) -> list[tuple[Spelling, int]]:
-        """The spellings that are more than bits of longer words, as far as their neighbours tell, and where they begin."""
-        scan, long, short = seen.scan, self._long.spellings, self._short.spellings
-        if not scan.aligned:
-            return [(long[number], start) for number, start, _ in seen.long[:MAX_HITS]] + [
-                (short[number], scan.squashed_at(start)) for number, start, _ in seen.short[:MAX_HITS]
-            ]
-        kept = self._standing_long(scan, seen.long[:MAX_HITS]) if seen.long else []
-        for number, start, end in seen.short[:MAX_HITS]:
-            spelling = short[number]
-            if scan.stands(start, end - 1, len(spelling.form), self._signs[spelling.sign]):
-                kept.append((spelling, scan.squashed_at(start)))
-        return kept
-
-    def _standing_long(self, scan: Scan, hits: list[Hit]) -> list[tuple[Spelling, int]]:
-        """A hit that is alone of its kind and stands in one word is found in the words at once; others need every place."""
+    def _standing(self, text: str, words: bytes, long: list[Hit], short: list[Hit]) -> list[tuple[Spelling, int]]:
+        """The spellings in aligned text that are more than bits of longer words, as far as their neighbours tell."""
         kept = []
-        alone = len({hit[0] for hit in hits}) == len(hits)
-        for number, start, end in hits:
-            spelling = self._long.spellings[number]
-            begin = scan.words.find(self._long.forms[number]) - 1 if alone else _NOWHERE
-            if begin == _NOWHERE:
-                begin, stop = scan.places[start], scan.places[end - 1] + 1
-            else:
-                stop = begin + end - start
-            if scan.stands(begin, stop, end - start, self._signs[spelling.sign]):
-                kept.append((spelling, start))
+        for number, start, end in long:
+            spelling, begin = self._long.spellings[number], place_of(words, start) - 1
+            sign = self._signs[spelling.sign]
+            if is_led(text, words, begin, end - start, sign):
+                stop = place_of(words, end - 1)
+                if is_followed(text, words, stop, end - start, sign):
+                    kept.append((spelling, start))
+        for number, start, end in short:
+            spelling = self._short.spellings[number]
+            sign = self._signs[spelling.sign]
+            if is_followed(text, words, end - 1, len(spelling.form), sign) and is_led(
+                text, words, start, len(spelling.form), sign
+            ):
+                kept.append((spelling, len(squash(words[:start]))))
         return kept
 
     def _misspelled(self, scan: Scan, odd: list[bytes], around: str) -> list[Match]:

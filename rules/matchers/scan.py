@@ -11,7 +11,7 @@ from functools import cache
 from itertools import compress
 
 from rules.matchers.edges import CAMEL_FROM, GLUED_FROM, LONG_FROM, endings, glue, is_compound
-from rules.matchers.folding import GAP, SIGN, is_aligned, origins, squash, squashed
+from rules.matchers.folding import GAP, SIGN, origins, squash, squashed
 from rules.matchers.reading import Candidate
 from rules.matchers.signs import Sign, Spelling
 
@@ -30,14 +30,46 @@ def _written_before() -> frozenset[bytes]:
     return frozenset(word.encode() for word in glue("before"))
 
 
+def place_of(words: bytes, start: int) -> int:
+    """The byte of a coarse form with gaps that is byte `start` of the form without: as many gaps further on as lie before it."""
+    at, further = start, start + words.count(b" ", 0, start + 1)
+    while further != at:
+        at, further = further, further + words.count(b" ", at + 1, further + 1)
+    return at
+
+
+def is_followed(text: str, words: bytes, end: int, length: int, sign: Sign) -> bool:
+    """Whether a stretch of aligned text that ends at `end` may end a name: at a boundary, or before what is glued to names."""
+    if end >= len(text) or words[end + 1] == GAP or not text[end].isalnum():
+        return True
+    if text[end].isdigit() or (length >= CAMEL_FROM and text[end].isupper() and text[end - 1].islower()):
+        return True
+    run = words[end + 1 : words.find(b" ", end + 1)]
+    if run in _written_on(min(length, GLUED_FROM)) or (bool(sign.near) and run.decode() in sign.near):
+        return True
+    return length >= LONG_FROM and is_compound(length, run.decode())
+
+
+def is_led(text: str, words: bytes, begin: int, length: int, sign: Sign) -> bool:
+    """Whether a stretch of aligned text that begins at `begin` may begin a name: at a boundary, or behind what is glued to it."""
+    if begin <= 0 or words[begin] == GAP or not text[begin - 1].isalnum():
+        return True
+    if text[begin - 1].isdigit() or (length >= CAMEL_FROM and text[begin].isupper() and text[begin - 1].islower()):
+        return True
+    if length < GLUED_FROM:
+        return False
+    run = words[words.rfind(b" ", 0, begin + 1) + 1 : begin + 1]
+    return run in _written_before() or (bool(sign.near) and run.decode() in sign.near)
+
+
 class Scan:
     """A text in coarse form. `shape` is the text with signs read as letters where they stand in words; as long as the text."""
 
-    def __init__(self, text: str, shape: str, words: bytes, squashed_words: bytes, *, aligned: bool = False) -> None:
+    def __init__(self, text: str, shape: str, words: bytes, squashed_words: bytes, *, aligned: bool) -> None:
         self.text = text
         self.words = words
         self.squashed = squashed_words
-        self.aligned = aligned or is_aligned(shape, words)
+        self.aligned = aligned
         self._shape = shape
         self._places: list[int] | None = None
 
@@ -65,29 +97,6 @@ class Scan:
             if (first and places[first - 1] == begin) or (last < len(places) and places[last] == end - 1):
                 return None
         return Candidate(self.text, tuple(places[first:last]), spelling)
-
-    def stands(self, begin: int, end: int, length: int, sign: Sign) -> bool:
-        """Whether a stretch of aligned text may be a name: at a boundary, or beside what is written onto names."""
-        text, words = self.text, self.words
-        if end < len(text) and words[end + 1] != GAP and text[end].isalnum() and not self._may_follow(end, length, sign):
-            return False
-        return begin <= 0 or words[begin] == GAP or not text[begin - 1].isalnum() or self._may_lead(begin, length, sign)
-
-    def _may_follow(self, end: int, length: int, sign: Sign) -> bool:
-        text, words = self.text, self.words
-        if text[end].isdigit() or (length >= CAMEL_FROM and text[end].isupper() and text[end - 1].islower()):
-            return True
-        run = words[end + 1 : words.find(b" ", end + 1)]
-        if run in _written_on(min(length, GLUED_FROM)) or (bool(sign.near) and run.decode() in sign.near):
-            return True
-        return length >= LONG_FROM and is_compound(length, run.decode())
-
-    def _may_lead(self, begin: int, length: int, sign: Sign) -> bool:
-        text, words = self.text, self.words
-        if text[begin - 1].isdigit() or (length >= CAMEL_FROM and text[begin].isupper() and text[begin - 1].islower()):
-            return True
-        run = words[words.rfind(b" ", 0, begin + 1) + 1 : begin + 1]
-        return length >= GLUED_FROM and (run in _written_before() or run.decode() in sign.near)
 
     def stretches(self, word: bytes, before: bytes = b"", after: bytes = b"") -> Iterator[tuple[int, int]]:
         """Where a whole word of the coarse form stands in the text; with words around it, from the first of them to the last."""
