@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import vl_convert
 from markupsafe import Markup
 
 from reports import words
 from reports.attention import ClassShare
 from reports.coverage import DaySight, engine_name
+from reports.drawing import pen
 from reports.language import Language
 from reports.phrases import Phrase, phrase
 from reports.shifts import Shift
@@ -148,7 +148,7 @@ def _chart(caption: str, alternative: str, spec: Any) -> Chart:
 def _draw(spec: Spec) -> Markup:
     """The SVG of a spec. Its texts are escaped by the drawing library, which knows nothing but our own data."""
     whole = {"$schema": _SCHEMA, "config": _CONFIG, "padding": 4} | spec
-    svg = _renamed(vl_convert.vegalite_to_svg(whole), hashlib.sha256(json.dumps(whole).encode()).hexdigest()[:8])
+    svg = _renamed(pen().draw(whole), hashlib.sha256(json.dumps(whole).encode()).hexdigest()[:8])
     svg = _SPOKEN.sub("", svg)  # the whole drawing is hidden from screen readers: its words stand below it
     return Markup(svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S704 - drawn here, not sent
 

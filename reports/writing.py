@@ -10,6 +10,7 @@ from pathlib import Path
 from monitor.errors import InputError
 from monitor.model import Period, View
 from reports import printing, render, sheets, tables, weekly
+from reports.drawing import pen
 from reports.language import language
 from reports.shelf import store
 
@@ -37,7 +38,14 @@ def write_weekly(
     view: View, period: Period, made_at: datetime, out: Path, wanted: Iterable[Format] = (Format.HTML,)
 ) -> tuple[Path, ...]:
     """Write the weekly report of a period into a folder and say which files that made. Raises WorkError."""
+    prepare(wanted := tuple(wanted))
     return write_report(weekly.gather(view, period, made_at), out, wanted)
+
+
+def prepare(wanted: Iterable[Format]) -> None:
+    """Let what draws charts start while the report is gathered."""
+    if not {Format.HTML, Format.PDF}.isdisjoint(wanted):
+        pen()
 
 
 def write_report(report: weekly.Weekly, out: Path, wanted: Iterable[Format] = (Format.HTML,)) -> tuple[Path, ...]:

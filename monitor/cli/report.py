@@ -76,6 +76,7 @@ def weekly_command(
     with opened(config) as view:
         period = weekly.longer(asked or _latest(view, now), weeks)
         to = mailing.mailboxes(view.settings) if send else ()
+        writing.prepare(wanted)
         report = weekly.gather(view, period, min(now, period.end))
         report = replace(report, language=said) if said else report
         files = writing.write_report(report, out, wanted)

@@ -41,9 +41,11 @@ class Job:
 
 def report(job: Job) -> str:
     """Write the report of a week that is over, as of its end."""
-    found = _weekly(job, job.period.partition(" ")[0])
     times = job.archive.settings.duties.report
-    files = writing.write_report(found, Path(times.folder), writing.formats(",".join(times.formats)))
+    wanted = writing.formats(",".join(times.formats))
+    writing.prepare(wanted)
+    found = _weekly(job, job.period.partition(" ")[0])
+    files = writing.write_report(found, Path(times.folder), wanted)
     return "\n".join((*(str(file) for file in files), mailing.gist(found)))
 
 
