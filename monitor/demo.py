@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from multiprocessing import get_context
@@ -32,6 +32,7 @@ from reports.proof import keeping
 WEEKS = 4
 REMARK = "a key made for this demo: it says nothing about anybody"
 _DAY = timedelta(days=1)
+_WEEK = 7
 _SHIPPED = (Path(__file__).parent / "data" / "config.yaml", Path(__file__).parents[1] / "config.yaml")
 _GRAVEST = tuple(Level)
 
@@ -59,7 +60,7 @@ def example_config() -> Path:
 
 def days(world: sandbox.World, weeks: int = WEEKS) -> tuple[Period, ...]:
     """The demo's days, the world's first day first."""
-    starts = (world.start + number * _DAY for number in range(7 * weeks))
+    starts = (world.start + number * _DAY for number in range(_WEEK * weeks))
     return tuple(Period(start, start + _DAY) for start in starts)
 
 
@@ -81,24 +82,39 @@ def at(settings: Settings, base_url: str) -> Settings:
 def play(folder: Path, step: Callable[[int], Step], world: sandbox.World | None = None, weeks: int = WEEKS) -> Told:
     """Watch the weeks, report each, pack the gravest case. `step(total)` gives the progress to call once per slot."""
     world = world or sandbox.load()
-    settings = settle(folder)
+    settings, wanted = settle(folder), days(world, weeks)
     store = Store.open(settings.storage.database)
     evidence = Evidence.open(settings.storage.evidence)
     try:
-        with sandbox.serve(world) as box:
-            asked, tally = asyncio.run(watch(at(settings, box.base_url), store, evidence, days(world, weeks), step))
-        view = store.view(settings, evidence.read)
-        reports = write_reports(settings, days(world, weeks), folder)
-        packs = write_pack(view, days(world, weeks)[-1].end, folder)
+        with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+            making: list[Future[tuple[Path, ...]]] = []
+
+            def over(week: Period) -> None:
+                making.append(processes.submit(write_report, settings, week, folder))
+
+            with sandbox.serve(world) as box:
+                asked, tally = asyncio.run(watch(at(settings, box.base_url), store, evidence, wanted, step, over=over))
+            view = store.view(settings, evidence.read)
+            packs = write_pack(view, wanted[-1].end, folder)
+            reports = tuple(path for made in making for path in made.result() if path.suffix == ".html")
         return Told(folder, asked, tally, reports, packs, view.cases(), removal.gather(view)[0])
     finally:
         store.close()
 
 
 async def watch(
-    settings: Settings, store: Store, evidence: Evidence, wanted: tuple[Period, ...], step: Callable[[int], Step]
+    settings: Settings,
+    store: Store,
+    evidence: Evidence,
+    wanted: tuple[Period, ...],
+    step: Callable[[int], Step],
+    *,
+    over: Callable[[Period], None] = lambda week: None,
 ) -> tuple[int, Tally]:
-    """Ask every slot of the days at its own moment, and file what the story files; how many were asked, and what came of them."""
+    """Ask every slot of the days at its own moment, and file what the story files; how many were asked, and what came of them.
+
+    `over` is told of every seven days as soon as they have passed: their report is made while the next are asked.
+    """
     moment = [wanted[0].start]
     view = store.view(settings, evidence.read)
 
@@ -106,23 +122,17 @@ async def watch(
         tally = await pipeline.recover()
         store.plan(slots(settings, Period(wanted[0].start, wanted[-1].end)))
         call = step(len(store.due(wanted[-1].end)))
-        for day in wanted:
+        for number, day in enumerate(wanted, 1):
             moment[0] = day.end
             tally += await pipeline.ask(store.due(day.end - timedelta(microseconds=1)), call)
             await asyncio.to_thread(clerk.do, store, view, wanted[0].start, day)
+            if number % _WEEK == 0:
+                over(Period(wanted[number - _WEEK].start, day.end))
     return tally.looks, tally
 
 
-def write_reports(settings: Settings, wanted: tuple[Period, ...], folder: Path) -> tuple[Path, ...]:
-    """One weekly report for each seven days, made as of the week's end; two at a time, each in a process of its own."""
-    weeks = [Period(wanted[n].start, wanted[n + 6].end) for n in range(0, len(wanted), 7)]
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
-        written = list(processes.map(write_report, *zip(*((settings, week, folder) for week in weeks), strict=True)))
-    return tuple(path for paths in written for path in paths if path.suffix == ".html")
-
-
 def write_report(settings: Settings, week: Period, folder: Path) -> tuple[Path, ...]:
-    """One week's report, from what the settings keep."""
+    """One week's report as of its end, from what the settings keep."""
     with kept_by(settings) as archive:
         return writing.write_weekly(archive.view, week, week.end, folder / "reports", writing.formats("html,json"))
 
