@@ -96,9 +96,11 @@ class FuzzyIndex:
             self._thirds.add(near.form)
         number = len(self._nears)
         self._nears.append(near)
-        for form in left_out(near.form, near.edits):
-            if self._index.setdefault(form, number) != number:
-                self._others.setdefault(form, []).append(number)
+        forms = left_out(near.form, near.edits)
+        for form in () if self._index.keys().isdisjoint(forms) else forms & self._index.keys():
+            self._others.setdefault(form, []).append(number)
+            forms.remove(form)
+        self._index.update(dict.fromkeys(forms, number))
 
     def near(self, word: bytes) -> tuple[Near, ...]:
         """The marks that a word is near to, as `seen` found them."""

@@ -76,6 +76,8 @@ def _as_it_sounds(text: str) -> Iterator[Rewritten]:
 
 def romanised(text: str) -> str:
     """A name of Cyrillic letters or kana alone in Latin letters; empty for any other."""
+    if text.isascii():
+        return ""
     small = "".join(char if char == "ー" else writings().get(char, char) for char in text.casefold())
     for letters in table("letters")["romanised"].values():
         if all(char in letters or not char.isalpha() for char in small) and any(char in letters for char in small):

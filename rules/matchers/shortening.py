@@ -6,15 +6,18 @@ theirs stands in the word: two edits leave one of them alone. The forms are the 
 
 from __future__ import annotations
 
+from itertools import combinations
+
 PIECE = 3
 LEAST = 3 * PIECE + 2
 
 
 def left_out(word: str, most: int) -> set[str]:
     """A word with none, one or, if `most` is 2, two of its letters left out."""
-    once = {word[:place] + word[place + 1 :] for place in range(len(word))}
-    once.add(word)
-    return once if most < 2 else once | {form[:place] + form[place + 1 :] for form in once for place in range(len(form))}
+    forms = {word}
+    for kept in range(max(0, len(word) - most), len(word)):
+        forms.update(map("".join, combinations(word, kept)))
+    return forms
 
 
 class Thirds:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from monitor.model import How, Mark
 from rules.matchers.edges import is_boundless
@@ -96,16 +97,22 @@ def _ways(number: int, text: str, how: How) -> Iterator[Spelling]:
 
 def spelling_of(number: int, text: str, how: How) -> Spelling:
     """The spelling that a text stands for letter by letter."""
-    form: list[str] = []
+    form = "".join(map(_solid, text))
+    if len(form) == len(text) and text.isascii():
+        return Spelling(number, form, tuple(text), frozenset(), how, text.casefold())
     letters: list[str] = []
     gaps: set[int] = set()
     for char in text:
-        solid = _SOLID.sub("", FOLD[ord(char)])
-        if not solid and FOLD[ord(char)] and form:
-            gaps.add(len(form))
-        form.extend(solid)
-        letters.extend(char for _ in solid)
-    return Spelling(number, "".join(form), tuple(letters), frozenset(gaps - {len(form)}), how, text.casefold())
+        if not _solid(char) and FOLD[ord(char)] and letters:
+            gaps.add(len(letters))
+        letters.extend(char for _ in _solid(char))
+    return Spelling(number, form, tuple(letters), frozenset(gaps - {len(letters)}), how, text.casefold())
+
+
+@cache
+def _solid(char: str) -> str:
+    """The coarse form of one character without gaps and signs."""
+    return _SOLID.sub("", FOLD[ord(char)])
 
 
 def _spelled_out(number: int, text: str, how: How) -> Iterator[Spelling]:
@@ -117,7 +124,7 @@ def _spelled_out(number: int, text: str, how: How) -> Iterator[Spelling]:
 
 def _paired(plain: Spelling) -> Iterator[Spelling]:
     for letter, pairs in table("letters")["pairs"].items():
-        places = [place for place, char in enumerate(plain.form) if char == letter]
+        places = [place for place, char in enumerate(plain.form) if char == letter] if letter in plain.form else []
         for pair in pairs:
             chosen = [[place] for place in places] + ([places] if len(places) > 1 else [])
             yield from (_with_pair(plain, set(some), pair) for some in chosen)
