@@ -66,7 +66,7 @@ class Forecast:
 @cache
 def prices() -> Mapping[str, Price]:
     """The price table by source."""
-    table = YAML(typ="safe", pure=True).load(files("monitor.plan").joinpath("prices.yaml").read_text(encoding="utf-8"))
+    table = YAML(typ="safe").load(files("monitor.plan").joinpath("prices.yaml").read_text(encoding="utf-8"))
     return MappingProxyType({row["source"]: Price(**row) for row in table["prices"]})
 
 

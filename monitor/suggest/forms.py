@@ -58,7 +58,7 @@ _KINDS = MappingProxyType(
 @cache
 def words() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """The forms of every language, by kind."""
-    table = YAML(typ="safe", pure=True).load(files("monitor.suggest").joinpath("words.yaml").read_text(encoding="utf-8"))
+    table = YAML(typ="safe").load(files("monitor.suggest").joinpath("words.yaml").read_text(encoding="utf-8"))
     return MappingProxyType(
         {language: {kind: tuple(forms) for kind, forms in kinds.items()} for language, kinds in table.items()}
     )

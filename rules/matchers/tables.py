@@ -18,7 +18,7 @@ _FOLDER = Path(__file__).parent.parent / "data"
 @cache
 def table(name: str) -> Mapping[str, Any]:
     """One YAML table as plain data; read once."""
-    data = YAML(typ="safe", pure=True).load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    data = YAML(typ="safe").load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     return MappingProxyType(dict(data))
 
 
