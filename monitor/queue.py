@@ -18,10 +18,10 @@ from datetime import UTC, datetime, timedelta
 from monitor.errors import EvidenceError
 from monitor.evidence import Evidence
 from monitor.leading import Lead
-from monitor.model import Period, Place, Query, Settings, Slot
+from monitor.model import Period, Place, Query, Settings, Shift, Slot
 from monitor.pipeline import Pipeline, Tally
 from monitor.plan import METHOD, ahead, bursts, planned, stratified
-from monitor.store import Pause, Shift, Store
+from monitor.store import Pause, Store
 from rules.removal import RAISED_FOR, closer, raised
 
 HORIZON = timedelta(hours=26)

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from monitor.model import Door
 from reports.phrases import Phrase, phrase, phrases
-from reports.standing import Line
+from reports.standing import Line, own_answer
 
 
 class Desk(StrEnum):
@@ -83,6 +83,15 @@ _FAMILIES: dict[str, tuple[Desk, Say]] = {
     ),
     "scam": (Desk.SUPPORT_CONTENT, lambda _, who: phrase("Warn customers of {who}", who=who)),
 }  # fmt: skip
+_OWN_ANSWER: tuple[Desk, Say] = (
+    Desk.SUPPORT_CONTENT,
+    lambda n, who: phrases(
+        "Let the own page answer that a support question leads to ({who})",
+        "Let the own pages answer that support questions lead to ({who})",
+        n,
+        who=who,
+    ),
+)
 _OTHERS: tuple[Desk, Say] = Desk.SEO, lambda _, who: phrase("Look at {who}", who=who)
 HOURS: dict[str, float] = {
     "scam_report": 0.5, "trademark_form": 1, "affiliate_network": 1, "partner": 1, "host_or_registrar": 1, "bidding": 1,
@@ -104,6 +113,8 @@ class Ask:
 def ask_of(line: Line) -> Ask:
     """What a case asks for."""
     door, family = line.finding.door, line.case.family
+    if own_answer(line.case):
+        return Ask("own answer", *_OWN_ANSWER, HOURS["support"])
     if line.finding.subject.type == "result" and door in _PAGES:
         return Ask(f"page {door}", *_PAGES[door], HOURS["support"])
     if door in _DOORS:

@@ -15,14 +15,17 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from monitor.canary import Cell as Where
 from monitor.canary import canaries, cell_of
-from monitor.ledger import RARE, power
-from monitor.model import CellCoverage, Device, Outcome, Period, Place, Query, View
+from monitor.ledger import RARE, Blind, power
+from monitor.model import OWN_PAGES, CellCoverage, Device, Outcome, Period, Place, Query, View
 from reports import words
+from reports.away import Away, away
 from reports.days.looks import DayLooks
 from reports.days.watching import Watched, blind_stretches, covered, watched
+from reports.hindrances import OUTCOMES
+from reports.names import engine_name
 from reports.once import book_of
-from reports.phrases import Phrase, phrase, phrases
-from reports.sights import OUTCOMES, Sight, blindness, engine_name, most, sentence, sight, sights, times
+from reports.phrases import phrase
+from reports.sights import Sight, blindness, most, sentence, sight, sights, times, told, unasked, unclaimed
 
 __all__ = ["NEARLY", "Blindness", "Cell", "Coverage", "DaySight", "Sight", "cover", "engine_name", "sight"]
 
@@ -75,7 +78,10 @@ class Blindness:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The whole of one period: cells, engine days, blind days; `before` is the share proven in the period before."""
+    """The whole of one period: cells, engine days, blind days; `before` is the share proven in the period before.
+
+    `away` are the stretches in which nobody could look; they are told among the blind hours, beside what each cell missed.
+    """
 
     asked: int
     proven: int
@@ -85,6 +91,7 @@ class Coverage:
     asked_before: int
     proven_before: int
     blind_hours: tuple[str, ...] = ()
+    away: tuple[Away, ...] = ()
 
     @property
     def power_sentence(self) -> str:
@@ -110,13 +117,14 @@ class Coverage:
 
 def cover(view: View, period: Period, made_at: datetime) -> Coverage:
     """What could be seen in a period, day by day; days that had not begun at `made_at` are left out."""
-    looked, canary, slots = book_of(view).looked(period).days, canaries(view.settings), list(view.slot_days(period))
+    looked, canary, slots = _at_engines(view, period), canaries(view.settings), list(view.slot_days(period))
     rows = watched(day for day in looked if day.query not in canary)
     shown = tuple(_powered(row, rows.get((row.engine, row.place, row.device))) for row in _ordered(covered(looked, slots)))
     daily = {start: found for start, found in _daily(period, looked, slots).items() if start < made_at}
     engines = sorted({cell.engine for cell in shown})
     days = tuple(_engine_day(engine, day, _by_engine(rows).get(engine, ())) for day, rows in daily.items() for engine in engines)
     asked_before, proven_before = _before(view, period.before())
+    gone = away(view.shifts(period), period, made_at)
     return Coverage(
         asked=sum(cell.asked for cell in shown),
         proven=sum(cell.proven for cell in shown),
@@ -125,8 +133,20 @@ def cover(view: View, period: Period, made_at: datetime) -> Coverage:
         blind=(*_blindness(daily), *_silence(days)),
         asked_before=asked_before,
         proven_before=proven_before,
-        blind_hours=tuple(sentence(one) for one in blind_stretches(looked, view.missed(period))),
+        blind_hours=_told_hours(gone, blind_stretches(looked, view.missed(period))),
+        away=gone,
     )
+
+
+def _told_hours(gone: Iterable[Away], blind: Iterable[Blind]) -> tuple[str, ...]:
+    """All blind stretches as sentences in order of time; of one time the whole watch's before a cell's."""
+    rows = [(one.since, 0, one.sentence) for one in gone] + [(one.since, 1, sentence(one)) for one in blind]
+    return tuple(said for _, _, said in sorted(rows, key=lambda row: row[:2]))
+
+
+def _at_engines(view: View, period: Period) -> list[DayLooks]:
+    """The days of looks at engines: a visit to one of the brand's own pages shows no results and no ads."""
+    return [day for day in book_of(view).looked(period).days if day.query.engine != OWN_PAGES]
 
 
 def due_cells(view: View, period: Period) -> frozenset[Where]:
@@ -137,7 +157,7 @@ def due_cells(view: View, period: Period) -> frozenset[Where]:
 
 def _before(view: View, period: Period) -> tuple[int, int]:
     """How many looks were due in a period, and how many were proven."""
-    found = [_cell(row) for row in covered(book_of(view).looked(period).days, view.slot_days(period))]
+    found = [_cell(row) for row in covered(_at_engines(view, period), view.slot_days(period))]
     return sum(cell.asked for cell in found), sum(cell.proven for cell in found)
 
 
@@ -238,19 +258,9 @@ def _silence(days: Iterable[DaySight]) -> list[Blindness]:
     for row in (row for row in days if not row.asked):
         engines.setdefault(row.engine, []).append(row.day)
     return [
-        Blindness(engine, tuple(found), _unasked(engine_name(engine), found), engine_name(engine))
+        Blindness(engine, tuple(found), unasked(engine_name(engine), found), engine_name(engine))
         for engine, found in engines.items()
     ]
-
-
-def _unasked(name: str, days: Sequence[datetime]) -> Phrase:
-    return phrases(
-        "Nothing was asked of {name} on {days}; nothing is claimed about that day.",
-        "Nothing was asked of {name} on {days}; nothing is claimed about those days.",
-        len(days),
-        name=name,
-        days=words.days_of(days),
-    )
 
 
 def _shut(cells: Iterable[CellCoverage]) -> bool:
@@ -267,27 +277,5 @@ def _blind(engine: str, where: str, days: Mapping[datetime, list[CellCoverage]])
         outcomes.update({outcome: number for outcome, number in row.outcomes if outcome in OUTCOMES})
     causes = [times(number, OUTCOMES[outcome]) for outcome, number in sorted(outcomes.items(), key=most)]
     name = phrase("{engine} ({where})", engine=engine_name(engine), where=where) if where else engine_name(engine)
-    said = _told(blindness(_mostly(found), name, words.days_of(days)), found[Sight.PROVEN], found.total(), words.listing(causes))
-    return Blindness(engine, tuple(sorted(days)), words.sentences(said, _unclaimed(found[Sight.PROVEN], len(days))), name)
-
-
-def _told(blind: Phrase, proven: int, total: int, causes: str) -> Phrase:
-    if causes:
-        return phrases(
-            "{blind} ({proven} of {n} look proven: {causes}).",
-            "{blind} ({proven} of {n} looks proven: {causes}).",
-            total, blind=blind, proven=proven, causes=causes,
-        )  # fmt: skip
-    return phrases(
-        "{blind} ({proven} of {n} look proven).", "{blind} ({proven} of {n} looks proven).", total, blind=blind, proven=proven
-    )
-
-
-def _unclaimed(proven: int, days: int) -> Phrase:
-    if not proven:
-        return phrases("Nothing is claimed about that day.", "Nothing is claimed about those days.", days)
-    return phrases(
-        "Beyond that one look nothing is claimed about these days.",
-        "Beyond those {n} looks nothing is claimed about these days.",
-        proven,
-    )
+    said = told(blindness(_mostly(found), name, words.days_of(days)), found[Sight.PROVEN], found.total(), words.listing(causes))
+    return Blindness(engine, tuple(sorted(days)), words.sentences(said, unclaimed(found[Sight.PROVEN], len(days))), name)

@@ -23,6 +23,7 @@ from monitor.model import (
     Seen,
     Serp,
     Settings,
+    Shift,
     Sighting,
     Slot,
     View,
@@ -122,6 +123,10 @@ class Once:
     def missed(self, period: Period) -> Iterator[Slot]:
         """What was due in the period and never asked."""
         return self._view.missed(period)
+
+    def shifts(self, period: Period) -> tuple[Shift, ...]:
+        """When the watch was at work."""
+        return self._view.shifts(period)
 
     def filed(self) -> frozenset[str]:
         """The fingerprints of cases that were ever filed."""

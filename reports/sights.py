@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 
-from monitor.ledger import Blind, reason_of
+from monitor.ledger import Blind
 from monitor.model import PROVEN, CellCoverage, Outcome
 from reports import words
+from reports.hindrances import hindrance
+from reports.names import engine_name
 from reports.phrases import Phrase, phrase, phrases
-
-_TIMES = re.compile(r" ?(from [0-9: -]+)?until [0-9: -]+UTC")
 
 
 class Sight(StrEnum):
@@ -31,20 +32,6 @@ _REFUSED = frozenset(
         Outcome.PROVIDER_ERROR, Outcome.PROVIDER_QUOTA, Outcome.PROVIDER_EMPTY,
     }
 )  # fmt: skip
-OUTCOMES = {
-    Outcome.CAPTCHA: phrase("captcha"),
-    Outcome.RATE_LIMITED: phrase("rate limit"),
-    Outcome.JS_REQUIRED: phrase("script-only page"),
-    Outcome.CONSENT: phrase("consent page"),
-    Outcome.DENIED: phrase("access denied"),
-    Outcome.PROVIDER_ERROR: phrase("provider error"),
-    Outcome.PROVIDER_QUOTA: phrase("provider quota used up"),
-    Outcome.PROVIDER_EMPTY: phrase("empty answer"),
-    Outcome.PARTIAL: phrase("partly read"),
-    Outcome.UNPARSED: phrase("not recognised"),
-    Outcome.WRONG_CONTEXT: phrase("answer to another question"),
-    Outcome.MISSED: phrase("missed"),
-}
 
 
 def blindness(kept: Sight, name: str, days: str) -> Phrase:
@@ -59,6 +46,41 @@ def blindness(kept: Sight, name: str, days: str) -> Phrase:
         ),
     }
     return says.get(kept) or phrase("{name} could not be seen on {days}", name=name, days=days)
+
+
+def unasked(name: str, days: Sequence[datetime]) -> Phrase:
+    """That nothing was due at an engine on some days."""
+    return phrases(
+        "Nothing was asked of {name} on {days}; nothing is claimed about that day.",
+        "Nothing was asked of {name} on {days}; nothing is claimed about those days.",
+        len(days),
+        name=name,
+        days=words.days_of(days),
+    )
+
+
+def told(blind: Phrase, proven: int, total: int, causes: str) -> Phrase:
+    """A sentence on blindness with the looks behind it and the causes, if there are any."""
+    if causes:
+        return phrases(
+            "{blind} ({proven} of {n} look proven: {causes}).",
+            "{blind} ({proven} of {n} looks proven: {causes}).",
+            total, blind=blind, proven=proven, causes=causes,
+        )  # fmt: skip
+    return phrases(
+        "{blind} ({proven} of {n} look proven).", "{blind} ({proven} of {n} looks proven).", total, blind=blind, proven=proven
+    )
+
+
+def unclaimed(proven: int, days: int) -> Phrase:
+    """What a blind stretch means: that nothing is claimed of it."""
+    if not proven:
+        return phrases("Nothing is claimed about that day.", "Nothing is claimed about those days.", days)
+    return phrases(
+        "Beyond that one look nothing is claimed about these days.",
+        "Beyond those {n} looks nothing is claimed about these days.",
+        proven,
+    )
 
 
 def times(number: int, what: str) -> Phrase:
@@ -88,10 +110,10 @@ def sights(row: CellCoverage) -> Counter[Sight]:
 
 def sentence(blind: Blind) -> Phrase:
     """One stretch as a sentence: where, from when to when, how many looks and slots, and what happened to them."""
-    reasons: Counter[str] = Counter()
+    reasons: Counter[Phrase | str] = Counter()
     for reason, number in blind.reasons:
-        reasons[_TIMES.sub("", reason).partition(":")[0].strip()] += number
-    told = [times(number, _reason(reason)) for reason, number in sorted(reasons.items(), key=most)]
+        reasons[hindrance(reason)] += number
+    causes = [times(number, reason) for reason, number in sorted(reasons.items(), key=most)]
     return phrases(
         "{engine} ({place}, {device}) proved nothing from {since} to {until} ({n} look due: {causes}).",
         "{engine} ({place}, {device}) proved nothing from {since} to {until} ({n} looks due: {causes}).",
@@ -101,40 +123,10 @@ def sentence(blind: Blind) -> Phrase:
         device=blind.device,
         since=words.minute(blind.since),
         until=words.minute(blind.until),
-        causes=words.listing(told, 4),
+        causes=words.listing(causes, 4),
     )
-
-
-_AFTER, _UNASKED = "paused after ", "no source asks "
-
-
-def _reason(reason: str) -> str:
-    """What kept a look from proving anything, as a phrase where the words are ours."""
-    outcome = next((said for known, said in OUTCOMES.items() if reason_of(known) == reason.replace("_", " ")), None)
-    if outcome:
-        return outcome
-    if reason.startswith(_AFTER):
-        return phrase("paused after {what}", what=_reason(reason.removeprefix(_AFTER)))
-    if reason.startswith(_UNASKED):
-        return phrase("no source asks {engine}", engine=engine_name(reason.removeprefix(_UNASKED)))
-    return phrase("no word on ads") if reason == reason_of(Outcome.PARSED) else words.visible(reason, 90)
 
 
 def most(item: tuple[str, int]) -> tuple[int, str]:
     """The order in which causes are told: most frequent first, then by name."""
     return -item[1], item[0]
-
-
-_ENGINES = {
-    "google": "Google",
-    "bing": "Bing",
-    "duckduckgo": "DuckDuckGo",
-    "yahoo": "Yahoo",
-    "yandex": "Yandex",
-    "baidu": "Baidu",
-}
-
-
-def engine_name(engine: str) -> str:
-    """An engine's name as its owner writes it."""
-    return _ENGINES.get(engine, engine)

@@ -31,6 +31,7 @@ class Change(StrEnum):
     NOT_SEEN = "not seen, not proven gone"
 
 
+_OWN_ANSWER = "support/own-answer-"
 LEVELS = tuple(reversed(Level))
 NAMELESS = phrase("an advertiser that the page does not name")
 _TITLES: dict[str, Callable[[str, str], Phrase]] = {
@@ -212,8 +213,15 @@ def _unseen(case: Case, change: Change) -> Phrase:
 def claim(case: Case, who: str | None = None) -> Phrase:
     """The same without its country."""
     name, mark = who or case.domain or NAMELESS, case.mark or phrase("the brand")
+    if own_answer(case):
+        return phrase("{who}: an own page leaves a support question unanswered", who=name)
     wording = _TITLES.get(case.family)
     return wording(name, mark) if wording else phrase("{who}: {family}", who=name, family=case.family.replace("-", " "))
+
+
+def own_answer(case: Case) -> bool:
+    """Whether a case is about the brand's own page behind a support question, which does not answer it."""
+    return bool(case.rules) and all(rule.startswith(_OWN_ANSWER) for rule in case.rules)
 
 
 def title(case: Case, who: str | None = None) -> Phrase:

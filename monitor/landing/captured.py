@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from monitor.hosts import domain_of, host_of
 from monitor.landing.reading import read_landing
-from monitor.model import AdsState, Answer, Capture, Landing, Outcome, Query, Result, ResultKind, Serp
+from monitor.model import OWN_PAGES, AdsState, Answer, Capture, Landing, Outcome, Query, Result, ResultKind, Serp
 
-SOURCE, ENGINE = "landings", "own pages"
+SOURCE, ENGINE = "landings", OWN_PAGES
 _WEB = (ResultKind.ORGANIC, ResultKind.FEATURED_SNIPPET)
 
 

@@ -14,6 +14,7 @@ from monitor.model.captures import (
     Outcome,
     Provenance,
     Refusal,
+    Shift,
     Slot,
     SlotState,
     capture_id,
@@ -33,7 +34,7 @@ from monitor.model.findings import (
     Sighting,
     Subject,
 )
-from monitor.model.landing import Gate, Landing, PageFormat
+from monitor.model.landing import OWN_PAGES, Gate, Landing, PageFormat
 from monitor.model.levels import Level
 from monitor.model.serp import (
     Ad,
@@ -73,6 +74,7 @@ from monitor.model.watching import (
 
 __all__ = [
     "FILER_ROLES",
+    "OWN_PAGES",
     "PROVEN",
     "Ad",
     "AdKind",
@@ -127,6 +129,7 @@ __all__ = [
     "Seen",
     "Serp",
     "Settings",
+    "Shift",
     "Sighting",
     "Sitelink",
     "Slot",

@@ -115,6 +115,16 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """A stretch of time in which a worker was at work; `trouble` is what kept it from asking, empty when nothing did."""
+
+    worker: str
+    since: datetime
+    until: datetime
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """The record of one answer: what was asked, where, when, and the hash of the bytes that came back. Never edited.
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+OWN_PAGES = "own pages"
+"""What stands for an engine in a visit to one of the brand's own pages."""
+
 
 class PageFormat(StrEnum):
     """What kind of document a page is."""

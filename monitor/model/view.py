@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
-from monitor.model.captures import AdsState, Capture, Look, Outcome, Slot
+from monitor.model.captures import AdsState, Capture, Look, Outcome, Shift, Slot
 from monitor.model.custody import Entry
 from monitor.model.findings import Case, Finding, Sighting
 from monitor.model.levels import Level
@@ -106,6 +106,10 @@ class View(Protocol):
 
     def missed(self, period: Period) -> Iterator[Slot]:
         """Every missed slot of the period with its reason, in order of time."""
+        ...
+
+    def shifts(self, period: Period) -> tuple[Shift, ...]:
+        """Every shift of the watch that touches the period, after the last one that ended before it; in order of beginning."""
         ...
 
     def serps(self, period: Period) -> Iterator[tuple[Look, Serp]]:

@@ -13,7 +13,7 @@ from monitor.store.rota import Done, DutyState, Rota
 from monitor.store.rows import Pause, Reading
 from monitor.store.store import Fold, Store, sightings
 from monitor.store.view import StoredView
-from monitor.store.watchbook import Shift, Watchbook
+from monitor.store.watchbook import Watchbook
 
 __all__ = [
     "UNBOUNDED",
@@ -32,7 +32,6 @@ __all__ = [
     "Quota",
     "Reading",
     "Rota",
-    "Shift",
     "Store",
     "StoredView",
     "Watchbook",

@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from monitor.model import AdsState, Capture, Finding, Level, Outcome, Seen, Serp
+from monitor.model import AdsState, Capture, Finding, Level, Outcome, Period, Seen, Serp, Shift
 from monitor.model.moments import micros
 from monitor.store.database import Database
 from monitor.store.digests import Known
 from monitor.store.rows import LOOK_COLUMNS, capture_of, finding_of, serp_of
 from monitor.store.tables import CAPTURES, FINDINGS, SERPS
+from monitor.store.watchbook import Watchbook
 
 _BATCH = 500
 _LEVELS = {str(level): level for level in Level}
@@ -26,6 +27,12 @@ class Picking:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._queries = Known(database)
+
+    def shifts(self, period: Period) -> tuple[Shift, ...]:
+        """Every shift of the watch that touches the period, after the last one that ended before it; in order of beginning."""
+        book = Watchbook(self._database)
+        before = book.shift_before(period.start)
+        return (*((before,) if before else ()), *book.shifts(period))
 
     def seen(self, until: datetime) -> Iterator[Seen]:
         """Every sighting before a moment in brief, by case, then in order of time, of capture id and of the judge."""

@@ -8,25 +8,15 @@ time in which nobody looked.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
-from monitor.model import Case, Period, Slot
+from monitor.model import Case, Period, Shift, Slot
 from monitor.store.database import Database
 from monitor.store.rows import QUERY_COLUMNS, case_of, slot_of
 from monitor.store.tables import CASES, PLANS, QUERIES, SHIFTS, SLOTS
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """A stretch of time in which a worker was at work; `trouble` is what kept it from asking, empty when nothing did."""
-
-    worker: str
-    since: datetime
-    until: datetime
-    trouble: str = ""
 
 
 class Watchbook:
@@ -61,7 +51,14 @@ class Watchbook:
         wanted = select(SHIFTS).where(SHIFTS.c.until >= period.start, SHIFTS.c.since < period.end)
         with self._database.reading() as connection:
             rows = connection.execute(wanted.order_by(SHIFTS.c.since, SHIFTS.c.id)).all()
-        return tuple(Shift(row.worker, row.since, row.until, row.trouble) for row in rows)
+        return tuple(map(_shift, rows))
+
+    def shift_before(self, moment: datetime) -> Shift | None:
+        """The shift that ended last before a moment; None when nobody was ever at work before."""
+        wanted = select(SHIFTS).where(SHIFTS.c.until < moment).order_by(SHIFTS.c.until.desc(), SHIFTS.c.id.desc()).limit(1)
+        with self._database.reading() as connection:
+            row = connection.execute(wanted).first()
+        return _shift(row) if row else None
 
     def next_due(self) -> datetime | None:
         """When the next slot that is not claimed falls due, or fell; None when none is planned."""
@@ -81,3 +78,7 @@ class Watchbook:
         wanted = select(CASES.c.body).where(CASES.c.first_seen >= since).order_by(CASES.c.first_seen, CASES.c.fingerprint)
         with self._database.reading() as connection:
             return tuple(map(case_of, connection.execute(wanted).scalars().all()))
+
+
+def _shift(row: Row[Any]) -> Shift:
+    return Shift(row.worker, row.since, row.until, row.trouble)

@@ -24,6 +24,7 @@ from monitor.model import (
     Seen,
     Serp,
     Settings,
+    Shift,
     Sighting,
     Slot,
     SlotState,
@@ -59,6 +60,7 @@ class Archive:
     bodies: Mapping[str, bytes] = field(default_factory=dict)
     logs: Mapping[str, tuple[CustodyEntry, ...]] = field(default_factory=dict)
     texts: tuple[PolicyText, ...] = ()
+    book: tuple[Shift, ...] = ()
 
     def _within(self, period: Period) -> list[Entry]:
         found = [entry for entry in self.entries if period.holds(entry.capture.taken_at)]
@@ -95,6 +97,10 @@ class Archive:
     def missed(self, period: Period) -> Iterator[Slot]:
         found = [slot for slot in self.slots if slot.state is SlotState.MISSED and period.holds(slot.due)]
         return iter(sorted(found, key=lambda slot: slot.due))
+
+    def shifts(self, period: Period) -> tuple[Shift, ...]:
+        before = [one for one in self.book if one.until < period.start][-1:]
+        return (*before, *(one for one in self.book if one.until >= period.start and one.since < period.end))
 
     def serps(self, period: Period) -> Iterator[tuple[Look, Serp]]:
         return iter([(entry.look, entry.serp) for entry in self._within(period)])

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import Outcome, Period, Place, Query, Slot
-from monitor.store import Pause, Shift, Store
+from monitor.model import Outcome, Period, Place, Query, Shift, Slot
+from monitor.store import Pause, Store
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -21,7 +21,9 @@ from monitor.model import PROVEN, AdsState, Outcome, Period
 from monitor.sandbox import Box, load, serve
 from monitor.store.claims import LOST
 from reports import weekly
-from tests.monitor.month.skies import ASLEEP, DAY, DISK, DRY, MONTH, SUMMER_ENDS, WALL, settings
+from reports.away import Why
+from reports.coverage import Coverage, cover
+from tests.monitor.month.skies import ASLEEP, DAY, DISK, DOWN, DRY, LAPSE, MONTH, SUMMER_ENDS, WALL, settings
 
 ROOT = Path(__file__).parents[3]
 
@@ -153,16 +155,49 @@ def test_no_statement_of_absence_covers_the_dry_week_or_any_blind_hour(month: Mo
     assert degraded == sum(look.outcome in PROVEN and not look.proven for look in looks) >= len(dry)
 
 
+@pytest.fixture(scope="module")
+def told(month: Month) -> tuple[Coverage, ...]:
+    """What the report of each week says of its coverage; the fifth is of the days that are left."""
+    starts = [MONTH.start + number * 7 * DAY for number in range(5)]
+    weeks = [Period(start, min(start + 7 * DAY, MONTH.end)) for start in starts]
+    return tuple(weekly.gather(month.archive.view, week, week.end).coverage for week in weeks)
+
+
 @pytest.mark.timeout(240)
-def test_the_report_says_which_hours_were_blind_and_why(month: Month) -> None:
-    told = {}
-    for number in range(4):
-        week = Period(MONTH.start + number * 7 * DAY, MONTH.start + (number + 1) * 7 * DAY)
-        told[number] = weekly.gather(month.archive.view, week, week.end).coverage
-    words = {number: " ".join(coverage.blind_hours) for number, coverage in told.items()}
+def test_the_report_says_which_hours_were_blind_and_why(told: tuple[Coverage, ...]) -> None:
+    words = [" ".join(coverage.blind_hours) for coverage in told]
     assert "nobody was at work" in words[0]
     assert "captcha" in words[1]
     assert "paused after captcha" in words[1]
-    assert "no word on ads" in words[2] + words[3]
+    assert "no word on ads" in words[2]
+    assert "no word on ads" in words[3]
     assert all(coverage.power_sentence for coverage in (told[0], told[1]))
-    print("", *(sentence for number in told for sentence in told[number].blind_hours[:2]), sep="\n  ")
+    print("", *(sentence for coverage in told for sentence in coverage.blind_hours), sep="\n  ")
+
+
+@pytest.mark.timeout(240)
+def test_the_report_names_every_hour_in_which_nobody_could_look_and_the_cause(told: tuple[Coverage, ...]) -> None:
+    (slept,) = [(number, one) for number, row in enumerate(told) for one in row.away if one.why is Why.ASLEEP]
+    assert slept[0] == 0
+    assert ASLEEP.start - LAPSE <= slept[1].since <= ASLEEP.start
+    assert slept[1].until == ASLEEP.end
+    (dead,) = [(number, one) for number, row in enumerate(told) for one in row.away if one.why is Why.UNABLE]
+    assert dead[0] == 1
+    assert DISK.start <= dead[1].since < DISK.end <= dead[1].until <= DISK.end + LAPSE
+    killed = [one for row in told for one in row.away if one.why is Why.STOPPED and one.until < MONTH.end]
+    assert [one.until - one.since for one in killed] == [DOWN, DOWN]
+    for row in told:
+        assert {one.sentence for one in row.away} <= set(row.blind_hours)
+
+
+@pytest.mark.timeout(240)
+def test_nothing_is_proven_in_an_hour_that_the_report_calls_blind(month: Month, told: tuple[Coverage, ...]) -> None:
+    proven = [look.taken_at for look in month.archive.view.looks(MONTH) if look.proven]
+    assert not [at for at in proven for row in told for one in row.away if one.since < at < one.until]
+
+
+@pytest.mark.timeout(240)
+def test_an_old_week_is_told_the_same_when_the_month_is_over(month: Month, told: tuple[Coverage, ...]) -> None:
+    for number in (0, 1):
+        week = Period(MONTH.start + number * 7 * DAY, MONTH.start + (number + 1) * 7 * DAY)
+        assert cover(month.archive.view, week, MONTH.end).blind_hours == told[number].blind_hours
