@@ -13,15 +13,19 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from monitor.cli import _listing
 from monitor.errors import InputError, SerpwardenError
 from monitor.plugins import COMMANDS, load, load_only
 
-_VERSION = "--version"
+_VERSION, _HELP = "--version", "--help"
 _STDERR = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 
 def build(verb: str | None = None) -> typer.Typer:
-    """The Typer app with every command that lies in this folder; with only one, for a fast start, where a module has its name."""
+    """The Typer app with every command that lies in this folder; with only one, for a fast start, where a module has its name.
+
+    For `--help` and `--version` commands are listed, not imported.
+    """
     app = typer.Typer(
         name="serpwarden",
         help="Watches search results for a brand: captures, findings, reports, takedown packs.",
@@ -30,10 +34,32 @@ def build(verb: str | None = None) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback(invoke_without_command=True)(_commands)
+    if verb == _HELP:
+        _list(app)
+        return app
     only = load_only(COMMANDS, verb) if verb else None
     for module in () if verb == _VERSION else [only] if only else load(COMMANDS).values():
         module.register(app)
     return app
+
+
+def _list(app: typer.Typer) -> None:
+    """Add what the page of help shows of every command; a module whose source does not tell it is imported."""
+    for name, file in _listing.files(COMMANDS):
+        told = _listing.lines(file.read_text(encoding="utf-8"))
+        for line in told:
+            if line.group:
+                group = typer.Typer(help=line.help)
+                group.command(line.name)(_unread)
+                app.add_typer(group, name=line.name)
+            else:
+                app.command(line.name, help=line.help)(_unread)
+        if not told and (module := load_only(COMMANDS, name)):
+            module.register(app)
+
+
+def _unread() -> None:
+    """Stand for a command on the page of help, which ends before any command begins."""
 
 
 def _commands(
@@ -54,7 +80,7 @@ def main() -> None:
     """Run the command line; the only place where errors become exit codes."""
     speak_any_script(sys.stdout, sys.stderr)
     try:
-        build(next(iter(sys.argv[1:]), None))()
+        build(next(iter(sys.argv[1:]), _HELP))()
     except InputError as error:
         _STDERR.print(str(error))
         sys.exit(2)

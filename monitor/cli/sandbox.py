@@ -23,7 +23,7 @@ _OUT = Console(highlight=False, soft_wrap=True, markup=False)
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command()(sandbox)
+    app.command("sandbox", help="Serve a made-up Google, Bing and SerpApi on this machine, to try rules and reports on.")(sandbox)
 
 
 def sandbox(
