@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from rules.matchers.edges import BY_TRADE, BY_TRADE_NEAR
 from rules.matchers.folding import squashed
-from rules.matchers.shortening import Thirds, left_out
+from rules.matchers.shortening import Halves, Thirds, left_out
 from rules.matchers.signs import Spelling
 from rules.matchers.spelling import script
 from rules.matchers.tables import words
@@ -66,7 +66,7 @@ class FuzzyIndex:
         self._others: dict[str, list[int]] = {}
         self._lengths: set[int] = set()
         self._long: set[int] = set()
-        self._thirds = Thirds()
+        self._thirds, self._halves = Thirds(), Halves()
         for spelling in every:
             self._forms.add(spelling.form.encode())
             if len(spelling.form) >= FUZZY_FROM and _is_alphabetic(spelling.form.replace("&", "")):
@@ -94,6 +94,8 @@ class FuzzyIndex:
         if near.edits > 1:
             self._long.update(lengths)
             self._thirds.add(near.form)
+        else:
+            self._halves.add(near.form)
         number = len(self._nears)
         self._nears.append(near)
         forms = left_out(near.form, near.edits)
@@ -121,7 +123,10 @@ class FuzzyIndex:
     def _look(self, word: str) -> tuple[Near, ...]:
         if len(word) not in self._lengths or len(word) > _MAX_TOKEN or max(word) >= "\u0590":
             return ()
-        forms = left_out(word, 2 if len(word) in self._long and self._thirds.may_be_near(word) else 1)
+        twice = len(word) in self._long and self._thirds.may_be_near(word)
+        if not twice and not self._halves.may_be_near(word):
+            return ()
+        forms = left_out(word, 2 if twice else 1)
         if self._index.keys().isdisjoint(forms):
             return ()
         some: dict[tuple[str, bytes, bytes], Near] = {}

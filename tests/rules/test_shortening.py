@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.matchers.fuzzy import distance
-from rules.matchers.shortening import LEAST, Thirds, left_out
+from rules.matchers.shortening import LEAST, Halves, Thirds, left_out
 
 letters = st.sampled_from("abc")
 names = st.text("abc", min_size=LEAST, max_size=LEAST + 4)
@@ -31,6 +31,30 @@ def test_two_edits_leave_one_of_three_pieces_alone(pair: tuple[str, str]) -> Non
     thirds = Thirds()
     thirds.add(name)
     assert distance(name, word, 2) > 2 or thirds.may_be_near(word)
+
+
+@given(st.text("abc", min_size=3, max_size=9), st.data())
+def test_one_edit_leaves_one_of_two_halves_alone(name: str, data: st.DataObject) -> None:
+    halves = Halves()
+    halves.add(name)
+    at, letter = data.draw(st.integers(0, len(name) - 1)), data.draw(st.sampled_from("abcd"))
+    swapped = name[:at] + name[at : at + 2][::-1] + name[at + 2 :]
+    for word in (
+        swapped,
+        name[:at] + name[at + 1 :],
+        name[:at] + letter + name[at:],
+        name[:at] + letter + name[at + 1 :],
+        name + letter,
+    ):
+        assert distance(name, word, 1) <= 1
+        assert halves.may_be_near(word)
+
+
+def test_a_word_of_two_other_halves_is_not_near() -> None:
+    halves = Halves()
+    halves.add("velmora")
+    assert not halves.may_be_near("kestrel")
+    assert halves.may_be_near("vlemora")
 
 
 @given(names, names)
