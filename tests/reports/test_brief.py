@@ -86,6 +86,17 @@ def test_every_door_and_family_has_its_errand(made: weekly.Weekly) -> None:
         assert "Airhaus" in ask.say(1, "Airhaus")
 
 
+def test_an_own_page_that_does_not_answer_is_no_stranger_who_answers(made: weekly.Weekly) -> None:
+    line = line_of(made, MARK_CASE, "northwind.example")
+    own = replace(line, case=replace(line.case, family="support", rules=("support/own-answer-gated",)))
+    assert ask_of(own).say(1, "northwind.example") == (
+        "Let the own page answer that a support question leads to (northwind.example)"
+    )
+    assert own.title.startswith("northwind.example: an own page leaves a support question unanswered")
+    other = replace(line, case=replace(own.case, rules=("support/own-answer-gated", "support/forum-above-own-answer")))
+    assert "own page leaves" not in other.title
+
+
 def test_the_brief_speaks_the_language(made: weekly.Weekly) -> None:
     said = [language("de").say(point.said) for point in brief(made)]
     assert said[0] == "Sicht: 24 von 28 Abrufen belegt; blind: Bing (Di., 10. Nov. und Mi., 11. Nov.)."

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import AdsState, Device, Outcome, Period, Query, Slot, SlotState
+from monitor.model import OWN_PAGES, AdsState, Device, Outcome, Period, Query, Slot, SlotState
 from reports.coverage import cover, sight
 from tests.reports.story import BERLIN, FIRST, MADE_AT, SECOND, Shown, archive, entries, entry
 
@@ -104,7 +104,8 @@ def test_an_engine_that_answered_next_to_nothing_counts_as_blind() -> None:
     shut = [entry(BING, day.replace(hour=hour), Shown(outcome=Outcome.CAPTCHA)) for hour in range(19)]
     one = entry(BING, day.replace(hour=20), Shown())
     assert cover(archive((*shut, one)), Period(day, day.replace(day=13)), MADE_AT).blind[0].sentence == (
-        "Bing was blocked on Thu 12 Nov (1 of 20 looks proven: 19 captcha). Beyond that one look nothing is claimed about these days."
+        "Bing was blocked on Thu 12 Nov (1 of 20 looks proven: 19 captcha). "
+        "Beyond that one look nothing is claimed about these days."
     )
 
 
@@ -118,3 +119,8 @@ def test_looks_missed_in_the_pause_after_a_refusal_are_part_of_the_block() -> No
     paused = [Slot(BING, day.replace(hour=hour), "brand", SlotState.MISSED, "paused after captcha") for hour in (2, 3, 4)]
     found = cover(replace(archive((shut,)), slots=tuple(paused)), Period(day, day.replace(day=13)), MADE_AT).blind[0].sentence
     assert found.startswith("Bing was blocked on Thu 12 Nov (0 of 4 looks proven: 3 missed and 1 captcha)")
+
+
+def test_a_visit_to_an_own_page_is_no_look_at_an_engine() -> None:
+    visit = entry(replace(BING, engine=OWN_PAGES), datetime(2026, 11, 12, 9, tzinfo=UTC), Shown())
+    assert cover(archive((*entries(), visit)), SECOND, MADE_AT) == cover(archive(), SECOND, MADE_AT)
