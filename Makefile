@@ -16,7 +16,7 @@ demo: .venv/ready
 	$(BIN)/serpwarden demo
 
 test: .venv/ready
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: .venv/ready
 	$(BIN)/ruff check .

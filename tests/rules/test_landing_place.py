@@ -13,8 +13,23 @@ from rules.facts import PageFacts
 from rules.kit import Kit
 
 KIT = Kit(BRAND, PARTIES)
-HOSTS = ("shop.example", "google.com", "go.shop.example", "awin1.com", "r.msn.com", "ad.doubleclick.net", "a-b.example", "bing.com")
-PATHS = ("/", "/x?u=https%3A%2F%2Fother.example%2F", "/aclk?adurl=https://other.example/", "/dynclick/x/?eurl=https://o.example", "")
+HOSTS = (
+    "shop.example",
+    "google.com",
+    "go.shop.example",
+    "awin1.com",
+    "r.msn.com",
+    "ad.doubleclick.net",
+    "a-b.example",
+    "bing.com",
+)
+PATHS = (
+    "/",
+    "/x?u=https%3A%2F%2Fother.example%2F",
+    "/aclk?adurl=https://other.example/",
+    "/dynclick/x/?eurl=https://o.example",
+    "",
+)
 
 
 def _host(url: str, host: str) -> str | None:

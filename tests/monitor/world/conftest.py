@@ -1,4 +1,7 @@
-"""The six weeks are lived once for all workers of a test run, and then only read."""
+"""The six weeks are lived once for all workers of a test run, and then only read.
+
+Who asks for them is one group: a second worker would wait idle until the first has lived them.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,12 @@ from monitor.archive import Archive, kept_by
 from monitor.settings import load
 from reports.once import Once
 from tests.monitor.world import story
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/monitor/world/" in item.path.as_posix():
+            item.add_marker(pytest.mark.xdist_group("six-weeks"))
 
 
 @pytest.fixture(scope="session")
