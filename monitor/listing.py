@@ -14,19 +14,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from turbohtml import Document, Element
 
 from monitor import links
 from monitor.hosts import host_of, registrable_domain, shown_host
 from monitor.model import Ad, AdKind, AdSlot, AdsState, Outcome, Place, Problem, ProblemCode, Result, ResultKind, Serp, Sitelink
-from monitor.page import Page, attribute, described, first, nearest, outermost, text_of, with_ancestors
+from monitor.page import Page, around, attribute, described, every, first, nearest, outermost, text_of, with_ancestors
 
 _LINKS = "a[href]"
 _HEADED = "h1 a[href], h2 a[href], h3 a[href], a[href] h2, a[href] h3"
 # Redirects that tell nothing of where they lead.
 _REDIRECT = re.compile(r"^https?://[^/]+/(?:link|count|clck|url)\b")
 
-Decode = Callable[[LexborNode, LexborNode], str | None]
+Decode = Callable[[Element, Element], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Rows:
     feature: str | None = None
     slot: AdSlot | None = None
     target: Decode | None = None
-    advertiser_host: Callable[[LexborNode], str | None] | None = None
+    advertiser_host: Callable[[Element], str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Listing:
 def read_listing(page: Page, listing: Listing) -> Serp:
     """The page as its table tells it; never raises."""
     tree = page.tree
-    box = tree.css_first(listing.query) if listing.query else None
+    box = tree.select_one(listing.query) if listing.query else None
     found = _in_order(tree, listing)
     results, unread = _results(found, listing)
     ads = _ads(found)
@@ -101,7 +101,7 @@ def read_listing(page: Page, listing: Listing) -> Serp:
         results=results,
         ads=ads,
         features=tuple(dict.fromkeys(unit.feature for _, unit in found if unit.feature)),
-        corrected_query=text_of(tree.css_first(listing.corrected)) or None if listing.corrected else None,
+        corrected_query=text_of(tree.select_one(listing.corrected)) or None if listing.corrected else None,
     )
     return _concluded(serp, page, listing, [*unread, *_unknown_blocks(tree, listing, found)])
 
@@ -111,46 +111,48 @@ def refusal(page: Page, patterns: Iterable[tuple[Outcome, re.Pattern[bytes]]]) -
     return next((outcome for outcome, pattern in patterns if pattern.search(page.body)), None)
 
 
-def _in_order(tree: LexborHTMLParser, listing: Listing) -> list[tuple[LexborNode, Rows]]:
+def _in_order(tree: Document, listing: Listing) -> list[tuple[Element, Rows]]:
     """Every known row with its table line, in reading order; the first table line that names an element has it."""
-    kinds: dict[int, tuple[LexborNode, Rows]] = {}
+    kinds: dict[Element, tuple[Element, Rows]] = {}
     there = []
     for unit in listing.rows:
         nodes = _marked(tree, unit)
         there += [unit.rows] if nodes else []
         for node in nodes:
-            kinds.setdefault(node.mem_id, (node, unit))
+            kinds.setdefault(node, (node, unit))
     if len(there) < 2:
         return _unnested(list(kinds.values()))
-    every = dict.fromkeys(node.mem_id for node in tree.css(", ".join(there)))
-    return _unnested([kinds[key] for key in every if key in kinds])
+    return _unnested([kinds[node] for node in tree.select(", ".join(there)) if node in kinds])
 
 
-def _marked(tree: LexborHTMLParser, unit: Rows) -> list[LexborNode]:
+def _marked(tree: Document, unit: Rows) -> list[Element]:
     """The rows of one kind; of those that are told by what is in them, the ones that hold such a mark."""
-    marks = tree.css(unit.marked) if unit.marked else []
+    marks = tree.select(unit.marked) if unit.marked else []
     if not marks:
-        return [] if unit.marked else outermost(tree.css(unit.rows))
-    rows = {row.mem_id: row for row in outermost(tree.css(unit.rows))}
-    held = {nearest(mark, rows.keys()) for mark in marks} | {mark.mem_id for mark in marks}
-    return [row for key, row in rows.items() if key in held]
+        return [] if unit.marked else outermost(tree.select(unit.rows))
+    rows = outermost(tree.select(unit.rows))
+    wanted = set(rows)
+    held = {nearest(mark, wanted) for mark in marks}.union(marks)
+    return [row for row in rows if row in held]
 
 
-def _unnested(found: list[tuple[LexborNode, Rows]]) -> list[tuple[LexborNode, Rows]]:
+def _unnested(found: list[tuple[Element, Rows]]) -> list[tuple[Element, Rows]]:
     """Rows without those inside an ad or of its own kind; what holds several is no row but their frame."""
-    owned = {node.mem_id: unit for node, unit in found if isinstance(unit.kind, AdKind) or unit.kind is ResultKind.ORGANIC}
-    around = {node.mem_id: nearest(node, owned.keys()) for node, _ in found}
-    held = Counter(around[key] for key in owned if around[key])
-    frames = {key for key, count in held.items() if count > 1}
+    owned = {node: unit for node, unit in found if isinstance(unit.kind, AdKind) or unit.kind is ResultKind.ORGANIC}
+    holders = {node: nearest(node, owned) for node, _ in found}
+    held = Counter(holder for node in owned if (holder := holders[node]) is not None)
+    frames = {node for node, count in held.items() if count > 1}
 
-    def within_another(key: int, unit: Rows) -> bool:
-        outer = owned.get(around[key])
-        return outer is not None and around[key] not in frames and (isinstance(outer.kind, AdKind) or outer.kind is unit.kind)
+    def within_another(node: Element, unit: Rows) -> bool:
+        holder = holders[node]
+        if holder is None or holder in frames:
+            return False
+        return isinstance(owned[holder].kind, AdKind) or owned[holder].kind is unit.kind
 
-    return [(node, unit) for node, unit in found if node.mem_id not in frames and not within_another(node.mem_id, unit)]
+    return [(node, unit) for node, unit in found if node not in frames and not within_another(node, unit)]
 
 
-def _results(found: list[tuple[LexborNode, Rows]], listing: Listing) -> tuple[tuple[Result, ...], list[LexborNode]]:
+def _results(found: list[tuple[Element, Rows]], listing: Listing) -> tuple[tuple[Result, ...], list[Element]]:
     """The results, and the web results that could not be read."""
     kept, unread = [], []
     for node, unit in found:
@@ -162,19 +164,19 @@ def _results(found: list[tuple[LexborNode, Rows]], listing: Listing) -> tuple[tu
     return tuple(Result(rank=number, **row) for number, row in enumerate(kept, 1)), unread
 
 
-def _title(node: LexborNode, unit: Rows, link: LexborNode | None) -> str:
+def _title(node: Element, unit: Rows, link: Element | None) -> str:
     words = text_of(first(node, unit.title) if unit.title else link)
     return words.removeprefix(_words(node, unit.before) or "").strip() if unit.before else words
 
 
-def _link(node: LexborNode, unit: Rows) -> tuple[LexborNode | None, str, str | None]:
+def _link(node: Element, unit: Rows) -> tuple[Element | None, str, str | None]:
     """The link of a row, its address as it stands there, and where it leads."""
     link = first(node, unit.link) if unit.link else node
     href = attribute(link, "href") or ""
     return link, href, unit.target(link, node) if unit.target and link else links.destination(href)
 
 
-def _common(node: LexborNode, unit: Rows, host: str | None) -> dict[str, Any]:
+def _common(node: Element, unit: Rows, host: str | None) -> dict[str, Any]:
     return {
         "host": host,
         "registrable_domain": registrable_domain(host) if host else None,
@@ -184,7 +186,7 @@ def _common(node: LexborNode, unit: Rows, host: str | None) -> dict[str, Any]:
     }
 
 
-def _result(node: LexborNode, unit: Rows) -> dict[str, Any] | None:
+def _result(node: Element, unit: Rows) -> dict[str, Any] | None:
     """The fields of a result before its rank is known; None for a row without title or link."""
     link, href, url = _link(node, unit)
     title = _title(node, unit, link)
@@ -205,7 +207,7 @@ def _result(node: LexborNode, unit: Rows) -> dict[str, Any] | None:
     }
 
 
-def _ads(found: list[tuple[LexborNode, Rows]]) -> tuple[Ad, ...]:
+def _ads(found: list[tuple[Element, Rows]]) -> tuple[Ad, ...]:
     organic = [number for number, (_, unit) in enumerate(found) if unit.kind is ResultKind.ORGANIC]
     first, last = (organic[0], organic[-1]) if organic else (len(found), len(found))
     ads: list[Ad] = []
@@ -216,7 +218,7 @@ def _ads(found: list[tuple[LexborNode, Rows]]) -> tuple[Ad, ...]:
     return tuple(ads)
 
 
-def _ad(node: LexborNode, unit: Rows, slot: AdSlot, rank: int) -> Ad:
+def _ad(node: Element, unit: Rows, slot: AdSlot, rank: int) -> Ad:
     link, href, target = _link(node, unit)
     host = host_of(target or "") or (unit.advertiser_host(node) if unit.advertiser_host else None)
     return Ad(
@@ -231,19 +233,19 @@ def _ad(node: LexborNode, unit: Rows, slot: AdSlot, rank: int) -> Ad:
     )
 
 
-def _words(node: LexborNode, selector: str) -> str | None:
+def _words(node: Element, selector: str) -> str | None:
     return text_of(first(node, selector)) or None if selector else None
 
 
-def _sitelinks(node: LexborNode, unit: Rows) -> tuple[Sitelink, ...]:
-    found = {link.mem_id: link for link in node.css(unit.sitelinks)}.values() if unit.sitelinks else ()
+def _sitelinks(node: Element, unit: Rows) -> tuple[Sitelink, ...]:
+    found = every(node, unit.sitelinks) if unit.sitelinks else ()
     return tuple(Sitelink(words, links.destination(attribute(link, "href") or "")) for link in found if (words := text_of(link)))
 
 
-def _concluded(serp: Serp, page: Page, listing: Listing, strange: list[LexborNode]) -> Serp:
+def _concluded(serp: Serp, page: Page, listing: Listing, strange: list[Element]) -> Serp:
     """Outcome and ads state by positive proof; `strange` are the blocks that should be in it and are not."""
     organic = any(row.kind is ResultKind.ORGANIC for row in serp.results)
-    proven = page.tree.css_first(listing.proof) is not None
+    proven = page.tree.select_one(listing.proof) is not None
     settled = proven and (organic or bool(strange) or _says_nothing(page, listing))
     if not settled and (refused := refusal(page, listing.refusals)):
         return replace(serp, outcome=refused, results=(), ads=())
@@ -260,20 +262,20 @@ def _concluded(serp: Serp, page: Page, listing: Listing, strange: list[LexborNod
 def _says_nothing(page: Page, listing: Listing) -> bool:
     """Whether the page itself, and not some script in it, says that there is nothing."""
     words = listing.nothing_words
-    card = listing.nothing and page.tree.css_first(listing.nothing) is not None
-    return bool(card) or (words is not None and words.search(text_of(page.tree.body).encode()) is not None)
+    card = listing.nothing and page.tree.select_one(listing.nothing) is not None
+    return bool(card) or (words is not None and words.search(text_of(page.tree.select_one("body")).encode()) is not None)
 
 
-def _ads_state(serp: Serp, tree: LexborHTMLParser, listing: Listing) -> tuple[AdsState, tuple[Problem, ...]]:
+def _ads_state(serp: Serp, tree: Document, listing: Listing) -> tuple[AdsState, tuple[Problem, ...]]:
     if not listing.carries_ads:
         return AdsState.NOT_SUPPORTED, ()
-    if listing.ad_frames and tree.css_first(listing.ad_frames) is not None:
+    if listing.ad_frames and tree.select_one(listing.ad_frames) is not None:
         detail = "ads are filled in by a script whose work is not in the page"
         return AdsState.UNKNOWN, (Problem(ProblemCode.EMPTY_AD_CONTAINER, detail),)
     return (AdsState.PARSED if serp.ads else AdsState.NONE_SEEN if listing.ads_known else AdsState.UNKNOWN), ()
 
 
-def _unknown_blocks(tree: LexborHTMLParser, listing: Listing, found: list[tuple[LexborNode, Rows]]) -> list[LexborNode]:
+def _unknown_blocks(tree: Document, listing: Listing, found: list[tuple[Element, Rows]]) -> list[Element]:
     """Blocks of the main column that hold no known row, are no furniture and lead out of the engine.
 
     Beside web results a block leads out under a heading; where there are none, any link that leads out is one.
@@ -281,15 +283,15 @@ def _unknown_blocks(tree: LexborHTMLParser, listing: Listing, found: list[tuple[
     if not listing.blocks:
         return []
     named = with_ancestors(node for node, _ in found)
-    named |= {node.mem_id for node in tree.css(listing.furniture)} if listing.furniture else set()
-    blocks = {block.mem_id: block for block in outermost(tree.css(listing.blocks))}
+    named.update(tree.select(listing.furniture) if listing.furniture else ())
+    blocks = outermost(tree.select(listing.blocks))
     which = _HEADED if any(unit.kind is ResultKind.ORGANIC for _, unit in found) else _LINKS
-    return [block for key, block in blocks.items() if key not in named and _leads_out(block, listing, which)]
+    return [block for block in blocks if block not in named and _leads_out(block, listing, which)]
 
 
-def _leads_out(block: LexborNode, listing: Listing, which: str) -> bool:
+def _leads_out(block: Element, listing: Listing, which: str) -> bool:
     """Whether a block has such a link to somebody else; a redirect that tells nothing is taken for one."""
-    links_in = (node if node.tag == "a" else node.parent for node in block.css(which))
+    links_in = (node if node.tag == "a" else around(node) for node in every(block, which))
     for href in (attribute(link, "href") or "" for link in links_in):
         url = links.destination(href)
         host = host_of(url) if url else None

@@ -5,21 +5,20 @@ Every engine sends clicks on ads through a counter of its own (`/aclk?`, `/aclic
 by law. The count is a lower bound: one ad has many links (title, picture, sitelinks, rating), so a run of links to one
 advertiser counts once, as do links whose advertiser nobody can tell. Google's counter names each link's ad in `ai=`, Yandex's in
 its path: there the ads with a headline are counted, and a second copy in a lightbox is no second ad; elsewhere every `h2` that
-titles an ad link is an ad, and on Bing every pictured product outside of those. Copies in scripts, `noscript` and `template` do
-not count. A reader that finds fewer has lost ads.
+titles an ad link is an ad, and on Bing every pictured product outside of those. Copies in scripts, `noscript` and `template` are
+in no tree and do not count. A reader that finds fewer has lost ads.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from turbohtml import Element, Text
 
 from monitor.hosts import domain_of, registrable_domain
 from monitor.links import chain, destination
-from monitor.page import Page, every
+from monitor.page import Page, around, elements_around, first
 
 # What a click counter looks like in a link.
 _COUNTERS = (
@@ -60,8 +59,6 @@ _OPAQUE = re.compile(r"//ader\.naver\.com|//rd\.listing\.yahoo|//e\.so\.com/|//a
 _NEAR, _FRONT = 100, 300
 _AD_NAME = re.compile(r"/aclk\?(?:[^#]*?&)?ai=([^&#]{6,})|//yabs\.yandex\.[a-z.]+/count/([^?#]{6,})")
 _BING_NAME = re.compile(r"/acli?c?k\?(?:[^#]*?&)??ld=([^&#]{6,})")
-_HOLDERS = frozenset(node.tag_id for node in LexborHTMLParser("<noscript></noscript><template>").css("noscript, template"))
-_UNSEEN = frozenset({"script", "style", "noscript", "template"})
 _OWN = frozenset({"bing", "duckduckgo", "google", "googleadservices", "yahoo", "yandex", "naver", "baidu", "msn", "microsoft"})
 
 
@@ -69,11 +66,11 @@ _OWN = frozenset({"bing", "duckduckgo", "google", "googleadservices", "yahoo", "
 class _Link:
     """A link that counts clicks on an ad: its advertiser's registrable domain, the ad's sealed name, the heading it titles."""
 
-    node: LexborNode
+    node: Element
     href: str
     domain: str | None
     token: str | None
-    heading: LexborNode | None
+    heading: Element | None
 
 
 def count(page: Page) -> int:
@@ -94,49 +91,33 @@ def advertisers(page: Page) -> tuple[str | None, ...]:
 def _links(page: Page) -> list[_Link]:
     """Every ad link that a person could see, in document order."""
     anchors = page.anchors
-    addresses = [(attributes.get("href") or "")[:_FRONT] for _, attributes in anchors]
+    addresses = [(node.attr("href") or "")[:_FRONT] for node in anchors]
     # Most pages use one counter or none: which ones is found out on all addresses at once, not on each.
     everything = "\n".join(addresses)
     counters = [counter for counter in _COUNTERS if counter in everything]
     counted = {number for counter in counters for number, address in enumerate(addresses) if counter in address}
-    counted |= {number for number, (_, told) in enumerate(anchors) if "data-rw" in told and "/aclk" in (told["data-rw"] or "")}
-    held: dict[int, bool] = {}
-    return [_link(*anchors[number]) for number in sorted(counted) if not _is_held(anchors[number][0], held)]
+    beside = set(page.tree.select("a[data-rw*='/aclk']"))
+    counted |= {number for number, node in enumerate(anchors) if node in beside} if beside else set()
+    return [_link(anchors[number]) for number in sorted(counted)]
 
 
-def _is_held(node: LexborNode, known: dict[int, bool]) -> bool:
-    """Whether an element lies in a `noscript` or `template`; `known` remembers what was asked before, by memory id."""
-    inner: list[int] = []
-    held, up = False, node.parent
-    while up is not None:
-        key = up.mem_id
-        inner.append(key)
-        if key in known or up.tag_id in _HOLDERS:
-            held = known.get(key, True)
-            break
-        up = up.parent
-    known.update(dict.fromkeys(inner, held))
-    return held
-
-
-def _link(node: LexborNode, attributes: dict[str, str | None]) -> _Link:
+def _link(node: Element) -> _Link:
     """A link that counts clicks, itself or through the counter that Google keeps beside it."""
-    href, beside = attributes.get("href") or "", attributes.get("data-rw") or ""
+    href, beside = node.attr("href") or "", node.attr("data-rw") or ""
     named = None if "bing.com/acl" in href[:_NEAR] else _AD_NAME.search(beside) or _AD_NAME.search(href)
     token = named[named.lastindex or 1] if named else None
-    return _Link(node, href, _advertiser(href, attributes.get("data-pcu") or ""), token, _heading(node))
+    return _Link(node, href, _advertiser(href, node.attr("data-pcu") or ""), token, _heading(node))
 
 
-def _heading(node: LexborNode) -> LexborNode | None:
+def _heading(node: Element) -> Element | None:
     """The heading in a link or right around it, or None."""
-    around = node.parent
-    if around is not None and (around.tag in ("h2", "h3") or around.attributes.get("role") == "heading"):
-        return around
-    inner = node.first_child
-    return node.css_first(_HEADINGS) if inner is not None and (inner.tag != "-text" or inner.next is not None) else None
+    outer = around(node)
+    if outer is not None and (outer.tag in ("h2", "h3") or outer.attr("role") == "heading"):
+        return outer
+    return first(node, _HEADINGS)
 
 
-def _runs(links: list[_Link], cards: set[int]) -> tuple[str | None, ...]:
+def _runs(links: list[_Link], cards: set[Element]) -> tuple[str | None, ...]:
     runs: list[str | None] = []
     known: set[str] = set()
     for link in links:
@@ -146,37 +127,37 @@ def _runs(links: list[_Link], cards: set[int]) -> tuple[str | None, ...]:
     return tuple(runs)
 
 
-def _name(link: _Link, cards: set[int]) -> str | int | None:
+def _name(link: _Link, cards: set[Element]) -> str | Element | None:
     """What a link names: a headline its ad or its `h2`, a link that tells nothing its list item, a picture its product."""
     if link.token:
         return link.token if link.heading is not None else None
     if link.heading is not None and link.heading.tag == "h2":
-        return link.heading.mem_id
+        return link.heading
     if _OPAQUE.search(link.href, 0, _NEAR):
         return _item(link.node)
     product = _BING_NAME.search(link.href)
-    pictured = product is not None and link.node.css_first("img") is not None and not _covered(link, cards)
+    pictured = product is not None and first(link.node, "img") is not None and not _covered(link, cards)
     return product[1] if product is not None and pictured else None
 
 
-def _item(node: LexborNode) -> int:
-    """The outermost list item around a link that tells nothing (engines list such ads one an item); 0 outside of lists."""
-    items = [up.mem_id for up in _above(node) if up.tag in ("li", "article")]
-    return items[-1] if items else 0
+def _item(node: Element) -> Element | str:
+    """The outermost list item around a link that tells nothing (engines list such ads one an item); one for all outside."""
+    items = [up for up in elements_around(node) if up.tag in ("li", "article")]
+    return items[-1] if items else ""
 
 
-def _covered(link: _Link, cards: set[int]) -> bool:
-    return bool(cards) and any(up.mem_id in cards for up in _above(link.node))
+def _covered(link: _Link, cards: set[Element]) -> bool:
+    return bool(cards) and any(up in cards for up in link.node.ancestors)
 
 
-def _cards(links: list[_Link]) -> set[int]:
+def _cards(links: list[_Link]) -> set[Element]:
     """The elements that hold the headline link of one advertiser and no other's: what else they hold is part of that ad."""
-    owners: dict[int, set[str | None]] = {}
+    owners: dict[Element, set[str | None]] = {}
     for link in links:
-        for up in _above(link.node) if link.heading is not None else ():
-            if up.tag in _LISTS or up.attributes.get("id"):
+        for up in elements_around(link.node) if link.heading is not None else ():
+            if up.tag in _LISTS or up.attr("id"):
                 break
-            owners.setdefault(up.mem_id, set()).add(link.domain)
+            owners.setdefault(up, set()).add(link.domain)
     return {element for element, domains in owners.items() if len(domains) == 1}
 
 
@@ -206,26 +187,16 @@ def _told_by(href: str) -> str | None:
 def _tagged(page: Page) -> int:
     head = page.body[:_HEAD]
     tags = ", ".join(tag for word, tag in _TAGS if word in head)
-    nodes = [node for node in every(page.tree, tags) if node.css_first("a[href]") is not None]
-    known = {node.mem_id for node in nodes}
-    return sum(not any(up.mem_id in known or up.tag in _UNSEEN for up in _above(node)) for node in nodes)
+    nodes = [node for node in page.tree.select(tags) if first(node, "a[href]") is not None]
+    known = set(nodes)
+    return sum(not any(up in known for up in node.ancestors) for node in nodes)
 
 
 def _labelled(page: Page) -> bool:
     """Whether an element of its own says nothing but a label word."""
-    spans = page.tree.css("span")
+    spans = page.tree.select("span")
     return any(
-        node.text(deep=False).strip(" \n\t·:\xa0") in _LABELS and node.css_first("a") is None and _seen(node) for node in spans
+        "".join(child.data for child in node if isinstance(child, Text)).strip(" \n\t·:\xa0") in _LABELS
+        and first(node, "a") is None
+        for node in spans
     )
-
-
-def _seen(node: LexborNode) -> bool:
-    return not any(up.tag in _UNSEEN for up in _above(node))
-
-
-def _above(node: LexborNode) -> Iterator[LexborNode]:
-    """The elements around a node, from the nearest out."""
-    up = node.parent
-    while up is not None:
-        yield up
-        up = up.parent

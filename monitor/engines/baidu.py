@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 
-from selectolax.lexbor import LexborNode
+from turbohtml import Element
 
 from monitor.links import destination
 from monitor.listing import Listing, Rows, read_listing
 from monitor.model import AdKind, Outcome, Query, ResultKind, Serp
-from monitor.page import Page, attribute
+from monitor.page import Page, attribute, first
 from monitor.plugins import About
 
 NAME = "baidu"
@@ -28,10 +28,10 @@ _CHECK = re.compile("百度安全验证|passMod_dialog|wappass.baidu.com/static/
 _LOGGED = re.compile(r"""["']mu["']\s*:\s*["'](https?://[^"'\s]{1,2000})["']""")
 
 
-def real_address(link: LexborNode, row: LexborNode) -> str | None:
+def real_address(link: Element, row: Element) -> str | None:
     """The address in the row's `mu` or, on phones, in its log; else what the link itself tells."""
     logged = _LOGGED.search(attribute(row, "data-log") or "")
-    named = attribute(row, "mu") or attribute(row.css_first("[mu]"), "mu") or (logged[1] if logged else None)
+    named = attribute(row, "mu") or attribute(first(row, "[mu]"), "mu") or (logged[1] if logged else None)
     if named and named.startswith(("http://", "https://")):
         return named
     return destination(attribute(link, "href") or "")

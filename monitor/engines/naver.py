@@ -13,13 +13,13 @@ import re
 from dataclasses import replace
 from urllib.parse import unquote
 
-from selectolax.lexbor import LexborNode
+from turbohtml import Element
 
 from monitor.hosts import host_of
 from monitor.links import destination
 from monitor.listing import Listing, Rows, read_listing
 from monitor.model import AdKind, AdSlot, Outcome, Problem, ProblemCode, Query, ResultKind, Serp
-from monitor.page import Page, attribute
+from monitor.page import Page, attribute, every
 from monitor.plugins import About
 
 NAME = "naver"
@@ -30,14 +30,14 @@ _TITLE = re.compile(r"네이버\s?(?:통합)?검색")
 _SITE = re.compile(r"""[&?]d=["'+]*(?:urlencode\(["'])?(https?(?:%3A|:)[^&"')]+)""", re.IGNORECASE)
 
 
-def no_target(link: LexborNode, row: LexborNode) -> str | None:
+def no_target(link: Element, row: Element) -> str | None:
     """Naver's ad links are opaque; the landing address is not in the page."""
     return None
 
 
-def registered_site(row: LexborNode) -> str | None:
+def registered_site(row: Element) -> str | None:
     """The host of the advertiser's registered site, as the click counter names it."""
-    for link in row.css("a[onclick]"):
+    for link in every(row, "a[onclick]"):
         found = _SITE.search(attribute(link, "onclick") or "")
         if found:
             return host_of(unquote(found[1]))
@@ -113,7 +113,7 @@ def recognise(page: Page) -> float:
 def read(page: Page, query: Query | None) -> Serp:
     """The page as its table tells it; a web result whose link stands in the page must have been read."""
     serp = read_listing(page, LISTING)
-    addresses = (attribute(link, "href") or "" for link in page.tree.css(_WEB_LINKS))
+    addresses = (attribute(link, "href") or "" for link in page.tree.select(_WEB_LINKS))
     lost = {url for url in map(destination, addresses) if url} - {row.url for row in serp.results}
     if not lost or serp.outcome is not Outcome.PARSED:
         return serp

@@ -12,11 +12,11 @@ from __future__ import annotations
 import json
 import re
 
-from selectolax.lexbor import LexborNode
+from turbohtml import Element
 
 from monitor.listing import Listing, Rows, read_listing
 from monitor.model import AdKind, Outcome, Query, ResultKind, Serp
-from monitor.page import Page, attribute
+from monitor.page import Page, attribute, every
 from monitor.plugins import About
 
 NAME = "yandex"
@@ -33,9 +33,9 @@ _CAPTCHA = re.compile(rb"CheckboxCaptcha|AdvancedCaptcha|SmartCaptcha|/checkcapt
 _LANDING = re.compile(r'"(?:url|snippetUrl)"\s*:\s*("(?:[^"\\]|\\.){1,4000}")')
 
 
-def landing(link: LexborNode, row: LexborNode) -> str | None:
+def landing(link: Element, row: Element) -> str | None:
     """The landing address that an ad's own counter settings name; None where they name none."""
-    for node in (link, row, *row.css("[data-vnl]")):
+    for node in (link, row, *every(row, "[data-vnl]")):
         for name in ("data-click", "data-vnl", "data-bem"):
             found = _LANDING.search(attribute(node, name) or "")
             url = _text(found[1]) if found else ""

@@ -11,15 +11,16 @@ hidden in it or in the card shown on hovering.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import takewhile
 
-from selectolax.lexbor import LexborNode
+from turbohtml import Element, Text
 
 from monitor.engines.bing import layouts
-from monitor.engines.bing.rows import Draft, Headline, Parts, absolute, leads_out, link_of, parts_of, target, tokens, within
+from monitor.engines.bing.rows import Draft, Headline, Parts, absolute, leads_out, link_of, parts_of, target, within
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain
 from monitor.model import AdKind, Sitelink
-from monitor.page import attribute, every, outermost, squeeze, text_of
+from monitor.page import around, attribute, elements_around, every, first, outermost, squeeze, text_of, tokens
 
 _HOLDERS = frozenset({"ad_sc", "sb_add", "mma_acf_ad", "b_adcard", "slide"})
 _PLAIN = frozenset({"a", "strong", "b", "em", "i", "h2", "h3", "cite", "p", "font", "u", "sup"})
@@ -27,30 +28,28 @@ _PLAIN = frozenset({"a", "strong", "b", "em", "i", "h2", "h3", "cite", "p", "fon
 _FAR = 160
 
 
-def ads_of(block: LexborNode, *, mixed: bool = False) -> list[Draft]:
+def ads_of(block: Element, *, mixed: bool = False) -> list[Draft]:
     """The ads of one block in reading order, their slot still open; in a `mixed` block only what counts clicks is one."""
     titles = _titles(block, mixed=mixed)
-    cards = [] if block.css_first(layouts.PRODUCTS) is None else _cards(block)
-    units: dict[int, Draft] = {}
+    cards = [] if first(block, layouts.PRODUCTS) is None else _cards(block)
+    units: dict[Element, Draft] = {}
     for heading, link, unit in titles:
         units |= _keyed(heading, _text_ad(heading, link, unit, parts_of(unit)))
     for card, parts in cards:
         units |= _keyed(card, _product(card, parts))
-    loose = not units or block.css_first(layouts.LARGE_CARDS) is not None
+    loose = not units or first(block, layouts.LARGE_CARDS) is not None
     if loose:
-        covered = {
-            link.mem_id for node in [*(card for card, _ in cards), *(unit for _, _, unit in titles)] for link in node.css("a")
-        }
+        covered = {link for node in [*(card for card, _ in cards), *(unit for _, _, unit in titles)] for link in every(node, "a")}
         for holder, links in _loose(block, covered):
             units |= _keyed(holder, _large(holder, links))
     if len(units) < 2 or not (cards or loose):
         return list(units.values())
     order = every(block, f"h2, {layouts.PRODUCTS}, li, div" if loose else f"h2, {layouts.PRODUCTS}")
-    return [units[node.mem_id] for node in order if node.mem_id in units] or list(units.values())
+    return [units[node] for node in order if node in units] or list(units.values())
 
 
-def _keyed(node: LexborNode, ad: Draft | None) -> dict[int, Draft]:
-    return {node.mem_id: ad} if ad else {}
+def _keyed(node: Element, ad: Draft | None) -> dict[Element, Draft]:
+    return {node: ad} if ad else {}
 
 
 def is_counter(href: str | None) -> bool:
@@ -64,7 +63,7 @@ def is_counter(href: str | None) -> bool:
     return False
 
 
-def disguised(block: LexborNode, found: Headline | None, parts: Parts, late: Callable[[], dict[str, str]]) -> Draft | None:
+def disguised(block: Element, found: Headline | None, parts: Parts, late: Callable[[], dict[str, str]]) -> Draft | None:
     """The ad in a block that is written as a web result; None when it is a web result, or no title can be read.
 
     `late` gives the click counters that a script adds when a link is pressed, by the id of the link.
@@ -72,10 +71,10 @@ def disguised(block: LexborNode, found: Headline | None, parts: Parts, late: Cal
     if found is None:
         return None
     heading, link = found
-    counter = late().get(link.id) if link.id else None
-    attributes = link.attributes
-    marked = (attributes.get("h") or "").endswith(layouts.PAID_LINK) or is_counter(attributes.get("href"))
-    if not (counter or marked or layouts.PAID_BLOCK in block.attrs) and layouts.PAID.isdisjoint(parts.named):
+    name = link.attr("id")
+    counter = late().get(name) if name else None
+    marked = (link.attr("h") or "").endswith(layouts.PAID_LINK) or is_counter(link.attr("href"))
+    if not (counter or marked or block.attr(layouts.PAID_BLOCK) is not None) and layouts.PAID.isdisjoint(parts.named):
         return None
     ad = _text_ad(heading, link, block, parts)
     if ad and counter:
@@ -89,78 +88,74 @@ def late_links(body: bytes) -> dict[str, str]:
     return {key.decode("utf-8", "replace"): url.decode("utf-8", "replace") for key, url in found}
 
 
-def _titles(block: LexborNode, *, mixed: bool) -> list[tuple[LexborNode, LexborNode, LexborNode]]:
+def _titles(block: Element, *, mixed: bool) -> list[tuple[Element, Element, Element]]:
     """Every heading that titles a text ad, its link and its ad. A heading that leads into Bing's shop titles a row of cards."""
     found = []
-    for heading in block.css("h2"):
+    for heading in every(block, "h2"):
         link = link_of(heading, block)
-        href = link.attrs.get("href") if link is not None else None
+        href = link.attr("href") if link is not None else None
         if link is not None and (is_counter(href) or (not mixed and leads_out(href))):
             found.append((heading, link, _unit(heading, block)))
     return found
 
 
-def _cards(block: LexborNode) -> list[tuple[LexborNode, Parts]]:
+def _cards(block: Element) -> list[tuple[Element, Parts]]:
     """The product cards of a block with their parts."""
     found = ((card, parts_of(card)) for card in outermost(every(block, layouts.PRODUCTS)))
     return [(card, parts) for card, parts in found if not _nested(card, parts, block)]
 
 
-def _nested(card: LexborNode, parts: Parts, block: LexborNode) -> bool:
+def _nested(card: Element, parts: Parts, block: Element) -> bool:
     """Whether a card is only the frame or the hover copy of one, or no card of an ad at all."""
     if "pa_item" not in tokens(card):
         if "pa_item" in parts.named:
             return True
-        if card.parent is not None and within(card.parent, frozenset({"pa_item"}), block):
+        outer = around(card)
+        if outer is not None and within(outer, frozenset({"pa_item"}), block):
             return True
-    return bool(parts.headings) or not any(is_counter(link.attrs.get("href")) for link in parts.links)
+    return bool(parts.headings) or not any(is_counter(link.attr("href")) for link in parts.links)
 
 
-def _loose(block: LexborNode, covered: set[int]) -> Iterable[tuple[LexborNode, list[LexborNode]]]:
+def _loose(block: Element, covered: set[Element]) -> Iterable[tuple[Element, list[Element]]]:
     """Click counters that no heading and no card has, by the element that holds them."""
-    held: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
-    for link in block.css("a[href]"):
-        if link.mem_id not in covered and is_counter(link.attrs.get("href")):
+    held: dict[Element, tuple[Element, list[Element]]] = {}
+    for link in every(block, "a[href]"):
+        if link not in covered and is_counter(link.attr("href")):
             holder = _holder(link, block)
-            held.setdefault(holder.mem_id, (holder, []))[1].append(link)
+            held.setdefault(holder, (holder, []))[1].append(link)
     return held.values()
 
 
-def _holder(link: LexborNode, block: LexborNode) -> LexborNode:
-    up = link.parent
-    while up is not None and up.mem_id != block.mem_id:
-        if up.tag == "li" or up.attrs.get("role") == "listitem" or not _HOLDERS.isdisjoint(tokens(up)):
+def _holder(link: Element, block: Element) -> Element:
+    for up in takewhile(lambda up: up != block, elements_around(link)):
+        if up.tag == "li" or up.attr("role") == "listitem" or not _HOLDERS.isdisjoint(tokens(up)):
             return up
-        up = up.parent
     return block
 
 
-def _large(holder: LexborNode, links: list[LexborNode]) -> Draft | None:
+def _large(holder: Element, links: list[Element]) -> Draft | None:
     """An ad without a heading: titled by the part that is named a title, else by the words of its links."""
-    named = plain(holder.css_first(layouts.CARD_TITLE)) or next((words for link in links if (words := plain(link))), "")
+    named = plain(first(holder, layouts.CARD_TITLE)) or next((words for link in links if (words := plain(link))), "")
     title = named or next((words for link in links if (words := squeeze(attribute(link, "aria-label") or ""))), "")
-    price = plain(holder.css_first(layouts.PRODUCT_PRICE)) or None
-    shown = plain(holder.css_first(layouts.CARD_SITE)) or None
-    text = plain(holder.css_first(layouts.CARD_TEXT)) or None
+    price = plain(first(holder, layouts.PRODUCT_PRICE)) or None
+    shown = plain(first(holder, layouts.CARD_SITE)) or None
+    text = plain(first(holder, layouts.CARD_TEXT)) or None
     if not title:
         return None
     kind = AdKind.SHOPPING if price else AdKind.TEXT
-    return _ad(kind, title, absolute(links[0].attrs.get("href")), shown, text=text, price=price)
+    return _ad(kind, title, absolute(links[0].attr("href")), shown, text=text, price=price)
 
 
-def _unit(heading: LexborNode, block: LexborNode) -> LexborNode:
+def _unit(heading: Element, block: Element) -> Element:
     """The element of one text ad: the nearest that Bing marks as one, else the list item."""
-    up = heading.parent
-    while up is not None and up.mem_id != block.mem_id:
-        if up.tag == "li" or {"sb_add", "ad_sc"} & tokens(up):
+    for up in takewhile(lambda up: up != block, elements_around(heading)):
+        if up.tag == "li" or up.has_class("sb_add") or up.has_class("ad_sc"):
             return up
-        up = up.parent
     return block
 
 
-def _text_ad(heading: LexborNode, link: LexborNode, unit: LexborNode, parts: Parts) -> Draft | None:
-    attributes = link.attributes
-    href = absolute(attributes.get("href"))
+def _text_ad(heading: Element, link: Element, unit: Element, parts: Parts) -> Draft | None:
+    href = absolute(link.attr("href"))
     words = plain(heading)
     if not words and not href:
         return None
@@ -170,48 +165,48 @@ def _text_ad(heading: LexborNode, link: LexborNode, unit: LexborNode, parts: Par
         words,
         href,
         plain(parts.cites[0]) or None if parts.cites else None,
-        text=_body(unit, parts, {node.mem_id for node in callouts}),
+        text=_body(unit, parts, set(callouts)),
         sitelinks=_sitelinks(parts, link, words),
         extensions=tuple(dict.fromkeys(words for node in callouts if (words := plain(node).strip(" ·")))),
         phones=_phones(parts),
-        rating=attribute(unit.css_first(layouts.RATING), "aria-label") if layouts.STARS & parts.named.keys() else None,
+        rating=attribute(first(unit, layouts.RATING), "aria-label") if layouts.STARS & parts.named.keys() else None,
         advertiser=text_of(parts.named.get(layouts.ADVERTISER)) or None,
     )
 
 
-def _body(unit: LexborNode, parts: Parts, callouts: set[int]) -> str | None:
+def _body(unit: Element, parts: Parts, callouts: set[Element]) -> str | None:
     texts = [*parts.paragraphs, *(node for name, node in parts.named.items() if name in layouts.AD_TEXT and node.tag != "p")]
     if not layouts.BUBBLES.isdisjoint(parts.named):
         texts = [node for node in texts if not within(node, layouts.BUBBLES, unit)]
-    words = (plain(node) for node in texts if node.mem_id not in callouts)
+    words = (plain(node) for node in texts if node not in callouts)
     return squeeze(" ".join(dict.fromkeys(filter(None, words)))) or None
 
 
-def _callouts(unit: LexborNode, parts: Parts) -> list[LexborNode]:
+def _callouts(unit: Element, parts: Parts) -> list[Element]:
     if layouts.CALLOUT_SIGNS.isdisjoint(parts.named):
         return []
-    return [node for node in every(unit, layouts.CALLOUTS) if "a" not in [below.tag for below in node.traverse()]]
+    return [node for node in every(unit, layouts.CALLOUTS) if node.tag != "a" and first(node, "a") is None]
 
 
-def _product(card: LexborNode, parts: Parts) -> Draft | None:
-    above = card.parent if card.parent is not None and "slide" in tokens(card.parent) else None
-    link = next((link for link in parts.links if is_counter(link.attrs.get("href"))), None)
+def _product(card: Element, parts: Parts) -> Draft | None:
+    above = around(card)
+    above = above if above is not None and above.has_class("slide") else None
+    link = next((link for link in parts.links if is_counter(link.attr("href"))), None)
     if link is None:
         return None
-    title = plain(_named(parts, layouts.TITLE_WORDS)) or (plain(above.css_first(layouts.PRODUCT_TITLE)) if above else "")
-    attributes = link.attributes
+    title = plain(_named(parts, layouts.TITLE_WORDS)) or (plain(first(above, layouts.PRODUCT_TITLE)) if above else "")
     return _ad(
         AdKind.SHOPPING,
-        title or attributes.get("title") or attributes.get("aria-label") or "",
-        absolute(attributes.get("href")),
+        title or link.attr("title") or link.attr("aria-label") or "",
+        absolute(link.attr("href")),
         None,
         merchant=plain(_named(parts, layouts.SELLER_WORDS) or next(iter(parts.cites), None)) or None,
         price=plain(_named(parts, layouts.PRICE_WORDS)) or None,
-        rating=attribute(card.css_first(layouts.RATING), "aria-label") if layouts.STARS & parts.named.keys() else None,
+        rating=attribute(first(card, layouts.RATING), "aria-label") if layouts.STARS & parts.named.keys() else None,
     )
 
 
-def _named(parts: Parts, words: tuple[str, ...]) -> LexborNode | None:
+def _named(parts: Parts, words: tuple[str, ...]) -> Element | None:
     """The first part whose class holds one of these words."""
     return next((node for name, node in parts.named.items() if any(word in name for word in words)), None)
 
@@ -237,39 +232,39 @@ def _shown_host(shown: str | None) -> str | None:
     return host_of(first if "://" in first else f"https://{first}") if "." in first else None
 
 
-def _sitelinks(parts: Parts, main: LexborNode, words: str) -> tuple[Sitelink, ...]:
+def _sitelinks(parts: Parts, main: Element, words: str) -> tuple[Sitelink, ...]:
     """Every further ad link that has words of its own; the display URL and pictures repeat the main link."""
     found: dict[str, Sitelink] = {}
     for link in parts.links:
-        href = link.attrs.get("href")
-        above = link.parent
-        if link.mem_id == main.mem_id or not is_counter(href) or (above is not None and above.tag == "cite"):
+        href = link.attr("href")
+        above = around(link)
+        if link == main or not is_counter(href) or (above is not None and above.tag == "cite"):
             continue
-        said = "" if "cite" in [below.tag for below in link.traverse()] else plain(link)
+        said = "" if first(link, "cite") is not None else plain(link)
         if said and said != words:
             found.setdefault(said, Sitelink(said, target(href)))
     return tuple(found.values())
 
 
 def _phones(parts: Parts) -> tuple[str, ...]:
-    numbers = (href[4:] for link in parts.links if (href := link.attrs.get("href") or "").startswith("tel:"))
+    numbers = (href[4:] for link in parts.links if (href := link.attr("href") or "").startswith("tel:"))
     return tuple(dict.fromkeys(number.strip() for number in numbers if number.strip()))
 
 
-def plain(node: LexborNode | None) -> str:
+def plain(node: Element | None) -> str:
     """The words of a part of an ad without the ad label, the mark of a cut and what opens on a click."""
     if node is None:
         return ""
-    if _PLAIN.issuperset([below.tag for below in node.traverse()]):
-        return squeeze(node.text())
+    if node.tag in _PLAIN and _PLAIN.issuperset([below.tag for below in every(node, "*")]):
+        return squeeze(node.text)
     return squeeze("".join(_pieces(node)))
 
 
-def _pieces(node: LexborNode) -> Iterator[str]:
-    for child in node.iter(include_text=True):
-        if child.tag == "-text":
-            yield child.text_content or ""
-        elif child.tag == "br":
+def _pieces(node: Element) -> Iterator[str]:
+    for child in node:
+        if isinstance(child, Text):
+            yield child.data
+        elif isinstance(child, Element) and child.tag == "br":
             yield " "
-        elif child.tag not in ("script", "style", "noscript", "template") and layouts.AD_LABELS.isdisjoint(tokens(child)):
+        elif isinstance(child, Element) and layouts.AD_LABELS.isdisjoint(tokens(child)):
             yield from _pieces(child)

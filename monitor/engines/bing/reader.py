@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from turbohtml import Document, Element
 
 from monitor.engines.bing import layouts
 from monitor.engines.bing.ads import ads_of, disguised, is_counter, late_links
 from monitor.engines.bing.answers import answer
-from monitor.engines.bing.rows import Draft, Parts, headline, leads_out, parts_of, tokens, web_parts_of, web_result
+from monitor.engines.bing.rows import Draft, Parts, headline, leads_out, parts_of, web_parts_of, web_result
 from monitor.model import Ad, AdSlot, AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Result, ResultKind, Serp
-from monitor.page import Page, attribute, outermost, squeeze, text_of
+from monitor.page import Page, around, attribute, children, every, first, outermost, squeeze, text_of, tokens
 
 READER = "bing/2"
 _REGION = re.compile(rb'Region:"([A-Z]{2})"')
@@ -24,7 +24,7 @@ _FEATURES = {ResultKind.VIDEO: "video_carousel", ResultKind.LOCAL: "local_pack",
 class _Block(NamedTuple):
     """One block of the page, where it stands and what its classes are."""
 
-    node: LexborNode
+    node: Element
     zone: str
     named: frozenset[str]
 
@@ -57,8 +57,8 @@ class _Sheet:
 def read(page: Page, query: Query | None = None) -> Serp:
     """The reading of a page; never raises. `query` is what was asked, None when nobody knows."""
     tree = page.tree
-    named = tree.css("[id]")
-    ids = {node.id or "": node for node in reversed(named)}
+    named = tree.select("[id]")
+    ids = {node.attr("id") or "": node for node in reversed(named)}
     sheet = _Sheet(page.body)
     for number, block in enumerate(_blocks(named)):
         _read_block(number, block, sheet)
@@ -80,13 +80,13 @@ def read(page: Page, query: Query | None = None) -> Serp:
     return _concluded(serp, page, sheet)
 
 
-def _blocks(named: list[LexborNode]) -> list[_Block]:
+def _blocks(named: list[Element]) -> list[_Block]:
     """The blocks of the page in reading order."""
-    zones = [(node, node.id or "") for node in outermost([node for node in named if node.id in layouts.ZONES])]
+    zones = [(node, node.attr("id") or "") for node in outermost([node for node in named if node.attr("id") in layouts.ZONES])]
     return [
-        _Block(node, name, tokens(node))
+        _Block(node, name, frozenset(tokens(node)))
         for zone, name in zones
-        for node in ((zone,) if name == layouts.POLE else zone.iter())
+        for node in ((zone,) if name == layouts.POLE else children(zone))
         if node.tag not in layouts.NO_BLOCKS
     ]
 
@@ -115,7 +115,7 @@ def _read_block(number: int, block: _Block, sheet: _Sheet) -> None:
 def _is_ad_block(block: _Block) -> bool:
     if any(name.startswith("b_ad") and name != "b_adLastChild" for name in block.named):
         return True
-    part = block.node.attrs.get("data-partnertag")
+    part = block.node.attr("data-partnertag")
     return bool(part) and layouts.PAID_PART.search(part or "") is not None
 
 
@@ -123,7 +123,7 @@ def _read_ads(number: int, block: _Block, sheet: _Sheet) -> None:
     found = ads_of(block.node)
     sheet.ads += [(number, block, ad) for ad in found]
     if not found:
-        lost = any(is_counter(link.attrs.get("href")) for link in block.node.css("a[href]"))
+        lost = any(is_counter(link.attr("href")) for link in every(block.node, "a[href]"))
         code = ProblemCode.UNREAD_AD_MARKERS if lost else ProblemCode.EMPTY_AD_CONTAINER
         sheet.problems.append(Problem(code, _described(block.node)))
         sheet.lost = sheet.lost or lost
@@ -131,7 +131,7 @@ def _read_ads(number: int, block: _Block, sheet: _Sheet) -> None:
 
 def _read_web(number: int, block: _Block, sheet: _Sheet) -> None:
     parts = web_parts_of(block.node)
-    found = headline(block.node, parts.headings or block.node.css(layouts.OTHER_HEADINGS))
+    found = headline(block.node, parts.headings or every(block.node, layouts.OTHER_HEADINGS))
     paid = disguised(block.node, found, parts, sheet.late)
     row = None if paid else web_result(block.node, found, parts)
     if paid is not None:
@@ -148,15 +148,15 @@ def _read_web(number: int, block: _Block, sheet: _Sheet) -> None:
 
 def _read_other(number: int, block: _Block, sheet: _Sheet) -> None:
     """An answer, or the wide one on top, whose cards are read one by one."""
-    cards = outermost(block.node.css(layouts.CARDS)) if block.zone == layouts.WIDE or layouts.WIDE_CLASS in block.named else []
+    cards = outermost(every(block.node, layouts.CARDS)) if block.zone == layouts.WIDE or layouts.WIDE_CLASS in block.named else []
     for card in cards:
         _read_card(number, block, card, sheet)
     if not cards:
         _read_answer(number, block, block.node, parts_of(block.node), sheet)
 
 
-def _read_answer(number: int, block: _Block, node: LexborNode, parts: Parts, sheet: _Sheet) -> None:
-    ads = ads_of(node, mixed=True) if any(is_counter(link.attrs.get("href")) for link in parts.links) else []
+def _read_answer(number: int, block: _Block, node: Element, parts: Parts, sheet: _Sheet) -> None:
+    ads = ads_of(node, mixed=True) if any(is_counter(link.attr("href")) for link in parts.links) else []
     sheet.ads += [(number, block, ad) for ad in ads]
     kind, rows = answer(node, parts)
     side = block.zone in layouts.SIDE
@@ -168,7 +168,7 @@ def _read_answer(number: int, block: _Block, node: LexborNode, parts: Parts, she
         sheet.lost = sheet.lost or ("b_ans" not in block.named and not side)
 
 
-def _read_card(number: int, block: _Block, card: LexborNode, sheet: _Sheet) -> None:
+def _read_card(number: int, block: _Block, card: Element, sheet: _Sheet) -> None:
     """A card of the wide answer on top: the first web result may stand there instead of in the list, and ads may."""
     parts = web_parts_of(card)
     found = headline(card, parts.headings)
@@ -182,10 +182,10 @@ def _read_card(number: int, block: _Block, card: LexborNode, sheet: _Sheet) -> N
         _read_answer(number, block, card, parts_of(card), sheet)
 
 
-def _owned(node: LexborNode, parts: Parts) -> bool:
+def _owned(node: Element, parts: Parts) -> bool:
     """Whether a block has a heading that leads out of Bing: something that somebody owns."""
     found = headline(node, parts.headings)
-    return found is not None and leads_out(found[1].attrs.get("href"))
+    return found is not None and leads_out(found[1].attr("href"))
 
 
 def _concluded(serp: Serp, page: Page, sheet: _Sheet) -> Serp:
@@ -193,7 +193,7 @@ def _concluded(serp: Serp, page: Page, sheet: _Sheet) -> Serp:
     web = any(row.kind is ResultKind.ORGANIC for row in serp.results)
     if not web and (refused := _refusal(page)):
         return replace(serp, outcome=refused, results=(), ads=())
-    if not web and page.tree.css_first(layouts.NO_RESULTS) is None:
+    if not web and page.tree.select_one(layouts.NO_RESULTS) is None:
         none = Problem(ProblemCode.NO_PROOF, "no web result could be read, and no card says that there is none")
         outcome = Outcome.PARTIAL if serp.results or serp.ads else Outcome.UNPARSED
         return replace(serp, outcome=outcome, problems=(*serp.problems, none))
@@ -203,31 +203,31 @@ def _concluded(serp: Serp, page: Page, sheet: _Sheet) -> Serp:
 
 def _refusal(page: Page) -> Outcome | None:
     for outcome, selector in layouts.REFUSALS:
-        if page.tree.css_first(selector) is not None:
+        if page.tree.select_one(selector) is not None:
             return outcome
     body = page.body.lower()
     return next((outcome for outcome, words in layouts.REFUSAL_WORDS if any(word in body for word in words)), None)
 
 
-def _echo(tree: LexborHTMLParser, ids: dict[str, LexborNode]) -> str:
+def _echo(tree: Document, ids: dict[str, Element]) -> str:
     known, others = layouts.QUERY
-    box = ids.get(known) or tree.css_first(others)
+    box = ids.get(known) or tree.select_one(others)
     return squeeze(attribute(box, "value") or text_of(box))
 
 
-def _corrected(ids: dict[str, LexborNode]) -> str | None:
+def _corrected(ids: dict[str, Element]) -> str | None:
     """What was searched for instead, or what the page offers to search for."""
     cards = [ids[name] for name in layouts.CORRECTED if name in ids]
-    links = [link for card in cards for link in card.css("a[href]")]
+    links = [link for card in cards for link in every(card, "a[href]")]
     return text_of(links[0]) or None if links else None
 
 
-def _is_mobile(tree: LexborHTMLParser, ids: dict[str, LexborNode], sheet: _Sheet) -> bool:
+def _is_mobile(tree: Document, ids: dict[str, Element], sheet: _Sheet) -> bool:
     menu, fixed = layouts.MOBILE
     if sheet.layout == "phone" or menu in ids:
         return True
-    metas = tree.head.css("meta[content]") if tree.head is not None else []
-    return any(fixed in (meta.attrs.get("content") or "") for meta in metas)
+    metas = tree.select("head meta[content]")
+    return any(fixed in (meta.attr("content") or "") for meta in metas)
 
 
 def _place(page: Page) -> Place:
@@ -239,23 +239,23 @@ def _place(page: Page) -> Place:
     return Place(found[1].decode() if found else None, attribute(root, "lang") if root and root.tag == "html" else None)
 
 
-def _layout(block: LexborNode, named: dict[str, LexborNode]) -> str:
+def _layout(block: Element, named: dict[str, Element]) -> str:
     """The newest trait that a web result shows, for drift: each came with a redesign and stayed."""
-    return next((name for name, sign in layouts.TRAITS if sign in named), "") or _frame(block.parent)
+    return next((name for name, sign in layouts.TRAITS if sign in named), "") or _frame(around(block))
 
 
-def _frame(zone: LexborNode | None) -> str:
+def _frame(zone: Element | None) -> str:
     """The trait of the list itself, where no result shows a newer one."""
-    above = zone.parent if zone is not None else None
+    above = around(zone) if zone is not None else None
     return "none" if zone is None else "main" if above is not None and above.tag == "main" else "plain"
 
 
-def _number(block: LexborNode) -> int:
-    words = text_of(block.css_first(layouts.PAGE_NUMBER))
+def _number(block: Element) -> int:
+    words = text_of(first(block, layouts.PAGE_NUMBER))
     return int(words) if words.isascii() and words.isdigit() and len(words) < 4 else 1
 
 
-def _described(block: LexborNode) -> str:
+def _described(block: Element) -> str:
     """A few words by which a person finds a block."""
     classes = " ".join(sorted(tokens(block))[:4])
     return f"{block.tag} {classes}: {text_of(block)[:60]}"

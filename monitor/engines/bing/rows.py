@@ -7,26 +7,25 @@ the very markup of a web result; what tells them is in `layouts.PAID`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
-from selectolax.lexbor import LexborNode
+from turbohtml import Element
 
 from monitor.engines.bing import layouts
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain, destination
 from monitor.model import ResultKind, Sitelink
-from monitor.page import attribute, every, text_of
+from monitor.page import around, attribute, elements_around, every, first, text_of, tokens
 
 # The fields of a row before its rank is known.
 Draft = dict[str, Any]
 # A heading and the link that it titles.
-Headline = tuple[LexborNode, LexborNode]
+Headline = tuple[Element, Element]
 
 ORIGIN = "https://www.bing.com"
 # What bears no name of a part.
-_NAMELESS = frozenset(
-    {"-comment", "img", "strong", "b", "svg", "path", "br", "script", "style", "i", "em", "td", "tr", "input", "link"}
-)
+_NAMELESS = frozenset({"img", "strong", "b", "svg", "path", "br", "i", "em", "td", "tr", "input", "link"})
 # What frames a part of a web result.
 _FRAMES = frozenset({"div", "span", "ul", "ol", "h3", "table"})
 OWN = frozenset({"bing.com", "go.microsoft.com", "choice.microsoft.com", "microsofttranslator.com"})
@@ -52,19 +51,10 @@ def leads_out(href: str | None) -> bool:
     return (host_of(target(href) or "") or "bing.com") not in OWN
 
 
-def tokens(node: LexborNode) -> frozenset[str]:
-    """The classes of an element."""
-    return frozenset((node.attributes.get("class") or "").split())
-
-
-def within(node: LexborNode, names: frozenset[str], stop: LexborNode) -> bool:
+def within(node: Element, names: frozenset[str], stop: Element) -> bool:
     """Whether an element, or one between it and `stop`, has one of these classes."""
-    up: LexborNode | None = node
-    while up is not None and up.mem_id != stop.mem_id:
-        if names & tokens(up):
-            return True
-        up = up.parent
-    return False
+    between = takewhile(lambda up: up != stop, (node, *elements_around(node)))
+    return any(not names.isdisjoint(tokens(up)) for up in between)
 
 
 @dataclass(slots=True)
@@ -74,79 +64,71 @@ class Parts:
     `named` is the first element with each class, #id or (of a badge) @style, and the first `<h3>`.
     """
 
-    headings: list[LexborNode] = field(default_factory=list)
-    cites: list[LexborNode] = field(default_factory=list)
-    paragraphs: list[LexborNode] = field(default_factory=list)
-    links: list[LexborNode] = field(default_factory=list)
-    named: dict[str, LexborNode] = field(default_factory=dict)
+    headings: list[Element] = field(default_factory=list)
+    cites: list[Element] = field(default_factory=list)
+    paragraphs: list[Element] = field(default_factory=list)
+    links: list[Element] = field(default_factory=list)
+    named: dict[str, Element] = field(default_factory=dict)
 
 
-def parts_of(block: LexborNode) -> Parts:
+def parts_of(block: Element) -> Parts:
     """The parts of a block, all in one walk: at this size a single further selector costs as much."""
     found = Parts()
     named = found.named
     by_tag = {"h2": found.headings, "cite": found.cites, "p": found.paragraphs, "a": found.links}
-    for node in block.traverse():
-        tag = node.tag or ""
+    for node in (block, *every(block, "*")):
+        tag = node.tag
         if tag in _NAMELESS:
             continue
         if tag in by_tag:
             by_tag[tag].append(node)
         if tag == "h3":
             named.setdefault("<h3>", node)
-        for name in (node.attributes.get("class") or "").split():
+        for name in tokens(node):
             if name not in named:
                 named[name] = node
-        if node.id:
-            named[f"#{node.id}"] = node
+        if own := node.attr("id"):
+            named[f"#{own}"] = node
     return found
 
 
-def web_parts_of(block: LexborNode) -> Parts:
+def web_parts_of(block: Element) -> Parts:
     """The same for a block that is written as a web result, where only the frames of parts have names that matter."""
     found = Parts()
     named = found.named
     by_tag = {"h2": found.headings, "cite": found.cites, "p": found.paragraphs, "a": found.links}
-    for node in block.traverse():
-        tag = node.tag or ""
+    for node in (block, *every(block, "*")):
+        tag = node.tag
         if tag in by_tag:
             by_tag[tag].append(node)
         elif tag in _FRAMES:
-            for name in (node.attributes.get("class") or "").split():
+            for name in tokens(node):
                 if name not in named:
                     named[name] = node
         elif tag == "acf-badge":
-            named[f"@{node.attrs.get('data-style')}"] = node
+            named[f"@{node.attr('data-style')}"] = node
     return found
 
 
-def headline(block: LexborNode, headings: list[LexborNode]) -> Headline | None:
+def headline(block: Element, headings: list[Element]) -> Headline | None:
     """The first heading that titles a link, with that link."""
     for heading in headings:
         link = link_of(heading, block)
-        if link is not None and absolute(link.attrs.get("href")):
+        if link is not None and absolute(link.attr("href")):
             return heading, link
     return None
 
 
-def link_of(heading: LexborNode, block: LexborNode) -> LexborNode | None:
+def link_of(heading: Element, block: Element) -> Element | None:
     """The link in a heading (mostly its only child), else the one around it within its block."""
-    first = heading.first_child
-    if first is not None and first.tag == "a" and first.attrs.get("href"):
-        return first
-    return next(iter(heading.css("a[href]")), None) or _around(heading, block)
+    inner = first(heading, "a[href]")
+    if inner is not None:
+        return inner
+    above = takewhile(lambda up: up != block, elements_around(heading))
+    return next((up for up in above if up.tag == "a" and up.attr("href")), None)
 
 
-def _around(heading: LexborNode, block: LexborNode) -> LexborNode | None:
-    up = heading.parent
-    while up is not None and up.mem_id != block.mem_id:
-        if up.tag == "a" and up.attrs.get("href"):
-            return up
-        up = up.parent
-    return None
-
-
-def web_result(block: LexborNode, found: Headline | None, parts: Parts) -> Draft | None:
+def web_result(block: Element, found: Headline | None, parts: Parts) -> Draft | None:
     """One web result; None when the block has no titled link."""
     title = text_of(found[0]) if found else ""
     if found is None or not title:
@@ -154,7 +136,7 @@ def web_result(block: LexborNode, found: Headline | None, parts: Parts) -> Draft
     return row_of(
         ResultKind.ORGANIC,
         title,
-        found[1].attrs.get("href"),
+        found[1].attr("href"),
         display_url=(text_of(parts.cites[0]) or None) if parts.cites else None,
         text=_snippet(block, parts),
         source=text_of(parts.named.get(layouts.SITE)) or None,
@@ -163,7 +145,7 @@ def web_result(block: LexborNode, found: Headline | None, parts: Parts) -> Draft
     )
 
 
-def _assets(block: LexborNode, link: LexborNode, parts: Parts) -> Draft:
+def _assets(block: Element, link: Element, parts: Parts) -> Draft:
     """What only some results have."""
     found: Draft = {}
     if not layouts.DEEP.isdisjoint(parts.named):
@@ -193,24 +175,24 @@ def row_of(kind: ResultKind, title: str, href: str | None, **more: object) -> Dr
     }
 
 
-def _snippet(block: LexborNode, parts: Parts) -> str | None:
+def _snippet(block: Element, parts: Parts) -> str | None:
     words = next((words for node in parts.paragraphs if (words := text_of(node))), None)
     return words or next((words for node in every(block, layouts.SNIPPETS) if (words := text_of(node))), None)
 
 
-def rating(block: LexborNode) -> str | None:
+def rating(block: Element) -> str | None:
     """The stars of a row, in Bing's words."""
-    node = block.css_first(layouts.RATING)
+    node = first(block, layouts.RATING)
     return attribute(node, "aria-label") or text_of(node) or None
 
 
-def _sitelinks(block: LexborNode, main: LexborNode, parts: Parts) -> tuple[Sitelink, ...]:
+def _sitelinks(block: Element, main: Element, parts: Parts) -> tuple[Sitelink, ...]:
     """Further links of the same site: those that title a paragraph of their own, and those in a row of links."""
-    listed = {link.mem_id for link in block.css(layouts.SITELINKS)} if layouts.DEEP_ROWS & parts.named.keys() else frozenset()
-    found: dict[str, LexborNode] = {}
+    listed = set(every(block, layouts.SITELINKS)) if layouts.DEEP_ROWS & parts.named.keys() else set()
+    found: dict[str, Element] = {}
     for link in parts.links:
-        above = link.parent
+        above = around(link)
         titles = above is not None and above.tag == "h3"
-        if (titles or link.mem_id in listed) and link.mem_id != main.mem_id and (words := text_of(link)):
+        if (titles or link in listed) and link != main and (words := text_of(link)):
             found[words] = link
-    return tuple(Sitelink(words, target(link.attrs.get("href"))) for words, link in found.items())
+    return tuple(Sitelink(words, target(link.attr("href"))) for words, link in found.items())

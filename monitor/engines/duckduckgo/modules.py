@@ -6,47 +6,47 @@ The world: a module is a list item with the name of what it shows in `data-layou
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborNode
+from itertools import takewhile
+
+from turbohtml import Element
 
 from monitor.engines.duckduckgo import layouts
 from monitor.engines.duckduckgo.rows import Draft, absolute, is_counter, is_own, paid, unpaid
 from monitor.hosts import host_of
 from monitor.links import destination
 from monitor.model import AdKind, ResultKind
-from monitor.page import attribute, squeeze, text_of
+from monitor.page import around, attribute, elements_around, every, first, squeeze, text_of
 
 
-def module_ads(module: LexborNode) -> list[Draft]:
+def module_ads(module: Element) -> list[Draft]:
     """The ads among what a module holds, one per item, their slot still open: shopping cards, mostly."""
-    items: dict[int, tuple[LexborNode, LexborNode]] = {}
-    for link in module.css("a[href]"):
-        if is_counter(link.attrs.get("href")):
+    items: dict[Element, tuple[Element, Element]] = {}
+    for link in every(module, "a[href]"):
+        if is_counter(link.attr("href")):
             item = _item(link, module)
-            items.setdefault(item.mem_id, (item, link))
+            items.setdefault(item, (item, link))
     drafts = []
     for item, link in items.values():
-        title = text_of(item.css_first(layouts.CARD_TITLE)) or text_of(link) or squeeze(attribute(link, "aria-label") or "")
-        price = text_of(item.css_first(layouts.CARD_PRICE)) or None
-        shop = text_of(item.css_first(layouts.CARD_SHOP)) or None
+        title = text_of(first(item, layouts.CARD_TITLE)) or text_of(link) or squeeze(attribute(link, "aria-label") or "")
+        price = text_of(first(item, layouts.CARD_PRICE)) or None
+        shop = text_of(first(item, layouts.CARD_SHOP)) or None
         kind = AdKind.SHOPPING if price else AdKind.TEXT
-        drafts += [paid(kind, title, absolute(link.attrs.get("href")), None, price=price, merchant=shop)] if title else []
+        drafts += [paid(kind, title, absolute(link.attr("href")), None, price=price, merchant=shop)] if title else []
     return drafts
 
 
-def _item(link: LexborNode, module: LexborNode) -> LexborNode:
+def _item(link: Element, module: Element) -> Element:
     """The list item or article around a link within its module, or the link itself."""
-    up = link.parent
-    while up is not None and up.mem_id != module.mem_id:
-        if up.tag in ("li", "article") or up.attrs.get("role") == "listitem":
+    for up in takewhile(lambda up: up != module, elements_around(link)):
+        if up.tag in ("li", "article") or up.attr("role") == "listitem":
             return up
-        up = up.parent
     return link
 
 
-def sources(module: LexborNode, kind: ResultKind) -> list[Draft]:
+def sources(module: Element, kind: ResultKind) -> list[Draft]:
     """One row per page outside DuckDuckGo that a module links to, in reading order; for searches, one per link."""
     found: dict[str, Draft] = {}
-    for link in module.css("a[href]"):
+    for link in every(module, "a[href]"):
         href = absolute(attribute(link, "href"))
         title = text_of(link) or squeeze(attribute(link, "aria-label") or "")
         row = (
@@ -61,13 +61,13 @@ def sources(module: LexborNode, kind: ResultKind) -> list[Draft]:
     return list(found.values())
 
 
-def leads_out(module: LexborNode) -> bool:
+def leads_out(module: Element) -> bool:
     """Whether a module has a heading that leads out of DuckDuckGo: something that somebody owns."""
-    links = module.css("h2 a[href], h3 a[href], a[href] h2, a[href] h3")
-    hrefs = (absolute(attribute(node if node.tag == "a" else node.parent, "href")) for node in links)
+    links = every(module, "h2 a[href], h3 a[href], a[href] h2, a[href] h3")
+    hrefs = (absolute(attribute(node if node.tag == "a" else around(node), "href")) for node in links)
     return any(not is_own(host) for href in hrefs if href and (host := host_of(destination(href) or "")))
 
 
-def _panel(module: LexborNode, rows: list[Draft]) -> Draft:
-    title = text_of(module.css_first(layouts.MODULE_TITLE)) or (rows[0]["title"] if rows else "")
+def _panel(module: Element, rows: list[Draft]) -> Draft:
+    title = text_of(first(module, layouts.MODULE_TITLE)) or (rows[0]["title"] if rows else "")
     return unpaid(ResultKind.KNOWLEDGE_PANEL, title, rows[0]["url"] if rows else None, block="panel", text=text_of(module)[:500])

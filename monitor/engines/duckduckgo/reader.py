@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from turbohtml import Document, Element
 
 from monitor.engines.duckduckgo import layouts
 from monitor.engines.duckduckgo.layouts import Layout, Part
 from monitor.engines.duckduckgo.modules import leads_out, module_ads, sources
 from monitor.engines.duckduckgo.rows import Draft, Row, ad_of, lines_of, result_of, row_of
 from monitor.model import Ad, AdSlot, AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Result, ResultKind, Serp
-from monitor.page import Page, attribute, every, outermost, squeeze, text_of
+from monitor.page import Page, attribute, elements_around, first, outermost, squeeze, text_of, tokens
 
 READER = "duckduckgo/2"
 _TITLE = " at DuckDuckGo"
@@ -26,13 +26,13 @@ def read(page: Page, query: Query | None = None) -> Serp:
     """The reading of a page; never raises. `query` is what was asked, None when nobody knows."""
     tree = page.tree
     layout = _layout(tree)
-    ids = {} if layout is layouts.REACT else {node.id or "": node for node in reversed(tree.css("[id]"))}
+    ids = {} if layout is layouts.REACT else {node.attr("id") or "": node for node in reversed(tree.select("[id]"))}
     sheet = _Sheet()
     items = _in_order(tree, layout) if layout else []
     for item, following in pairwise([*items, None]):
         if isinstance(item, Row) and layout is not None:
             _read_row(item, layout, sheet)
-        elif isinstance(item, LexborNode):
+        elif isinstance(item, Element):
             _read_module(item, sheet, holds_row=isinstance(following, Row))
     serp = Serp(
         query=_echo(tree) or (query.text if query else ""),
@@ -66,31 +66,27 @@ def _slot(before: int, sheet: _Sheet) -> AdSlot:
     return AdSlot.TOP if not before else AdSlot.BOTTOM if before == sheet.web else AdSlot.INLINE
 
 
-def _layout(tree: LexborHTMLParser) -> Layout | None:
+def _layout(tree: Document) -> Layout | None:
     """The layout of the first row on the page; of a page without rows, the newest that has its frame."""
-    row = tree.css_first(layouts.ANY_ROW)
+    row = tree.select_one(layouts.ANY_ROW)
     if row is None:
-        return next((layout for layout in layouts.LAYOUTS if tree.css_first(layout.proof) is not None), None)
-    return layouts.REACT if row.tag == "article" else layouts.LITE if "result-link" in _classes(row) else layouts.RESULT
+        return next((layout for layout in layouts.LAYOUTS if tree.select_one(layout.proof) is not None), None)
+    return layouts.REACT if row.tag == "article" else layouts.LITE if row.has_class("result-link") else layouts.RESULT
 
 
-def _classes(node: LexborNode) -> list[str]:
-    return (node.attrs.get("class") or "").split()
-
-
-def _in_order(tree: LexborHTMLParser, layout: Layout) -> list[Row | LexborNode]:
+def _in_order(tree: Document, layout: Layout) -> list[Row | Element]:
     """The rows of the page, and the modules between and beside them, in reading order."""
     if layout is layouts.LITE:
         return list(lines_of(tree))
-    found: list[Row | LexborNode] = []
-    for node in outermost(every(tree, f"{layout.rows}, {layout.modules}")):
+    found: list[Row | Element] = []
+    for node in outermost(tree.select(f"{layout.rows}, {layout.modules}")):
         row = None if _is_module(node) else row_of(node, layout)
         found += [node] if _is_module(node) else [row] if row else []
     return found
 
 
-def _is_module(node: LexborNode) -> bool:
-    return "data-layout" in node.attrs or "module--" in (node.attrs.get("class") or "")
+def _is_module(node: Element) -> bool:
+    return node.attr("data-layout") is not None or "module--" in (node.attr("class") or "")
 
 
 def _read_row(row: Row, layout: Layout, sheet: _Sheet) -> None:
@@ -106,61 +102,55 @@ def _read_row(row: Row, layout: Layout, sheet: _Sheet) -> None:
         sheet.web += 1
 
 
-def _read_module(node: LexborNode, sheet: _Sheet, *, holds_row: bool) -> None:
+def _read_module(node: Element, sheet: _Sheet, *, holds_row: bool) -> None:
     kind, name = _module(node)
     if name in layouts.NO_MODULES:
         words = "" if holds_row else text_of(node)
         sheet.problems += [Problem(ProblemCode.NO_TITLE, f"{name}: {words[:80]}")] if words else []
         return
-    paid = module_ads(node) if node.css_first(layouts.AD_LINKS) is not None else []
+    paid = module_ads(node) if first(node, layouts.AD_LINKS) is not None else []
     sheet.ads += [(sheet.web, ad) for ad in paid]
     if kind:
         side = _beside(node)
         sheet.results += [row | {"block": "side"} if side else row for row in sources(node, kind)]
         sheet.features.append(str(kind))
     elif name and not paid:
-        held = node.css_first(layouts.HELD) is not None or (leads_out(node) and sheet.web < _FEW)
+        held = first(node, layouts.HELD) is not None or (leads_out(node) and sheet.web < _FEW)
         sheet.problems.append(Problem(ProblemCode.NO_TITLE if held else ProblemCode.UNKNOWN_BLOCK, f"module {name}"))
 
 
-def _beside(node: LexborNode) -> bool:
+def _beside(node: Element) -> bool:
     """Whether a module stands in the column beside the results."""
-    up = node.parent
-    while up is not None and up.tag not in ("body", "html", "-document"):
-        attributes = up.attributes
-        if attributes.get("data-area") == "sidebar" or not layouts.SIDE.isdisjoint((attributes.get("class") or "").split()):
-            return True
-        up = up.parent
-    return False
+    above = takewhile(lambda up: up.tag != "body", elements_around(node))
+    return any(up.attr("data-area") == "sidebar" or not layouts.SIDE.isdisjoint(tokens(up)) for up in above)
 
 
-def _module(node: LexborNode) -> tuple[ResultKind | None, str]:
+def _module(node: Element) -> tuple[ResultKind | None, str]:
     """The kind of a module, None where nobody knows it, and the name that DuckDuckGo gives it, empty for rows."""
-    name = node.attributes.get("data-layout") or ""
-    tokens = set((node.attributes.get("class") or "").split())
-    old = next((kind for kind, selector in layouts.OLD_MODULES if selector.removeprefix(".") in tokens), None)
+    name = node.attr("data-layout") or ""
+    old = next((kind for kind, selector in layouts.OLD_MODULES if node.has_class(selector.removeprefix("."))), None)
     return layouts.MODULES.get(name) or old, name
 
 
-def _echo(tree: LexborHTMLParser) -> str:
-    box = squeeze(attribute(tree.css_first(layouts.QUERY), "value") or "")
+def _echo(tree: Document) -> str:
+    box = squeeze(attribute(tree.select_one(layouts.QUERY), "value") or "")
     if box:
         return box
-    title = text_of(tree.css_first("title"))
+    title = text_of(tree.select_one("title"))
     return title.removesuffix(_TITLE) if title.endswith(_TITLE) else ""
 
 
-def _device(tree: LexborHTMLParser) -> Device:
-    named = set((attribute(tree.css_first("html"), "class") or "").split()) | set((attribute(tree.body, "class") or "").split())
+def _device(tree: Document) -> Device:
+    named = {name for node in tree.select("html, body") for name in tokens(node)}
     return Device.MOBILE if named & layouts.MOBILE else Device.DESKTOP
 
 
-def _place(page: Page, ids: dict[str, LexborNode]) -> Place:
+def _place(page: Page, ids: dict[str, Element]) -> Place:
     """Country and language of DuckDuckGo's region setting; the page's own language is only that of its buttons."""
-    logos = (told for _, told in page.anchors[:_EARLY] if "logo" in f"{told.get('class')} {told.get('id')}")
-    link = next((href for told in logos if layouts.REGION.search(href := told.get("href") or "")), None)
+    logos = (link for link in page.anchors[:_EARLY] if "logo" in f"{link.attr('class')} {link.attr('id')}")
+    link = next((href for logo in logos if layouts.REGION.search(href := logo.attr("href") or "")), None)
     if link is None and "state_hidden" in ids:
-        chosen = attribute(page.tree.css_first("select[name=kl] option[selected]"), "value")
+        chosen = attribute(page.tree.select_one("select[name=kl] option[selected]"), "value")
         link = f"?kl={chosen}" if chosen else None
     found = layouts.REGION.search(link or "")
     if found is None:
@@ -169,20 +159,20 @@ def _place(page: Page, ids: dict[str, LexborNode]) -> Place:
     return Place(layouts.COUNTRIES.get(country, country.upper()), language if country not in ("wt", "xa", "xl") else None)
 
 
-def _name(tree: LexborHTMLParser, layout: Layout | None, items: list[Row | LexborNode]) -> str:
+def _name(tree: Document, layout: Layout | None, items: list[Row | Element]) -> str:
     """The layout's name; the version without script shares its rows with the one of 2020, but not its links."""
     if layout is not layouts.RESULT:
         return layout.name if layout else "none"
     row = next((item for item in items if isinstance(item, Row)), None)
     link = attribute(row.first(Part.TITLE), "href") if row else None
-    return "html" if "/l/?" in (link or "") or tree.css_first(layouts.NO_SCRIPT) is not None else layout.name
+    return "html" if "/l/?" in (link or "") or tree.select_one(layouts.NO_SCRIPT) is not None else layout.name
 
 
-def _corrected(tree: LexborHTMLParser, layout: Layout | None, ids: dict[str, LexborNode]) -> str | None:
+def _corrected(tree: Document, layout: Layout | None, ids: dict[str, Element]) -> str | None:
     if layout is layouts.REACT:
-        return text_of(tree.css_first(layouts.CORRECTED_REACT)) or None
+        return text_of(tree.select_one(layouts.CORRECTED_REACT)) or None
     cards = [ids[name] for name in layouts.CORRECTED_IN if name in ids]
-    return next((words for card in cards if (words := text_of(card.css_first(layouts.CORRECTED)))), None)
+    return next((words for card in cards if (words := text_of(first(card, layouts.CORRECTED)))), None)
 
 
 def _concluded(serp: Serp, page: Page, *, lost: bool) -> Serp:
@@ -190,7 +180,7 @@ def _concluded(serp: Serp, page: Page, *, lost: bool) -> Serp:
     web = any(row.kind is ResultKind.ORGANIC for row in serp.results)
     if not web and (refused := _refusal(page)):
         return replace(serp, outcome=refused, results=(), ads=())
-    if not web and page.tree.css_first(layouts.NO_RESULTS) is None:
+    if not web and page.tree.select_one(layouts.NO_RESULTS) is None:
         none = Problem(ProblemCode.NO_PROOF, "no result could be read, and no card says that there is none")
         return replace(serp, outcome=_unproven(serp, page), problems=(*serp.problems, none))
     outcome = Outcome.PARTIAL if lost else Outcome.PARSED if web else Outcome.NO_RESULTS
@@ -205,7 +195,7 @@ def _unproven(serp: Serp, page: Page) -> Outcome:
 
 def _refusal(page: Page) -> Outcome | None:
     for outcome, selector in layouts.REFUSALS:
-        if page.tree.css_first(selector) is not None:
+        if page.tree.select_one(selector) is not None:
             return outcome
     body = page.body.lower()
     return next((outcome for outcome, words in layouts.REFUSAL_WORDS if any(word in body for word in words)), None)

@@ -10,14 +10,14 @@ import re
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from turbohtml import Document, Element
 
 from monitor.engines.duckduckgo import layouts
 from monitor.engines.duckduckgo.layouts import LITE, Layout, Part
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain, destination
 from monitor.model import AdKind, ResultKind, Sitelink
-from monitor.page import attribute, text_of
+from monitor.page import around, attribute, every, first, text_of, tokens
 
 # The fields of a row before its rank is known.
 Draft = dict[str, Any]
@@ -48,20 +48,20 @@ def is_own(host: str | None) -> bool:
 class Row(NamedTuple):
     """One row: its element, its parts in reading order by kind, and whether it is an ad."""
 
-    node: LexborNode
-    parts: dict[Part, list[LexborNode]]
+    node: Element
+    parts: dict[Part, list[Element]]
     paid: bool
 
-    def first(self, part: Part) -> LexborNode | None:
+    def first(self, part: Part) -> Element | None:
         """The first part of a kind, or None."""
         found = self.parts.get(part)
         return found[0] if found else None
 
 
-def lines_of(tree: LexborHTMLParser) -> list[Row]:
+def lines_of(tree: Document) -> list[Row]:
     """The rows of the version for old browsers: a link, and what follows it up to the next."""
     found: list[Row] = []
-    for node in tree.css(LITE.parts):
+    for node in tree.select(LITE.parts):
         part = _part(node, LITE)
         if part is Part.TITLE:
             parts = {Part.TITLE: [node]}
@@ -71,45 +71,41 @@ def lines_of(tree: LexborHTMLParser) -> list[Row]:
     return found
 
 
-def row_of(node: LexborNode, layout: Layout) -> Row | None:
+def row_of(node: Element, layout: Layout) -> Row | None:
     """One row with its parts; None for what only looks like one."""
-    attributes = node.attributes
-    named = (attributes.get("class") or "").split()
+    named = tokens(node)
     if not layouts.FURNITURE.isdisjoint(named):
         return None
     parts = _parts(node, layout)
-    return Row(node, parts, attributes.get("data-testid") == layout.ad or layout.ad in named or _counts(parts))
+    return Row(node, parts, node.attr("data-testid") == layout.ad or layout.ad in named or _counts(parts))
 
 
-def _parts(row: LexborNode, layout: Layout) -> dict[Part, list[LexborNode]]:
-    parts: dict[Part, list[LexborNode]] = {}
-    for node in row.css(layout.parts):
+def _parts(row: Element, layout: Layout) -> dict[Part, list[Element]]:
+    parts: dict[Part, list[Element]] = {}
+    for node in every(row, layout.parts):
         part = _part(node, layout)
         if part is not None:
             parts.setdefault(part, []).append(node)
-    if Part.TITLE not in parts and (link := row.css_first("h2 a[href]")) is not None:
+    if Part.TITLE not in parts and (link := first(row, "h2 a[href]")) is not None:
         parts[Part.TITLE] = [link]
     return parts
 
 
-def _part(node: LexborNode, layout: Layout) -> Part | None:
-    attributes = node.attributes
+def _part(node: Element, layout: Layout) -> Part | None:
     for name in layout.marked_by:
-        for word in (attributes.get(name) or "").split():
+        for word in (node.attr(name) or "").split():
             if word in layout.marks:
                 return layout.marks[word]
     return Part.DEEP if node.tag == "li" else None
 
 
-def _counts(parts: dict[Part, list[LexborNode]]) -> bool:
-    return Part.TITLE in parts and is_counter(parts[Part.TITLE][0].attrs.get("href"))
+def _counts(parts: dict[Part, list[Element]]) -> bool:
+    return Part.TITLE in parts and is_counter(parts[Part.TITLE][0].attr("href"))
 
 
-def _in_sponsored(link: LexborNode) -> bool:
-    up = link.parent
-    while up is not None and up.tag != "tr":
-        up = up.parent
-    return up is not None and LITE.ad in (up.attrs.get("class") or "").split()
+def _in_sponsored(link: Element) -> bool:
+    row = link.closest("tr")
+    return row is not None and row.has_class(LITE.ad)
 
 
 def is_counter(href: str | None) -> bool:
@@ -197,12 +193,12 @@ def _shown(row: Row) -> tuple[str, str]:
     lines = _lines(node)
     if not lines or node is None:
         return text_of(node), ""
-    above = _lines(node.parent)
+    above = _lines(around(node))
     return text_of(lines[-1]), text_of(above[0]) if len(above) > 1 else ""
 
 
-def _lines(node: LexborNode | None) -> list[LexborNode]:
-    return [below for below in node.traverse() if below.tag == "p"] if node is not None else []
+def _lines(node: Element | None) -> list[Element]:
+    return ([node] if node.tag == "p" else []) + every(node, "p") if node is not None else []
 
 
 def _shown_host(shown: str | None) -> str | None:
@@ -223,37 +219,30 @@ def _text(row: Row) -> tuple[str, str]:
 def _stamped(row: Row) -> str:
     """The day that stands behind the address in the version without script since about 2025."""
     shown = row.first(Part.SHOWN)
-    line = shown.parent if shown is not None and shown.tag == "a" and row.node.tag == "div" else None
+    line = around(shown) if shown is not None and shown.tag == "a" and row.node.tag == "div" else None
     found = _STAMP.search(text_of(line)) if line is not None else None
     return found[1] if found else ""
 
 
-def _after_title(row: Row) -> LexborNode | None:
+def _after_title(row: Row) -> Element | None:
     """The block that follows the one with the title: the newest layout marks its texts by nothing but their place."""
     up = row.first(Part.TITLE) if row.node.tag == "article" else None
-    while up is not None and up.parent is not None and up.parent.mem_id != row.node.mem_id:
-        up = up.parent
-    following = up.next if up is not None else None
-    while following is not None and following.tag == "-text":
-        following = following.next
-    return following
+    while up is not None and (outer := around(up)) is not None and outer != row.node:
+        up = outer
+    return next((after for after in up.next_siblings if isinstance(after, Element)), None) if up is not None else None
 
 
-def _below(node: LexborNode, tag: str) -> LexborNode | None:
-    return next((below for below in node.traverse() if below.tag == tag), None)
-
-
-def _leading_date(node: LexborNode) -> LexborNode | None:
-    spans = node.css("span > span")
+def _leading_date(node: Element) -> Element | None:
+    spans = every(node, "span > span")
     return spans[0] if len(spans) > 1 and _DATED.fullmatch(text_of(spans[0])) else None
 
 
 def _sitelinks(row: Row) -> tuple[Sitelink, ...]:
-    found: dict[int, Sitelink] = {}
+    found: dict[Element, Sitelink] = {}
     for part in row.parts.get(Part.DEEP, ()):
-        for link in [part] if part.tag == "a" else part.css("a[href]"):
-            href = absolute(link.attrs.get("href"))
-            words = text_of(_below(link, "h3") or link)
+        for link in [part] if part.tag == "a" else every(part, "a[href]"):
+            href = absolute(link.attr("href"))
+            words = text_of(next(iter(every(link, "h3")), link))
             if words:
-                found.setdefault(link.mem_id, Sitelink(words, destination(href) if href else None))
+                found.setdefault(link, Sitelink(words, destination(href) if href else None))
     return tuple(found.values())

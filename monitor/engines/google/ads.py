@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from selectolax.lexbor import LexborNode
+from turbohtml import Element
 
 from monitor.engines.google.clicks import click, shown_host
 from monitor.engines.google.lines import lines
@@ -21,6 +21,7 @@ from monitor.engines.google.phrases import LABELS, PAID_FOR_BY
 from monitor.engines.google.titles import Extents, Link, Sheet, Title, clean, leaves, prose, words
 from monitor.hosts import registrable_domain
 from monitor.model import Ad, AdKind, AdSlot, Sitelink
+from monitor.page import every
 
 TEXTS = ".yDYNvb, .ads-creative, .ac, .lEBKkf"
 DISPLAYED = "[data-dtld], .qzEoUe, .x2VHCd, cite"
@@ -33,25 +34,25 @@ _BETWEEN = " ·-–—:\u200e"
 _PHONE = re.compile(r"\+?[\d(][\d\s().\-/\u00a0\u2011]{5,20}\d")
 
 
-def paid_titles(sheet: Sheet, paid: list[Title]) -> list[tuple[Title, LexborNode]]:
+def paid_titles(sheet: Sheet, paid: list[Title]) -> list[tuple[Title, Element]]:
     """Of these paid titles the first of every ad, each with the ad's element, in reading order."""
     holding = [title for title in paid if title.inside] or paid
-    keys = {title.link.key for title in paid}
-    extents = Extents(sheet, (title.link for title in sheet.titles if title.inside or title.link.key in keys))
-    found: dict[int, tuple[Title, LexborNode]] = {}
+    keys = {title.link for title in paid}
+    extents = Extents(sheet, (title.link for title in sheet.titles if title.inside or title.link in keys))
+    found: dict[Element, tuple[Title, Element]] = {}
     for title in paid:
-        unit = sheet.places.nodes.get(title.place.unit or 0)
+        unit = title.place.unit
         if unit is None:
             if title not in holding:
                 continue
-            unit = extents.of(title.link, title.place.zone_id)
-        found.setdefault(unit.mem_id, (title, unit))
+            unit = extents.of(title.link, title.place.area)
+        found.setdefault(unit, (title, unit))
     return list(found.values())
 
 
-def read_ad(title: Title, unit: LexborNode, links: list[Link], slot: AdSlot) -> partial[Ad]:
+def read_ad(title: Title, unit: Element, links: list[Link], slot: AdSlot) -> partial[Ad]:
     """The text ad of a unit, still without its rank; `links` are the unit's own."""
-    told = click(title.link.attributes, title.link.counter)
+    told = click(title.link.node.attr, title.link.counter)
     headline = words(title.heading if title.inside else title.link.node)
     shown, domain = _displayed(unit)
     host = told.host or domain or shown_host(shown)
@@ -78,16 +79,16 @@ def read_ad(title: Title, unit: LexborNode, links: list[Link], slot: AdSlot) -> 
     )
 
 
-def _texts(unit: LexborNode, headline: str, links: list[Link]) -> tuple[str | None, list[str]]:
+def _texts(unit: Element, headline: str, links: list[Link]) -> tuple[str | None, list[str]]:
     """The description of an ad, and the lines below it: callouts, structured snippets, prices, promotions, places.
 
     The description is the text block that is known by its class, else the first long line that is neither heading nor link nor
     address nor label; class names are not older than a year or two.
     """
     known = next(
-        (text for node in unit.css(TEXTS) if (text := prose(node)) and text not in headline and headline not in text), None
+        (text for node in every(unit, TEXTS) if (text := prose(node)) and text not in headline and headline not in text), None
     )
-    told = {link.key for link in links if link.paid or "/search?" in link.href}
+    told = {link.node for link in links if link.paid or "/search?" in link.href}
     found = [line for line in lines(unit, without=told) if line not in headline and not _is_dressing(line)]
     text = known or next((line for line in found if len(line) >= _SHORT), "") or max(found, key=len, default="")
     if not text:
@@ -113,26 +114,26 @@ def _business(link: Link, headline: str, shown: str | None) -> str | None:
     return name if len(name) > 2 and name not in headline and not _is_dressing(name) else None
 
 
-def _rating(unit: LexborNode) -> str | None:
-    labels = (node.attributes.get("aria-label") or "" for node in unit.css(_STARS))
+def _rating(unit: Element) -> str | None:
+    labels = (node.attr("aria-label") or "" for node in every(unit, _STARS))
     return next((found[1] for label in labels if (found := _RATED.search(label))), None)
 
 
-def _displayed(unit: LexborNode) -> tuple[str | None, str | None]:
+def _displayed(unit: Element) -> tuple[str | None, str | None]:
     """The address that the ad shows, and the registrable domain that Google notes beside it (2022 on)."""
-    for node in unit.css(DISPLAYED):
+    for node in every(unit, DISPLAYED):
         text = words(node)
         if text and ADDRESS.fullmatch(text):
-            return text, (node.attributes.get("data-dtld") or "").lower() or None
+            return text, (node.attr("data-dtld") or "").lower() or None
     return None, None
 
 
-def _phones(unit: LexborNode, links: list[Link]) -> tuple[str, ...]:
+def _phones(unit: Element, links: list[Link]) -> tuple[str, ...]:
     """Numbers of call assets: in a `tel:` link, an attribute for scripts, or on a button (`Call 0800 …`)."""
     found = [link.href[4:].split("?")[0] for link in links if link.href.startswith("tel:")]
-    found += [node.attributes.get("data-phone-number") or "" for node in unit.css("[data-phone-number]")]
+    found += [node.attr("data-phone-number") or "" for node in every(unit, "[data-phone-number]")]
     for link in links:
-        if link.attributes.get("role") == "button" and (called := _PHONE.search(words(link.node))):
+        if link.node.attr("role") == "button" and (called := _PHONE.search(words(link.node))):
             found.append(called[0])
     return tuple(dict.fromkeys(filter(None, map(clean, found))))
 
@@ -140,8 +141,8 @@ def _phones(unit: LexborNode, links: list[Link]) -> tuple[str, ...]:
 def _sitelinks(links: list[Link], main: Link) -> tuple[Sitelink, ...]:
     found: dict[Sitelink, None] = {}
     for link in links:
-        if link is main or not link.paid or not link.drawn or link.attributes.get("role") == "button":
+        if link is main or not link.paid or not link.drawn or link.node.attr("role") == "button":
             continue
         if text := words(link.node):
-            found[Sitelink(text, click(link.attributes, link.counter).landing)] = None
+            found[Sitelink(text, click(link.node.attr, link.counter).landing)] = None
     return tuple(found)

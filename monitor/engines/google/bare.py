@@ -8,29 +8,33 @@ without any heading: a result is a link of two texts, its title and the address 
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborNode
+from itertools import islice
+
+from turbohtml import Element
 
 from monitor.engines.google.clicks import is_image
 from monitor.engines.google.layouts import BARE_MAIN
 from monitor.engines.google.titles import Link, Sheet, Title, leaves, words
 from monitor.hosts import host_of
 from monitor.model import ResultKind
+from monitor.page import around, children, elements_around, first
 
 _ASKS = ("?", "？", "؟", ";")
-_REACH = 12
+# How far up a question, and a heading's link, are looked for.
+_REACH, _NEAR = 12, 4
 _HEADINGS = "h3, h2"
 _CRUMB = "›"
 
 
-def bare_kind(link: Link) -> tuple[ResultKind | None, str | None, LexborNode | None]:
+def bare_kind(link: Link) -> tuple[ResultKind | None, str | None, Element | None]:
     """What a link in no known block is on such a page; the question that it answers, if any, and the answer's element."""
     question, block = _above(link.node)
     if question:
         return ResultKind.PEOPLE_ALSO_ASK, question, block
     if _in_row(link.node):
         return (ResultKind.IMAGE if is_image(link.href) else ResultKind.NEWS), None, None
-    heading = block.css_first(_HEADINGS) if block is not None else None
-    if heading is not None and heading.css_first("a") is None and not _is_linked(heading):
+    heading = first(block, _HEADINGS) if block is not None else None
+    if heading is not None and first(heading, "a") is None and not _is_linked(heading):
         return ResultKind.KNOWLEDGE_PANEL, None, None
     return None, None, None
 
@@ -45,7 +49,7 @@ def bare_titles(sheet: Sheet) -> list[Title]:
 
 def _untitled(sheet: Sheet, link: Link) -> Title | None:
     """A link as a title where its first element holds words and a later one the address in crumbs."""
-    parts = list(link.node.iter())
+    parts = children(link.node)
     if len(parts) < 2 or _CRUMB in words(parts[0]) or not words(parts[0]):
         return None
     shown = [text for part in parts[1:] for text in leaves(part)]
@@ -58,15 +62,15 @@ def _names(link: Link, text: str) -> bool:
     return host is not None and host_of("https://" + text.split(_CRUMB, maxsplit=1)[0].strip().removeprefix("https://")) == host
 
 
-def _above(link: LexborNode) -> tuple[str | None, LexborNode | None]:
+def _above(link: Element) -> tuple[str | None, Element | None]:
     """The question that an element around the link follows with that element, else the page's block around the link."""
     node = link
     for _ in range(_REACH):
-        up = node.parent
-        if up is None or up.id == BARE_MAIN:
+        up = around(node)
+        if up is None or up.attr("id") == BARE_MAIN:
             return None, node
-        before = node.prev
-        if before is not None and before.tag == "span" and before.css_first("a") is None:
+        before = node.previous_sibling
+        if isinstance(before, Element) and before.tag == "span" and first(before, "a") is None:
             text = words(before)
             if text.endswith(_ASKS):
                 return text, node
@@ -74,17 +78,10 @@ def _above(link: LexborNode) -> tuple[str | None, LexborNode | None]:
     return None, None
 
 
-def _in_row(link: LexborNode) -> bool:
-    around = link.parent
-    return around is not None and sum(child.tag == "a" for child in around.iter()) > 1
+def _in_row(link: Element) -> bool:
+    outer = around(link)
+    return outer is not None and sum(child.tag == "a" for child in children(outer)) > 1
 
 
-def _is_linked(heading: LexborNode) -> bool:
-    node = heading.parent
-    for _ in range(4):
-        if node is None:
-            return False
-        if node.tag == "a":
-            return True
-        node = node.parent
-    return False
+def _is_linked(heading: Element) -> bool:
+    return any(outer.tag == "a" for outer in islice(elements_around(heading), _NEAR))

@@ -13,7 +13,7 @@ page it is. Hotel prices count at `/travel/clk?`. A page of 2026, unconfirmed si
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -78,20 +78,20 @@ def target(href: str) -> str | None:
     return unquote(carried[1]) if carried else None
 
 
-def click(attributes: Mapping[str, str | None], counter: str | None = None) -> Click:
-    """What a paid link tells; `counter` is its undrawn twin's, if it has one."""
-    href = attributes.get("href") or ""
+def click(told: Callable[[str], str | None], counter: str | None = None) -> Click:
+    """What a paid link tells by its attributes, each had by name from `told`; `counter` is its undrawn twin's, if it has one."""
+    href = told("href") or ""
     if is_counter(href) or is_sealed(href):
         hops = chain(absolute(href))
         landing = destination(hops[0]) if len(hops) > 1 else None
         counted: str | None = hops[0]
     else:
-        apart = counter or next((value for name in COUNTERS if (value := attributes.get(name))), None)
+        apart = counter or next((value for name in COUNTERS if (value := told(name))), None)
         counted = absolute(apart) if apart else None
         inner = chain(href) if href.startswith(("http://", "https://")) else ()
         landing = (destination(href) or href) if inner else None
         hops = tuple(dict.fromkeys((*(chain(counted) if counted else ()), *inner)))
-    return Click(counted, landing, hops, _host(landing, attributes.get("data-pcu")))
+    return Click(counted, landing, hops, _host(landing, told("data-pcu")))
 
 
 def shown_host(shown: str | None) -> str | None:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_plus
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from turbohtml import Document
 
 from monitor.engines.google.layouts import MAKES
 from monitor.engines.google.titles import Sheet, Title, clean, words
 from monitor.model import Device, Place
-from monitor.page import Page, squeeze
+from monitor.page import Page, around, first, squeeze, tokens
 
 _TITLE_TAIL = re.compile(r"\s+[-–—]\s+(?:[^-–—]*\s)?Google\b[^–—]*$", re.IGNORECASE)
 _ASKED = re.compile(r"[?&]q=([^&#]+)")
@@ -26,18 +26,18 @@ _HERE = "td.cur, td.YyVfkd"
 _PER_PAGE = 10
 
 
-def echoed_query(tree: LexborHTMLParser) -> str | None:
+def echoed_query(tree: Document) -> str | None:
     """The query as the page repeats it: in its search box, else in its title; None when it repeats none."""
-    form = tree.css_first("form")
+    form = tree.select_one("form")
     boxes = [
-        box for box in (form or tree).css(_BOXES) if box.attributes.get("name") == "q" and box.attributes.get("type") != "hidden"
+        box for box in (tree if form is None else form).select(_BOXES) if box.attr("name") == "q" and box.attr("type") != "hidden"
     ]
     for box in sorted(boxes, key=lambda box: box.tag != "textarea"):
-        text = squeeze(words(box) if box.tag == "textarea" else box.attributes.get("value") or "")
+        text = squeeze(words(box) if box.tag == "textarea" else box.attr("value") or "")
         if text:
             return text
-    title = tree.css_first("title")
-    text = squeeze(title.text() if title is not None else "")
+    title = tree.select_one("title")
+    text = squeeze(title.text if title is not None else "")
     asked = _TITLE_TAIL.sub("", text)
     return clean(asked) or None if asked != text else None
 
@@ -57,10 +57,10 @@ def corrected_query(sheet: Sheet, asked: str | None) -> str | None:
     return None
 
 
-def place_of(tree: LexborHTMLParser) -> Place:
+def place_of(tree: Document) -> Place:
     """Language and country of the interface as far as the page tells them."""
-    html = tree.css_first("html")
-    language, _, region = ((html.attributes.get("lang") or "") if html is not None else "").partition("-")
+    html = tree.select_one("html")
+    language, _, region = ((html.attr("lang") or "") if html is not None else "").partition("-")
     return Place(country=region.upper() if len(region) == 2 else None, language=language.lower() or None)
 
 
@@ -71,20 +71,17 @@ def page_number(page: Page, sheet: Sheet) -> int:
         return int(start[1]) // _PER_PAGE + 1
     other = next((link for link in reversed(sheet.searches) if "start=" in link.href and _START.search(link.href)), None)
     row = other.node if other is not None else None
-    while row is not None and row.tag not in ("tr", "table", "body"):
-        row = row.parent
-    here = words(row.css_first(_HERE)) if row is not None and row.tag != "body" else ""
+    row = row.closest("tr, table") if row is not None else None
+    here = words(first(row, _HERE)) if row is not None else ""
     return int(here) or 1 if here.isascii() and here.isdigit() and len(here) < 4 else 1
 
 
 def layout_of(titles: list[Title], device: Device) -> str | None:
     """The make of the page, such as `desktop-rpos`, by what stands around its first result; None without a known sign."""
     signs: set[str] = set()
-    node: LexborNode | None = titles[0].link.node if titles else None
-    while node is not None and node.id not in ("rso", "ires", "main"):
-        attributes = node.attributes
-        signs.update(attributes)
-        signs.update((attributes.get("class") or "").split())
-        node = node.parent
+    node = titles[0].link.node if titles else None
+    while node is not None and node.attr("id") not in ("rso", "ires", "main"):
+        signs.update(node.attrs, tokens(node))
+        node = around(node)
     make = next((name for name, sign in MAKES if sign in signs), None)
     return f"{device}-{make}" if make else None

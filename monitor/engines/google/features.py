@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import unquote
 
-from selectolax.lexbor import LexborNode
+from turbohtml import Element
 
 from monitor.engines.google.bare import bare_kind
 from monitor.engines.google.clicks import is_image
@@ -25,7 +25,7 @@ from monitor.engines.google.texts import Texts, told_date
 from monitor.engines.google.titles import Extents, Link, Sheet, Title, clean, leaves, words
 from monitor.hosts import host_of, registrable_domain
 from monitor.model import Result, ResultKind
-from monitor.page import squeeze
+from monitor.page import around, elements_around, first, squeeze
 
 _OWN_HOSTS = re.compile(
     r"^(?:(?:www|support|policies|accounts|maps|translate|myactivity|books|lens|webcache)\.)?google(?:usercontent)?\."
@@ -91,7 +91,7 @@ class _Draft:
     date: str | None = None
     text: str | None = None
     phones: tuple[str, ...] = ()
-    extent: LexborNode | None = None
+    extent: Element | None = None
 
     def meet(self, again: _Draft, *, titled: bool) -> None:
         """Take what a further link to the same page tells: the better title, drawn if it is drawn anywhere."""
@@ -129,7 +129,7 @@ def read_features(sheet: Sheet, taken: set[int], extents: Extents) -> tuple[list
     """
     found: dict[tuple[object, ...], _Draft] = {}
     unknown: list[Link] = []
-    titles = {title.link.key: title for title in sheet.titles}
+    titles = {title.link: title for title in sheet.titles}
     for link in sheet.leading:
         url = link.url or ""
         if link.number in taken or not _is_outside(url):
@@ -137,14 +137,14 @@ def read_features(sheet: Sheet, taken: set[int], extents: Extents) -> tuple[list
         place = sheet.place(link)
         if not _counts(place):
             continue
-        title = titles.get(link.key)
+        title = titles.get(link)
         draft = _draft(sheet, link, place, title)
         if draft is None or not draft.title:
             if draft is None and place.zone is Zone.MAIN and not place.hidden:
                 unknown.append(link)
             continue
         first = found.setdefault((draft.kind, draft.question, _MOMENT.sub("", url.partition("#")[0])), draft)
-        extents.claim(link, first.link.key)
+        extents.claim(link)
         if first is not draft:
             first.meet(draft, titled=title is not None)
     _describe(sheet, list(found.values()), extents)
@@ -154,27 +154,27 @@ def read_features(sheet: Sheet, taken: set[int], extents: Extents) -> tuple[list
 def _describe(sheet: Sheet, drafts: list[_Draft], extents: Extents) -> None:
     """Fill in what the rows' blocks and cards say."""
     texts = Texts(sheet)
-    calls = {link.key for link in sheet.dialling}
+    calls = set(sheet.dialling)
     for draft in drafts:
         draft.text = texts.shared(draft.kind, draft.link, draft.question)
         if draft.text is None:
-            extent = draft.extent or extents.of(draft.link, draft.place.zone_id)
+            extent = draft.extent or extents.of(draft.link, draft.place.area)
             own = texts.own(extent, draft.title)
             draft.text, draft.date = passage(own), told_date(leaves(draft.link.node) + own)
             if calls:
-                draft.phones = call_numbers([link for link in sheet.within(extent) if link.key in calls])
+                draft.phones = call_numbers([link for link in sheet.within(extent) if link in calls])
 
 
 def unknown_blocks(sheet: Sheet, links: list[Link]) -> list[str]:
     """What the blocks of the main column that hold these links begin with, each block once."""
-    found: dict[int, str] = {}
+    found: dict[Element, str] = {}
     for link in links:
-        zone = sheet.place(link).zone_id
+        zone = sheet.place(link).area
         node = link.node
-        while (parent := node.parent) is not None and parent.mem_id != zone:
+        while (parent := around(node)) is not None and parent != zone:
             node = parent
-        if node.mem_id not in found:
-            found[node.mem_id] = " ".join(lines(node, most=60))[:60]
+        if node not in found:
+            found[node] = " ".join(lines(node, most=60))[:60]
     return list(found.values())
 
 
@@ -190,7 +190,7 @@ def _is_outside(url: str) -> bool:
 def _draft(sheet: Sheet, link: Link, place: Place, title: Title | None) -> _Draft | None:
     kind, question, extent = _kind(link.url or "", place, titled=title is not None and title.inside), None, None
     if kind is None and place.zone is Zone.MAIN and place.plain:
-        kind, question, extent = bare_kind(link) if place.zone_id == sheet.bare else (_pictured(link), None, None)
+        kind, question, extent = bare_kind(link) if place.area == sheet.bare else (_pictured(link), None, None)
     if kind is None:
         return None
     if kind is ResultKind.PEOPLE_ALSO_ASK and question is None:
@@ -236,34 +236,32 @@ def _pictured(link: Link) -> ResultKind | None:
 
 def call_numbers(links: list[Link]) -> tuple[str, ...]:
     """The telephone numbers that these links call, each once."""
-    called = (link.attributes.get("data-phone-number") or link.href.removeprefix("tel:") for link in links)
+    called = (link.node.attr("data-phone-number") or link.href.removeprefix("tel:") for link in links)
     return tuple(dict.fromkeys(filter(None, (clean(unquote(number).partition("?")[0]) for number in called))))
 
 
-def _title(link: Link, heading: LexborNode | None) -> str:
+def _title(link: Link, heading: Element | None) -> str:
     if heading is not None and (text := words(heading)):
         apart = leaves(heading) if "·" in text else []
         return apart[0] if any(piece.strip().lower() in PLATFORMS for part in apart for piece in part.split("·")) else text
-    label = clean(squeeze(link.attributes.get("aria-label") or link.attributes.get("title") or ""))
+    label = clean(squeeze(link.node.attr("aria-label") or link.node.attr("title") or ""))
     texts = [text for text in leaves(link.node) if "›" not in text and not _LENGTH.fullmatch(text)] or (
-        leaves(link.node.parent) if label else []
+        leaves(around(link.node)) if label else []
     )
     if label:
         return max((text for text in texts if label.startswith(text)), key=len, default=label)[:300]
-    image = link.node.css_first("img[alt]") if not texts else None
-    return max(texts, key=len, default=clean(squeeze((image.attributes.get("alt") or "") if image is not None else "")))[:300]
+    image = first(link.node, "img[alt]") if not texts else None
+    return max(texts, key=len, default=clean(squeeze((image.attr("alt") or "") if image is not None else "")))[:300]
 
 
-def _question(link: LexborNode) -> str | None:
-    node: LexborNode | None = link.parent
-    while node is not None and node.tag != "body":
-        asked = node.attributes.get("data-q")
+def _question(link: Element) -> str | None:
+    for node in elements_around(link):
+        asked = node.attr("data-q")
         if asked:
             return squeeze(asked)
-        if "related-question-pair" in (node.attributes.get("class") or ""):
-            inner = node.css_first("[data-q], [role=button], [role=heading]")
-            return (squeeze(inner.attributes.get("data-q") or "") or words(inner)) or None if inner is not None else None
-        node = node.parent
+        if node.has_class("related-question-pair"):
+            inner = first(node, "[data-q], [role=button], [role=heading]")
+            return (squeeze(inner.attr("data-q") or "") or words(inner)) or None if inner is not None else None
     return None
 
 

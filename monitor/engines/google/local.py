@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from itertools import islice
 from urllib.parse import unquote_plus
 
-from selectolax.lexbor import LexborNode
+from turbohtml import Element
 
 from monitor.engines.google.features import call_numbers
 from monitor.engines.google.layouts import Block, Zone
@@ -21,7 +22,7 @@ from monitor.engines.google.places import Place
 from monitor.engines.google.titles import Link, Sheet, leaves, words
 from monitor.hosts import host_of, registrable_domain
 from monitor.model import Result, ResultKind
-from monitor.page import squeeze
+from monitor.page import around, elements_around, first, squeeze, tokens
 
 ENTRY_CLASSES = frozenset({"VkpGBb", "rllt__tile-content"})
 PANEL_TITLES = "[data-attrid=title], h2[role=heading], [role=heading][aria-level='1'], [role=heading][aria-level='2']"
@@ -36,7 +37,7 @@ def read_places(sheet: Sheet) -> tuple[list[Row], set[int]]:
     found: dict[tuple[str, str | None], Row] = {}
     taken: set[int] = set()
     for link in sheet.links:
-        if ("ludocid=" not in link.href and "data-cid" not in link.attributes) or link.number in taken:
+        if ("ludocid=" not in link.href and link.node.attr("data-cid") is None) or link.number in taken:
             continue
         entry, name = _entry(link)
         place = sheet.place(link)
@@ -52,30 +53,30 @@ def read_places(sheet: Sheet) -> tuple[list[Row], set[int]]:
 
 def read_calls(sheet: Sheet, taken: set[int]) -> list[Row]:
     """A row for every panel that offers a number to call, still without its rank; a panel of a place may have no site at all."""
-    found: dict[int, tuple[Link, LexborNode, list[Link]]] = {}
+    found: dict[Element, tuple[Link, Element, list[Link]]] = {}
     for link in sheet.dialling:
         place = sheet.place(link)
         if link.number in taken or place.in_ad or not (place.zone is Zone.SIDE or Block.PANEL in place.blocks):
             continue
         panel = _panel(sheet, link.node)
-        found.setdefault(panel.mem_id, (link, panel, []))[2].append(link)
+        found.setdefault(panel, (link, panel, []))[2].append(link)
     return [(link.number, _call(panel, links)) for link, panel, links in found.values()]
 
 
-def _panel(sheet: Sheet, node: LexborNode) -> LexborNode:
+def _panel(sheet: Sheet, node: Element) -> Element:
     """The panel around an element: the smallest with a title of its own, else the outermost."""
-    zone = sheet.places.of(node).zone_id
-    while (up := node.parent) is not None and node.mem_id != zone and node.css_first(PANEL_TITLES) is None:
+    zone = sheet.places.of(node).area
+    while (up := around(node)) is not None and node != zone and first(node, PANEL_TITLES) is None:
         node = up
     return node
 
 
-def _call(panel: LexborNode, links: list[Link]) -> partial[Result]:
+def _call(panel: Element, links: list[Link]) -> partial[Result]:
     shown = lines(panel)
     return partial(
         Result,
         kind=ResultKind.KNOWLEDGE_PANEL,
-        title=words(panel.css_first(PANEL_TITLES)) or next(iter(shown), ""),
+        title=words(first(panel, PANEL_TITLES)) or next(iter(shown), ""),
         url=None,
         block="side",
         text=passage(shown),
@@ -83,23 +84,19 @@ def _call(panel: LexborNode, links: list[Link]) -> partial[Result]:
     )
 
 
-def _entry(link: Link) -> tuple[LexborNode, LexborNode | None]:
+def _entry(link: Link) -> tuple[Element, Element | None]:
     """The element of the entry that a link belongs to, with the heading that names it."""
-    node = link.node
-    for _ in range(_REACH):
-        if not ENTRY_CLASSES.isdisjoint((node.attributes.get("class") or "").split()):
-            return node, node.css_first(NAMES)
-        if node.parent is None:
-            break
-        node = node.parent
-    return link.node, link.node.css_first(NAMES)
+    for node in (link.node, *islice(elements_around(link.node), _REACH - 1)):
+        if not ENTRY_CLASSES.isdisjoint(tokens(node)):
+            return node, first(node, NAMES)
+    return link.node, first(link.node, NAMES)
 
 
 def _counts(place: Place) -> bool:
     return place.zone not in (Zone.OUTSIDE, Zone.SIDE) and place.unit is None and not place.within(Block.QUESTIONS)
 
 
-def _row(entry: LexborNode, title: str, links: list[Link], *, hidden: bool) -> partial[Result]:
+def _row(entry: Element, title: str, links: list[Link], *, hidden: bool) -> partial[Result]:
     url = next((link.url for link in links if link.url), None)
     host = host_of(url) if url else None
     text = squeeze(" ".join(text for text in leaves(entry) if text != title and len(text) > 1))
@@ -126,7 +123,7 @@ def read_related(sheet: Sheet, after: int) -> list[Row]:
             continue
         asked = _ASKED.search(link.href)
         text = unquote_plus(asked[1]) if asked else ""
-        if not text or text.lower() in seen or link.attributes.get("role") == "button":
+        if not text or text.lower() in seen or link.node.attr("role") == "button":
             continue
         if sheet.place(link).zone is Zone.FOOT and words(link.node):
             seen.add(text.lower())

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from selectolax.lexbor import LexborNode
+from turbohtml import Element
 
 from monitor.engines.google.clicks import absolute, shown_host
 from monitor.engines.google.layouts import Block, Zone
@@ -20,7 +20,7 @@ from monitor.engines.google.titles import Extents, Link, Sheet, Title, leaves, p
 from monitor.hosts import host_of, registrable_domain
 from monitor.links import chain
 from monitor.model import Result, ResultKind, Sitelink
-from monitor.page import CITE
+from monitor.page import first, tokens
 
 Row = tuple[int, partial[Result]]
 
@@ -53,14 +53,14 @@ def _listed(title: Title) -> bool:
 
 
 def _is_phones(title: Title) -> bool:
-    return not PHONE_LINKS.isdisjoint((title.link.attributes.get("class") or "").split())
+    return not PHONE_LINKS.isdisjoint(tokens(title.link.node))
 
 
 def is_addressed(title: Title) -> bool:
     """Whether a title looks like a result's by what it shows: a third-level heading beside an address."""
     if title.heading.tag == "h3":
         return True
-    return title.inside and title.heading.attributes.get("aria-level") == "3" and bool(_ADDRESS.search(words(title.link.node)))
+    return title.inside and title.heading.attr("aria-level") == "3" and bool(_ADDRESS.search(words(title.link.node)))
 
 
 def read_organic(sheet: Sheet, titles: list[Title], extents: Extents) -> tuple[list[Row], set[int]]:
@@ -69,23 +69,23 @@ def read_organic(sheet: Sheet, titles: list[Title], extents: Extents) -> tuple[l
     taken: set[int] = set()
     makes = list(SNIPPETS)
     for title in titles:
-        extent = extents.of(title.link, title.place.zone_id)
+        extent = extents.of(title.link, title.place.area)
         links = sheet.within(extent)
         taken.update(link.number for link in links)
         rows.append((title.link.number, _row(title, extent, links, makes)))
     return rows, taken
 
 
-def _row(title: Title, extent: LexborNode, links: list[Link], makes: list[str]) -> partial[Result]:
+def _row(title: Title, extent: Element, links: list[Link], makes: list[str]) -> partial[Result]:
     url = title.link.url
     named = words(title.heading)
     shown = leaves(title.link.node)
     text = _described(extent, makes) or _snippet(extent, shown)
     dated = _DATED.match(text) if text else None
     redirected = url != title.link.href
-    # A link is small: asking each element in it for its tag is quicker than one more selector.
-    cited = next((below for below in title.link.node.traverse() if below.tag_id == CITE), None)
-    display = words(cited or extent.css_first(DISPLAYED)) or next((part for part in shown if _ADDRESS.search(part)), None)
+    cited = first(title.link.node, "cite")
+    display = words(cited if cited is not None else first(extent, DISPLAYED))
+    display = display or next((part for part in shown if _ADDRESS.search(part)), "")
     host = host_of(url) if url else shown_host(display)
     return partial(
         Result,
@@ -94,7 +94,7 @@ def _row(title: Title, extent: LexborNode, links: list[Link], makes: list[str]) 
         url=url,
         host=host,
         registrable_domain=registrable_domain(host) if host else None,
-        display_url=display,
+        display_url=display or None,
         text=text,
         date=dated[1].strip() if dated else None,
         source=_source(shown, named),
@@ -105,17 +105,17 @@ def _row(title: Title, extent: LexborNode, links: list[Link], makes: list[str]) 
     )
 
 
-def _described(extent: LexborNode, makes: list[str]) -> str:
+def _described(extent: Element, makes: list[str]) -> str:
     """The text of a result by the make of its element; the make that fits goes to the front, for the next result has it, too."""
     for number, make in enumerate(makes):
-        node = extent.css_first(make)
+        node = first(extent, make)
         if node is not None:
             makes.insert(0, makes.pop(number))
             return prose(node)
     return ""
 
 
-def _answers(title: Title, extent: LexborNode, shown: list[str]) -> bool:
+def _answers(title: Title, extent: Element, shown: list[str]) -> bool:
     """Whether a result stands in a block for answers and its text comes before its title, as in a featured snippet."""
     if Block.SNIPPET not in title.place.blocks:
         return False
@@ -135,7 +135,7 @@ def shows_address(texts: list[str]) -> bool:
     return any(_ADDRESS.search(text) for text in texts)
 
 
-def _snippet(extent: LexborNode, shown: list[str]) -> str | None:
+def _snippet(extent: Element, shown: list[str]) -> str | None:
     """The text of a result whose make is not known: what its title link does not show."""
     texts = [text for text in leaves(extent) if text not in shown and not _ADDRESS.match(text)]
     found = " ".join(texts[:10])[:400]

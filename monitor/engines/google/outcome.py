@@ -10,12 +10,12 @@ page answers 200 like any other.
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from turbohtml import Document, Element
 
 from monitor.engines.google.phrases import CONSENT_ASKED, NO_RESULTS, ROBOT_SUSPECTED
 from monitor.engines.google.titles import words
 from monitor.model import Outcome
-from monitor.page import Page
+from monitor.page import Page, around, first
 
 _CAPTCHA = "#captcha-form, .g-recaptcha"
 _SORRY = b"google.com/sorry/"
@@ -30,7 +30,7 @@ def blocked(page: Page) -> Outcome | None:
     """The refusal that a page without results is, or None when nothing says that it is one."""
     folded = page.body[:_SMALL].lower()
     address = page.url or ""
-    if "/sorry/" in address or _SORRY in folded or page.tree.css_first(_CAPTCHA) is not None or _holds(folded, ROBOT_SUSPECTED):
+    if "/sorry/" in address or _SORRY in folded or page.tree.select_one(_CAPTCHA) is not None or _holds(folded, ROBOT_SUSPECTED):
         return Outcome.CAPTCHA
     if page.status == 429:
         return Outcome.RATE_LIMITED
@@ -47,19 +47,18 @@ def _holds(folded: bytes, phrases: tuple[str, ...]) -> bool:
     return any(phrase.encode() in folded for phrase in phrases)
 
 
-def says_nothing_found(tree: LexborHTMLParser) -> bool:
+def says_nothing_found(tree: Document) -> bool:
     """Whether the page holds Google's own card for no results; to be asked of pages without results only."""
-    return any(_has_shape(card) or _has_phrase(card) for card in tree.css(_CARDS))
+    return any(_has_shape(card) or _has_phrase(card) for card in tree.select(_CARDS))
 
 
-def _has_phrase(card: LexborNode) -> bool:
+def _has_phrase(card: Element) -> bool:
     text = words(card).lower()
     return any(phrase in text for phrase in _PHRASES)
 
 
-def _has_shape(card: LexborNode) -> bool:
+def _has_shape(card: Element) -> bool:
     """A heading that is a paragraph and quotes the query in `em`, with a list of advice after it."""
-    heading = card.css_first("p[role=heading]")
-    if heading is None or heading.css_first("em") is None or heading.parent is None:
-        return False
-    return heading.parent.css_first("ul > li") is not None
+    heading = first(card, "p[role=heading]")
+    outer = around(heading) if heading is not None and heading.select_one("em") is not None else None
+    return outer is not None and outer.select_one("ul > li") is not None

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from selectolax.lexbor import LexborNode
+from turbohtml import Element
 
 from monitor.engines.google.ads import paid_titles, read_ad
 from monitor.engines.google.clicks import is_hotel
@@ -22,6 +22,7 @@ from monitor.engines.google.services import CARDS, read_services, service_ad
 from monitor.engines.google.shopping import read_card, read_unit, shopping_units
 from monitor.engines.google.titles import Link, Sheet, Title
 from monitor.model import Ad, AdKind, AdSlot
+from monitor.page import elements_around
 
 SLOTS: dict[Zone, AdSlot] = {
     Zone.TOP_ADS: AdSlot.TOP,
@@ -66,7 +67,7 @@ class _Desk:
             return SLOTS[place.zone]
         return AdSlot.TOP if link.number < self.first else AdSlot.BOTTOM if link.number > self.last else AdSlot.INLINE
 
-    def take(self, node: LexborNode) -> list[Link]:
+    def take(self, node: Element) -> list[Link]:
         """Mark the links of a unit as read; gives back those that were not."""
         links = [link for link in self.sheet.within(node) if link.number not in self.taken]
         self.taken.update(link.number for link in links)
@@ -112,30 +113,28 @@ class _Desk:
                 unread += 1
         return unread
 
-    def services(self, cards: list[LexborNode]) -> None:
+    def services(self, cards: list[Element]) -> None:
         for card, name, phone, rating in read_services(cards):
             link = self.beside(card)
             place = self.sheet.places.of(card)
             self.ads.append((link, service_ad(name, phone, rating, self.slot(place, link))))
 
-    def beside(self, node: LexborNode) -> Link:
+    def beside(self, node: Element) -> Link:
         """The link that stands for an element without one: the first of the smallest element around it that has any."""
-        around: LexborNode | None = node
-        while around is not None:
-            links = self.sheet.within(around)
+        for outer in (node, *elements_around(node)):
+            links = self.sheet.within(outer)
             if links:
                 return links[0]
-            around = around.parent
-        return Link(node, {}, 0, "", None, True)
+        return Link(node, 0, "", None, True)
 
     def left(self) -> list[Link]:
         return [link for link in self.paid if link.number not in self.taken]
 
 
-def _service_cards(sheet: Sheet) -> list[LexborNode]:
+def _service_cards(sheet: Sheet) -> list[Element]:
     """The cards of local services: in the part of the page above the list, where there is one."""
-    above = next((part for name in ABOVE if (part := sheet.tree.css_first(name)) is not None), None)
-    return (above or sheet.tree).css(CARDS)
+    above = next((part for name in ABOVE if (part := sheet.tree.select_one(name)) is not None), None)
+    return (above or sheet.tree).select(CARDS)
 
 
 def read_paid(sheet: Sheet, titles: Iterable[Title]) -> Paid:

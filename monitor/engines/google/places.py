@@ -7,12 +7,12 @@ remembered, and no element is looked at that holds nothing anybody asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborNode
+from turbohtml import Element
 
 from monitor.engines.google.layouts import (
     AD_ATTRIBUTES,
@@ -31,9 +31,7 @@ from monitor.engines.google.layouts import (
     Block,
     Zone,
 )
-
-Attributes = Mapping[str, str | None]
-"""An element's attributes; one that is there without a value has None."""
+from monitor.page import around, elements_around
 
 _PAID = frozenset({Zone.TOP_ADS, Zone.BOTTOM_ADS, Zone.SIDE_ADS})
 
@@ -41,16 +39,15 @@ _PAID = frozenset({Zone.TOP_ADS, Zone.BOTTOM_ADS, Zone.SIDE_ADS})
 class Place(NamedTuple):
     """Where an element stands. `blocks` are innermost first. A tuple, because a page has hundreds.
 
-    `unit` is the memory id of the innermost text ad's element around it, `product` of the shopping unit's, `zone_id` of the
-    zone's.
+    `unit` is the innermost text ad's element around it, `product` the shopping unit's, `area` the zone's.
     """
 
     zone: Zone = Zone.OUTSIDE
     blocks: tuple[Block, ...] = ()
     hidden: bool = False
-    unit: int | None = None
-    product: int | None = None
-    zone_id: int | None = None
+    unit: Element | None = None
+    product: Element | None = None
+    area: Element | None = None
 
     @property
     def plain(self) -> bool:
@@ -117,75 +114,67 @@ def _said(name: str, value: str | None) -> _Signs:
 
 
 class Places:
-    """The places of one page's elements, each found once.
-
-    An element is known by its memory id. `above` leads from the elements met so far to those around them; `nodes` are the
-    elements of ads and shopping units met so far.
-    """
+    """The places of one page's elements, each found once. `above` leads from the elements met so far to those around them."""
 
     def __init__(self) -> None:
-        self._known: dict[int, Place] = {}
-        self.above: dict[int, int] = {}
-        self.nodes: dict[int, LexborNode] = {}
+        self._known: dict[Element, Place] = {}
+        self.above: dict[Element, Element] = {}
 
-    def of(self, node: LexborNode | None, own: Attributes | None = None) -> Place:
-        """The place of an element; `own` are its attributes, where somebody has them already."""
+    def of(self, node: Element | None) -> Place:
+        """The place of an element."""
         if node is None:
             return NOWHERE
-        key = node.mem_id
-        place = self._known.get(key)
-        return self._found(node, key, own) if place is None else place
+        place = self._known.get(node)
+        return self._found(node) if place is None else place
 
-    def _found(self, node: LexborNode, key: int, own: Attributes | None) -> Place:
+    def _found(self, node: Element) -> Place:
         known, above = self._known, self.above
-        inner, place, up = key, NOWHERE, node.parent
-        trail = [(key, node)]
-        while up is not None:
-            above[key] = key = up.mem_id
-            if key in known:
-                place = known[key]
+        place, trail = NOWHERE, [node]
+        for up in node.ancestors:
+            if not isinstance(up, Element):
                 break
-            trail.append((key, up))
-            up = up.parent
-        for key, here in reversed(trail):
-            attributes = own if own is not None and key == inner else here.attributes
-            signs = _signs(here.tag, attributes.get("class"))
+            above[trail[-1]] = up
+            if up in known:
+                place = known[up]
+                break
+            trail.append(up)
+        for here in reversed(trail):
+            signs = _signs(here.tag, here.attr("class"))
             said = [signs] if signs is not _NONE else []
-            if not _TELLING.isdisjoint(attributes):
-                said += [
-                    found for name, value in attributes.items() if name in _TELLING and (found := _said(name, value)) is not _NONE
-                ]
+            if not _TELLING.isdisjoint(here.attrs):
+                said += (_said(name, here.attr(name)) for name in here.attrs if name in _TELLING)
             if said:
-                place = self._inside(place, key, here, said)
-            known[key] = place
+                place = _inside(place, here, said)
+            known[here] = place
         return place
 
-    def _inside(self, place: Place, key: int, node: LexborNode, said: list[_Signs]) -> Place:
-        """The place of an element that says this of itself, within another place."""
-        zone, blocks, hidden, unit, product, zone_id = place
-        own, ad, entry = None, False, False
-        more: tuple[Block, ...] = ()
-        for signs in said:
-            own = Zone.MAIN if signs.bare and _is_in_body(node) else signs.zone or own
-            more += signs.blocks
-            hidden, ad, entry = hidden or signs.hidden, ad or signs.ad, entry or signs.entry
-        if own is not None:
-            zone, zone_id, blocks = own, key, ()
-        if any(signs.product for signs in said):
-            self.nodes[key], product = node, key
-        elif ad or (entry and zone in _PAID and _is_listed(node)):
-            self.nodes[key], unit = node, key
-        return Place(zone, more + blocks, hidden, unit, product, zone_id)
+
+def _inside(place: Place, node: Element, said: list[_Signs]) -> Place:
+    """The place of an element that says this of itself, within another place."""
+    zone, blocks, hidden, unit, product, area = place
+    own, ad, entry = None, False, False
+    more: tuple[Block, ...] = ()
+    for signs in said:
+        own = Zone.MAIN if signs.bare and _is_in_body(node) else signs.zone or own
+        more += signs.blocks
+        hidden, ad, entry = hidden or signs.hidden, ad or signs.ad, entry or signs.entry
+    if own is not None:
+        zone, area, blocks = own, node, ()
+    if any(signs.product for signs in said):
+        product = node
+    elif ad or (entry and zone in _PAID and _is_listed(node)):
+        unit = node
+    return Place(zone, more + blocks, hidden, unit, product, area)
 
 
-def _is_in_body(node: LexborNode) -> bool:
-    return node.parent is not None and node.parent.tag == "body"
+def _is_in_body(node: Element) -> bool:
+    outer = around(node)
+    return outer is not None and outer.tag == "body"
 
 
-def _is_listed(node: LexborNode) -> bool:
+def _is_listed(node: Element) -> bool:
     """Whether a list item is an entry of the numbered list in an ad container (2013-2020)."""
-    holder = node.parent
+    holder = around(node)
     if holder is None or holder.tag != "ol":
         return False
-    outer = holder.parent
-    return outer is not None and (outer.id in AD_LISTS or (outer.parent is not None and outer.parent.id in AD_LISTS))
+    return any(outer.attr("id") in AD_LISTS for outer in islice(elements_around(holder), 2))

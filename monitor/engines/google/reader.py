@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser
+from turbohtml import Document
 
 from monitor.engines.google.bare import bare_titles
 from monitor.engines.google.clicks import is_sealed
@@ -58,9 +58,8 @@ def read(page: Page, query: Query | None) -> Serp:
     )
 
 
-def _is_for_phones(tree: LexborHTMLParser) -> bool:
-    head = tree.head
-    return any(meta.attributes.get("name") == "viewport" for meta in (head.css("meta") if head is not None else ()))
+def _is_for_phones(tree: Document) -> bool:
+    return tree.select_one("head meta[name=viewport]") is not None
 
 
 def _results(sheet: Sheet, titles: list[Title], paid: Paid) -> tuple[tuple[Result, ...], list[Link], int]:

@@ -10,34 +10,34 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from selectolax.lexbor import LexborNode
+from turbohtml import Element
 
 from monitor.engines.google.titles import leaves, words
 from monitor.model import Ad, AdKind, AdSlot
-from monitor.page import squeeze
+from monitor.page import first, squeeze
 
 CARDS = "[data-business-name], [data-profile-url-path]"
 _NAMES = "[role=heading], h3, h4"
 _RATED = re.compile(r"\b(\d[.,]\d)\b")
 
 
-def read_services(cards: list[LexborNode]) -> list[tuple[LexborNode, str, str | None, str | None]]:
+def read_services(cards: list[Element]) -> list[tuple[Element, str, str | None, str | None]]:
     """Every advertiser among these cards once: element, name, telephone number, rating."""
-    found: dict[str, tuple[LexborNode, str, str | None, str | None]] = {}
+    found: dict[str, tuple[Element, str, str | None, str | None]] = {}
     for card in cards:
-        name = squeeze(card.attributes.get("data-business-name") or "") or words(card.css_first(_NAMES))
+        name = squeeze(card.attr("data-business-name") or "") or words(first(card, _NAMES))
         name = name or next(iter(leaves(card)), "")
         if not name or name in found:
             continue
-        phone = card.attributes.get("data-phone") or _inner(card, "data-phone")
+        phone = card.attr("data-phone") or _inner(card, "data-phone")
         stars = _RATED.search(_inner(card, "aria-label", "[role=img][aria-label]") or "")
         found[name] = (card, name, phone or None, stars[1] if stars else None)
     return list(found.values())
 
 
-def _inner(card: LexborNode, attribute: str, selector: str | None = None) -> str | None:
-    node = card.css_first(selector or f"[{attribute}]")
-    return node.attributes.get(attribute) if node is not None else None
+def _inner(card: Element, attribute: str, selector: str | None = None) -> str | None:
+    node = first(card, selector or f"[{attribute}]")
+    return node.attr(attribute) if node is not None else None
 
 
 def service_ad(name: str, phone: str | None, rating: str | None, slot: AdSlot) -> partial[Ad]:

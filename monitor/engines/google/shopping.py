@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from functools import partial
 
-from selectolax.lexbor import LexborNode
+from turbohtml import Element
 
 from monitor.engines.google.ads import ADDRESS
 from monitor.engines.google.clicks import click, shown_host
@@ -21,7 +21,7 @@ from monitor.engines.google.layouts import PRODUCT_CLASS
 from monitor.engines.google.titles import Extents, Link, Sheet, clean, leaves, words
 from monitor.hosts import registrable_domain
 from monitor.model import Ad, AdKind, AdSlot
-from monitor.page import squeeze
+from monitor.page import every, first, squeeze
 
 # What of a unit is drawn; the rest shows while the mouse is over it.
 DRAWN = ".pla-unit-container"
@@ -32,41 +32,39 @@ PRICE = re.compile(
 )
 STARS = "tPhRLe"
 RATED = re.compile(r"\b(\d[.,]\d)\b")
-Labels = list[tuple[LexborNode, dict[str, str | None]]]
-"""The elements that carry a label for screen readers, each with its attributes."""
 _MAIN = re.compile(r"vplap[\d_]")
 _CUT = re.compile(r"\s*(?:\.\.\.|…)\s*$")
 
 
-def shopping_units(sheet: Sheet, paid: list[Link]) -> list[tuple[LexborNode, Link]]:
+def shopping_units(sheet: Sheet, paid: list[Link]) -> list[tuple[Element, Link]]:
     """The element of every product unit among these paid links, each with the link that stands for it, in document order."""
     # Of units within units the inner one comes later and takes its links over.
-    units = {link.number: unit for unit in sheet.tree.css(f".{PRODUCT_CLASS}") for link in sheet.within(unit)}
-    found: dict[int, tuple[LexborNode, Link]] = {}
+    units = {link.number: unit for unit in sheet.tree.select(f".{PRODUCT_CLASS}") for link in sheet.within(unit)}
+    found: dict[Element, tuple[Element, Link]] = {}
     loose: list[Link] = []
     for link in paid:
         unit = units.get(link.number)
         if unit is not None:
-            known = found.get(unit.mem_id)
+            known = found.get(unit)
             if known is None or (link.counter and not known[1].counter):
-                found[unit.mem_id] = (unit, link)
-        elif _MAIN.match(link.attributes.get("id") or "") or (
-            not link.attributes.get("id") and "data-offer-id" in link.attributes
+                found[unit] = (unit, link)
+        elif _MAIN.match(link.node.attr("id") or "") or (
+            not link.node.attr("id") and link.node.attr("data-offer-id") is not None
         ):
             loose.append(link)
     extents = Extents(sheet, loose)
-    return [*found.values(), *((extents.of(link, sheet.place(link).zone_id), link) for link in loose)]
+    return [*found.values(), *((extents.of(link, sheet.place(link).area), link) for link in loose)]
 
 
-def read_unit(unit: LexborNode, main: Link, slot: AdSlot, *, hidden: bool) -> partial[Ad]:
+def read_unit(unit: Element, main: Link, slot: AdSlot, *, hidden: bool) -> partial[Ad]:
     """The shopping ad of one unit, still without its rank."""
-    told = click(main.attributes, main.counter)
-    heading = unit.css_first(TITLES)
-    labels = [(node, node.attributes) for node in unit.css("[aria-label]")]
+    told = click(main.node.attr, main.counter)
+    heading = first(unit, TITLES)
+    labels = every(unit, "[aria-label]")
     title = _title(unit, heading, labels)
-    shown = _beside(leaves(unit.css_first(DRAWN) or unit), leaves(heading))
+    shown = _beside(leaves(next(iter(every(unit, DRAWN)), unit)), leaves(heading))
     at = next((n for n, text in enumerate(shown) if PRICE.search(text)), None)
-    host = told.host or unit.attributes.get("data-dtld")
+    host = told.host or unit.attr("data-dtld")
     return partial(
         Ad,
         slot=slot,
@@ -97,25 +95,32 @@ def _beside(texts: list[str], title: list[str]) -> list[str]:
     return rest
 
 
-def _title(unit: LexborNode, heading: LexborNode | None, labels: Labels) -> str:
+def _title(unit: Element, heading: Element | None, labels: list[Element]) -> str:
     texts = leaves(heading)
     shown = _CUT.sub("", texts[0])[:16] if texts else ""
-    inside = {node.mem_id for node in heading.traverse()} if heading is not None and labels and shown else ()
-    for node, attributes in labels:
-        label = squeeze(attributes.get("aria-label") or "") if node.mem_id in inside else ""
-        if shown and shown in label:
+    for node in _inside(labels, heading) if shown else ():
+        label = squeeze(node.attr("aria-label") or "")
+        if shown in label:
             return clean(label[label.index(shown) :])
     longest = max(texts, key=len, default="")
     if not longest:
-        image = unit.css_first("img[alt]")
-        longest = squeeze((image.attributes.get("alt") or "") if image is not None else "")
+        image = first(unit, "img[alt]")
+        longest = squeeze((image.attr("alt") or "") if image is not None else "")
     return clean(longest) or words(unit)
 
 
-def _merchant(labels: Labels, title: str, shown: list[str], at: int | None) -> str | None:
+def _inside(nodes: list[Element], outer: Element | None) -> list[Element]:
+    """Those of some elements that are an element or lie within it."""
+    if outer is None:
+        return []
+    inner = {outer, *every(outer, "[aria-label]")}
+    return [node for node in nodes if node in inner]
+
+
+def _merchant(labels: list[Element], title: str, shown: list[str], at: int | None) -> str | None:
     """The shop's name: what ends its own label (`From Northwind`), else the first text after the price."""
-    for node, attributes in labels:
-        label = squeeze(attributes.get("aria-label") or "")
+    for node in labels:
+        label = squeeze(node.attr("aria-label") or "")
         text = words(node) if len(label) < 80 else ""
         if text and label != text and label.endswith(text) and text[:16] not in title and not PRICE.search(text):
             return text
@@ -130,22 +135,22 @@ def _price(text: str) -> str | None:
     return squeeze(found[0]) if found else None
 
 
-def _rating(labels: Labels) -> str | None:
-    stars = [told for _, told in labels if told.get("role") == "img"]
-    stars += [told for _, told in labels if STARS in (told.get("class") or "").split()]
-    return next((found[1] for told in stars if (found := RATED.search(told.get("aria-label") or ""))), None)
+def _rating(labels: list[Element]) -> str | None:
+    stars = [node for node in labels if node.attr("role") == "img"]
+    stars += [node for node in labels if node.has_class(STARS)]
+    return next((found[1] for node in stars if (found := RATED.search(node.attr("aria-label") or ""))), None)
 
 
 def read_card(link: Link, kind: AdKind, slot: AdSlot, *, hidden: bool) -> partial[Ad] | None:
     """The ad of a paid link outside every known unit, still without its rank; None for one that shows nothing."""
     shown = leaves(link.node)
     texts = [text for text in shown if len(text) > 3]
-    texts = texts or [clean(squeeze(link.attributes.get("aria-label") or ""))]
+    texts = texts or [clean(squeeze(link.node.attr("aria-label") or ""))]
     address = next((text for text in texts if ADDRESS.fullmatch(text)), None)
     rest = [text for text in texts if text != address and not PRICE.fullmatch(text)] or texts
     if not rest[0]:
         return None
-    told = click(link.attributes, link.counter)
+    told = click(link.node.attr, link.counter)
     host = told.host or shown_host(address)
     return partial(
         Ad,
@@ -159,7 +164,7 @@ def read_card(link: Link, kind: AdKind, slot: AdSlot, *, hidden: bool) -> partia
         host=host,
         registrable_domain=registrable_domain(host) if host else None,
         price=next((found for text in shown if (found := _price(text))), None),
-        rating=_rating([(node, node.attributes) for node in link.node.css("[aria-label]")]),
+        rating=_rating(every(link.node, "[aria-label]")),
         chain=told.hops,
         hidden=hidden,
     )

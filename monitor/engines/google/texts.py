@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 
-from selectolax.lexbor import LexborNode
+from turbohtml import Element
 
 from monitor.engines.google.layouts import Block
 from monitor.engines.google.lines import lines, passage
 from monitor.engines.google.titles import Link, Sheet
 from monitor.model import ResultKind
+from monitor.page import around, first
 
 # The blocks whose text belongs to every row in them.
 SHARED: dict[ResultKind, Block] = {
@@ -34,36 +35,36 @@ class Texts:
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
-        self._known: dict[int, list[str]] = {}
+        self._known: dict[Element, list[str]] = {}
 
     def shared(self, kind: ResultKind, link: Link, question: str | None) -> str | None:
         """The text of the block that a row stands in, where it belongs to all rows of the block; else None."""
         block = SHARED.get(kind)
         if block is None or block not in self._sheet.place(link).blocks:
             return None
-        around = self._around(link.node, block)
-        found = self._known.get(around.mem_id)
+        whole = self._around(link.node, block)
+        found = self._known.get(whole)
         if found is None:
-            cards = {other.key for other in self._sheet.within(around) if _is_card(other.node)}
-            found = self._known[around.mem_id] = lines(around, without=cards, folded=True)
+            cards = {other.node for other in self._sheet.within(whole) if _is_card(other.node)}
+            found = self._known[whole] = lines(whole, without=cards, folded=True)
         return passage([line for line in found if line != question])
 
-    def own(self, extent: LexborNode, title: str) -> list[str]:
+    def own(self, extent: Element, title: str) -> list[str]:
         """What a row's element says besides its title."""
         return [line for line in lines(extent) if line not in title]
 
-    def _around(self, node: LexborNode, block: Block) -> LexborNode:
+    def _around(self, node: Element, block: Block) -> Element:
         """The outermost element of the innermost run of elements in a block; of questions, the single pair."""
-        while (up := node.parent) is not None and block in self._sheet.places.of(up).blocks:
+        while (up := around(node)) is not None and block in self._sheet.places.of(up).blocks:
             node = up
-            if "related-question-pair" in (node.attributes.get("class") or ""):
+            if node.has_class("related-question-pair"):
                 break
         return node
 
 
-def _is_card(link: LexborNode) -> bool:
+def _is_card(link: Element) -> bool:
     """Whether a link is a card of its own, such as a source, and no words within a sentence."""
-    return link.css_first("div, h3, [role=heading], img") is not None or not link.text().strip()
+    return first(link, "div, h3, [role=heading], img") is not None or not link.text.strip()
 
 
 def told_date(texts: list[str]) -> str | None:

@@ -7,45 +7,38 @@ with `v`, that holds the landing page. What belongs to a title is the largest el
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
-from selectolax.lexbor import LexborNode
+from turbohtml import Element, Node
 
 from monitor.engines.google.clicks import is_counter, is_sealed, target
 from monitor.engines.google.layouts import BARE_MAIN, HEADINGS
 from monitor.engines.google.places import Place, Places
-from monitor.page import BR, TEXT, Page, squeeze, text_of
+from monitor.page import Page, around, every, squeeze, text_of
 
 _REACH = 6
 _NOWHERE = ("", "#")
-_PAYING = frozenset({"data-rw", "data-arwt", "data-pcu"})
-_BETWEEN = "\x1f"
+_PAYING = "a[data-rw], a[data-arwt], a[data-pcu]"
 _MARKS = "\u200e\u200f\u202a\u202c "
-_SILENT = frozenset({"script", "style", "noscript", "template"})
 
 
 @dataclass(slots=True, eq=False)
 class Link:
-    """An `a` element: its attributes, its number in document order, the address outside Google that it leads to, if any.
+    """An `a` element: its number in document order, the address outside Google that it leads to, if any.
 
     `counter` is the click counter of an undrawn twin before it; a `sealed` link leads to an address that only Google knows.
     """
 
-    node: LexborNode
-    attributes: dict[str, str | None]
+    node: Element
     number: int
     href: str
     url: str | None
     paid: bool
     counter: str | None = None
     sealed: bool = False
-
-    @property
-    def key(self) -> int:
-        """The memory id of the element."""
-        return self.node.mem_id
 
     @property
     def leads(self) -> bool:
@@ -55,14 +48,14 @@ class Link:
     @property
     def drawn(self) -> bool:
         """Whether it is no undrawn counter itself."""
-        return "none" not in (self.attributes.get("style") or "")
+        return "none" not in (self.node.attr("style") or "")
 
 
 @dataclass(slots=True, eq=False)
 class Title:
     """A heading with its link. `inside` tells whether the link holds the heading (true) or the heading the link."""
 
-    heading: LexborNode
+    heading: Element
     link: Link
     inside: bool
     place: Place
@@ -75,21 +68,21 @@ class Sheet:
         self.tree = page.tree
         self.places = Places()
         self.links = self._links(page)
-        self._by_key = {link.node.mem_id: link for link in self.links}
+        self._by_node: dict[Node, Link] = {link.node: link for link in self.links}
 
     @cached_property
-    def bare(self) -> int | None:
-        """The memory id of the element that holds everything on pages for browsers without scripts; None on other pages."""
-        body = self.tree.body
-        return next((child.mem_id for child in (body.iter() if body is not None else ()) if child.id == BARE_MAIN), None)
+    def bare(self) -> Element | None:
+        """The element that holds everything on pages for browsers without scripts; None on other pages."""
+        return self.tree.select_one(f"body > #{BARE_MAIN}")
 
     def _links(self, page: Page) -> list[Link]:
         """Every `a` element in document order."""
-        found = [_link(node, told, number) for number, (node, told) in enumerate(page.anchors)]
+        paying = set(self.tree.select(_PAYING))
+        found = [_link(node, number, paid=node in paying) for number, node in enumerate(page.anchors)]
         paid = [link for link in found if link.paid]
-        counters = {name: link.href for link in paid if (name := link.attributes.get("id")) and is_counter(link.href)}
+        counters = {name: link.href for link in paid if (name := link.node.attr("id")) and is_counter(link.href)}
         for link in found if counters else ():
-            name = link.attributes.get("id") or ""
+            name = link.node.attr("id") or ""
             if name[:1] == "v" and name[1:] in counters:
                 link.url, link.paid, link.counter = None, True, counters[name[1:]]
         for link in found:
@@ -98,10 +91,9 @@ class Sheet:
         return found
 
     @cached_property
-    def outermost(self) -> set[int]:
-        """The memory ids of the page's `html` and `body` elements."""
-        body = self.tree.body
-        return {node.mem_id for node in (body, body.parent if body is not None else None) if node is not None}
+    def outermost(self) -> set[Element]:
+        """The page's `html` and `body` elements."""
+        return set(self.tree.select("html, body"))
 
     @cached_property
     def leading(self) -> list[Link]:
@@ -121,59 +113,50 @@ class Sheet:
     @cached_property
     def dialling(self) -> list[Link]:
         """Every link that calls a number, in document order."""
-        return [link for link in self.links if link.href[:4] == "tel:" or "data-phone-number" in link.attributes]
+        return [link for link in self.links if link.href[:4] == "tel:" or link.node.attr("data-phone-number") is not None]
 
-    def within(self, node: LexborNode) -> list[Link]:
+    def within(self, node: Element) -> list[Link]:
         """Every link in an element, itself included, in document order."""
-        inner = node.css("a")
+        inner = every(node, "a")
         if not inner:
             return []
-        start = self._by_key[inner[0].mem_id].number
+        start = self._by_node[inner[0]].number
         return self.links[start : start + len(inner)]
 
     def place(self, link: Link) -> Place:
         """The place of a link."""
-        return self.places.of(link.node, link.attributes)
+        return self.places.of(link.node)
 
     @cached_property
     def titles(self) -> tuple[Title, ...]:
         """Every heading that titles a link, in document order."""
-        found = (self._titled(heading) for heading in self.tree.css(HEADINGS))
-        return tuple({title.link.key: title for title in found if title is not None}.values())
+        found = (self._titled(heading) for heading in self.tree.select(HEADINGS))
+        return tuple({title.link: title for title in found if title is not None}.values())
 
-    def _titled(self, heading: LexborNode) -> Title | None:
+    def _titled(self, heading: Element) -> Title | None:
         """The title that a heading makes; None where its link neither leaves Google nor is paid for."""
-        node: LexborNode | None = heading.parent
-        for _ in range(_REACH):
-            if node is None:
-                break
-            link = self._by_key.get(node.mem_id)
+        for node in islice(heading.ancestors, _REACH):
+            link = self._by_node.get(node)
             if link is not None:
                 return Title(heading, link, True, self.place(link)) if link.leads or link.paid else None
-            node = node.parent
-        inner = heading.first_child
-        if inner is None or (inner.tag_id == TEXT and inner.next is None):
-            return None
-        inside = [self._by_key.get(below.mem_id) for below in heading.traverse()]
-        leading = [link for link in inside if link is not None and (link.leads or link.paid)]
+        leading = [link for link in self.within(heading) if link.leads or link.paid]
         if not leading:
             return None
         link = next((link for link in leading if link.drawn), leading[-1])
-        return Title(heading, link, False, self.places.of(link.node.parent))
+        return Title(heading, link, False, self.places.of(around(link.node)))
 
 
-def _link(node: LexborNode, attributes: dict[str, str | None], number: int) -> Link:
-    href = attributes.get("href") or ""
-    paid = not _PAYING.isdisjoint(attributes)
+def _link(node: Element, number: int, *, paid: bool) -> Link:
+    href = node.attr("href") or ""
     start = href[:8]
     if start[:4] == "http" and "google" not in href[:48] and "ved=" not in href and "clk?" not in href:
         # Most links that lead anywhere: spared the patterns for Google's own.
-        return Link(node, attributes, number, href, None if paid else href, paid)
+        return Link(node, number, href, None if paid else href, paid)
     if start == "/search?" or start[:1] in _NOWHERE:
         # Most that lead nowhere else: further searches, and buttons.
-        return Link(node, attributes, number, href, None, paid)
+        return Link(node, number, href, None, paid)
     paid = paid or is_counter(href)
-    return Link(node, attributes, number, href, None if paid else target(href), paid, sealed=is_sealed(href))
+    return Link(node, number, href, None if paid else target(href), paid, sealed=is_sealed(href))
 
 
 def clean(text: str) -> str:
@@ -181,40 +164,24 @@ def clean(text: str) -> str:
     return text.strip(_MARKS)
 
 
-def words(node: LexborNode | None) -> str:
+def words(node: Element | None) -> str:
     """The text below a short node (a heading, an address, a link) without direction marks at its ends."""
     if node is None:
         return ""
-    text = node.text()
-    return clean(text_of(node) if "{" in text else squeeze(text))
+    return clean(squeeze(node.text))
 
 
-def prose(node: LexborNode | None) -> str:
+def prose(node: Element | None) -> str:
     """The text below a node that may hold line breaks, which count as blanks."""
-    if node is None:
-        return ""
-    text = node.text()
-    return clean(text_of(node) if "{" in text or BR in [below.tag_id for below in node.traverse()] else squeeze(text))
+    return clean(text_of(node))
 
 
-def leaves(node: LexborNode | None) -> list[str]:
-    """The texts below a node, one by one, in reading order; scripts and styles left out."""
+def leaves(node: Element | None) -> list[str]:
+    """The texts below a node, one by one, in reading order."""
     if node is None:
         return []
-    text = node.text(separator=_BETWEEN)
-    parts = text.split(_BETWEEN) if "{" not in text else list(_pieces(node))
     # White space folded and marks taken off in place: a page asks for some thousands of these.
-    return [part for raw in parts if (part := " ".join(raw.split()).strip(_MARKS))]
-
-
-def _pieces(node: LexborNode) -> Iterator[str]:
-    stack = [node]
-    while stack:
-        here = stack.pop()
-        if here.tag == "-text":
-            yield here.text_content or ""
-        elif here.tag not in _SILENT:
-            stack.extend(list(here.iter(include_text=True))[::-1])
+    return [part for raw in node.strings if (part := " ".join(raw.split()).strip(_MARKS))]
 
 
 class Extents:
@@ -222,29 +189,29 @@ class Extents:
 
     def __init__(self, sheet: Sheet, links: Iterable[Link]) -> None:
         self._places = sheet.places
-        self._owner: dict[int, int] = {}
+        self._shared: dict[Element, bool] = {}
         self._outermost = sheet.outermost
         for link in links:
-            self.claim(link, link.key)
+            self.claim(link)
 
-    def claim(self, link: Link, mine: int) -> None:
-        """Add a link that belongs to the owner of that number."""
-        owners, above = self._owner, self._places.above
-        self._places.of(link.node, link.attributes)
-        key: int | None = link.key
-        while key is not None:
-            owner = owners.get(key)
-            if owner == 0:
+    def claim(self, link: Link) -> None:
+        """Add a link to the set."""
+        shared, above = self._shared, self._places.above
+        self._places.of(link.node)
+        node: Element | None = link.node
+        while node is not None:
+            held = shared.get(node)
+            if held:
                 return
-            owners[key] = mine if owner is None else 0
-            key = above.get(key)
+            shared[node] = held is not None
+            node = above.get(node)
 
-    def of(self, link: Link, limit: int | None) -> LexborNode:
+    def of(self, link: Link, limit: Element | None) -> Element:
         """The largest element around the link that holds no other link of the set and lies below the limit."""
-        owners, above = self._owner, self._places.above
-        node, key = link.node, link.key
-        while (outer := above.get(key)) is not None:
-            if owners.get(outer) == 0 or outer == limit or outer in self._outermost:
+        shared, above = self._shared, self._places.above
+        node = link.node
+        while (outer := above.get(node)) is not None:
+            if shared.get(outer) or outer == limit or outer in self._outermost:
                 break
-            node, key = node.parent or node, outer
+            node = outer
         return node

@@ -8,12 +8,14 @@ column outside of every block that is known to hold something else.
 from __future__ import annotations
 
 from collections.abc import Container
+from itertools import islice
 
-from selectolax.lexbor import LexborNode
+from turbohtml import Element
 
 from monitor.engines.google.layouts import Zone
 from monitor.engines.google.organic import is_addressed, shows_address
 from monitor.engines.google.titles import Link, Sheet, Title, leaves, words
+from monitor.page import elements_around, first
 
 _HEADINGS = "h1, h2, h3, h4, [role=heading]"
 _REACH = 3
@@ -25,7 +27,7 @@ def missed_results(sheet: Sheet, read: Container[str | None], unknown: list[Link
     """What the links begin with that look like a result; `read` are the addresses of all rows that are surely something."""
     found = [title.link for title in sheet.titles if title.link.url not in read and _is_result(title)]
     found += [link for link in unknown if sheet.place(link).plain and _is_headed(link)]
-    return list({link.key: words(link.node)[:60] for link in found}.values())
+    return list({link.node: words(link.node)[:60] for link in found}.values())
 
 
 def _is_result(title: Title) -> bool:
@@ -39,15 +41,9 @@ def _is_headed(link: Link) -> bool:
     shown = leaves(link.node)
     if not shown or not link.drawn:
         return False
-    return link.node.css_first(_HEADINGS) is not None or _is_in_heading(link.node) or (len(shown) > 1 and shows_address(shown))
+    return first(link.node, _HEADINGS) is not None or _is_in_heading(link.node) or (len(shown) > 1 and shows_address(shown))
 
 
-def _is_in_heading(link: LexborNode) -> bool:
-    node = link.parent
-    for _ in range(_REACH):
-        if node is None:
-            return False
-        if node.tag in ("h1", "h2", "h3", "h4") or node.attributes.get("role") == "heading":
-            return True
-        node = node.parent
-    return False
+def _is_in_heading(link: Element) -> bool:
+    above = islice(elements_around(link), _REACH)
+    return any(node.tag in ("h1", "h2", "h3", "h4") or node.attr("role") == "heading" for node in above)
