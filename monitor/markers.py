@@ -12,7 +12,7 @@ in no tree and do not count. A reader that finds fewer has lost ads.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from turbohtml import Element, Text
 
@@ -50,6 +50,7 @@ _LABEL_WORDS = """
     Annonce Anzeige Anuncio Anúncio Annuncio Advertentie Annons Reklama Реклама 広告 广告 廣告 광고 โฆษณา
 """
 _LABELS = frozenset(_LABEL_WORDS.split())
+_AROUND_LABEL = " \n\t·:\xa0"
 _HEADINGS = "h2, h3, [role=heading]"
 _LISTS = frozenset({"ol", "ul", "main", "body"})
 _AD_DOMAIN = re.compile(r"[?&]ad_domain=([\w.-]+)")
@@ -62,8 +63,7 @@ _BING_NAME = re.compile(r"/acli?c?k\?(?:[^#]*?&)??ld=([^&#]{6,})")
 _OWN = frozenset({"bing", "duckduckgo", "google", "googleadservices", "yahoo", "yandex", "naver", "baidu", "msn", "microsoft"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     """A link that counts clicks on an ad: its advertiser's registrable domain, the ad's sealed name, the heading it titles."""
 
     node: Element
@@ -90,20 +90,18 @@ def advertisers(page: Page) -> tuple[str | None, ...]:
 
 def _links(page: Page) -> list[_Link]:
     """Every ad link that a person could see, in document order."""
-    anchors = page.anchors
-    addresses = [(node.attr("href") or "")[:_FRONT] for node in anchors]
+    addresses = [address[:_FRONT] for address in page.addresses]
     # Most pages use one counter or none: which ones is found out on all addresses at once, not on each.
     everything = "\n".join(addresses)
     counters = [counter for counter in _COUNTERS if counter in everything]
     counted = {number for counter in counters for number, address in enumerate(addresses) if counter in address}
-    beside = set(page.tree.select("a[data-rw*='/aclk']"))
-    counted |= {number for number, node in enumerate(anchors) if node in beside} if beside else set()
-    return [_link(anchors[number]) for number in sorted(counted)]
+    counted.update([page.numbers[node] for node in page.tree.select("a[data-rw*='/aclk']")])
+    return [_link(page.anchors[number], page.addresses[number]) for number in sorted(counted)]
 
 
-def _link(node: Element) -> _Link:
+def _link(node: Element, href: str) -> _Link:
     """A link that counts clicks, itself or through the counter that Google keeps beside it."""
-    href, beside = node.attr("href") or "", node.attr("data-rw") or ""
+    beside = node.attr("data-rw") or ""
     named = None if "bing.com/acl" in href[:_NEAR] else _AD_NAME.search(beside) or _AD_NAME.search(href)
     token = named[named.lastindex or 1] if named else None
     return _Link(node, href, _advertiser(href, node.attr("data-pcu") or ""), token, _heading(node))
@@ -147,7 +145,7 @@ def _item(node: Element) -> Element | str:
 
 
 def _covered(link: _Link, cards: set[Element]) -> bool:
-    return bool(cards) and any(up in cards for up in link.node.ancestors)
+    return bool(cards) and not cards.isdisjoint(link.node.ancestors)
 
 
 def _cards(links: list[_Link]) -> set[Element]:
@@ -177,26 +175,29 @@ def _advertiser(href: str, hosts: str) -> str | None:
 
 
 def _told_by(href: str) -> str | None:
-    named = next((found[1] for hop in chain(href) if "ad_domain=" in hop and (found := _AD_DOMAIN.search(hop))), None)
-    if named:
-        return registrable_domain(named)
+    for hop in chain(href):
+        if "ad_domain=" in hop and (named := _AD_DOMAIN.search(hop)):
+            return registrable_domain(named[1])
     target = destination(href)
     return domain_of(target) if target else None
 
 
 def _tagged(page: Page) -> int:
     head = page.body[:_HEAD]
-    tags = ", ".join(tag for word, tag in _TAGS if word in head)
+    tags = ", ".join([tag for word, tag in _TAGS if word in head])
     nodes = [node for node in page.tree.select(tags) if first(node, "a[href]") is not None]
     known = set(nodes)
-    return sum(not any(up in known for up in node.ancestors) for node in nodes)
+    return sum(known.isdisjoint(node.ancestors) for node in nodes)
 
 
 def _labelled(page: Page) -> bool:
     """Whether an element of its own says nothing but a label word."""
-    spans = page.tree.select("span")
-    return any(
-        "".join(child.data for child in node if isinstance(child, Text)).strip(" \n\t·:\xa0") in _LABELS
-        and first(node, "a") is None
-        for node in spans
-    )
+    tree = page.tree
+    texts = [node.text for node in tree.select("span:not(:has(*))")]
+    texts += [_own_text(node) for node in tree.select("span:has(*):not(:has(a))")]
+    return not _LABELS.isdisjoint([text.strip(_AROUND_LABEL) for text in texts])
+
+
+def _own_text(node: Element) -> str:
+    """The text right in an element and in none within it."""
+    return "".join([child.data for child in node if isinstance(child, Text)])

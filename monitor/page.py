@@ -51,30 +51,23 @@ class Page:
 
     @cached_property
     def tree(self) -> Document:
-        """The DOM of what can be seen, built once; from the bytes themselves where they say UTF-8, which saves a pass over them.
-
-        Bytes that are none become U+FFFD, as decoding would make them.
-        """
-        plain = self._plain
-        tree = parse(
-            self.html if plain is None else plain,
-            encoding=None if plain is None else "utf-8",
-            positions=False,
-            allow_declarative_shadow_roots=False,
-        )
-        return tree.remove(_UNSEEN)
+        """The DOM of what can be seen, built once; from text, which turbohtml reads faster than the bytes that it is made of."""
+        return parse(self.html, positions=False, allow_declarative_shadow_roots=False).remove(_UNSEEN)
 
     @cached_property
     def anchors(self) -> tuple[Element, ...]:
         """Every `a` element in document order."""
         return tuple(self.tree.select("a"))
 
-    @property
-    def _plain(self) -> bytes | None:
-        body = self.body[:MAX_BYTES]
-        if body[:2] in (b"\xff\xfe", b"\xfe\xff") or (self._declared() or "utf-8").lower() not in ("utf-8", "utf8"):
-            return None
-        return body.removeprefix(b"\xef\xbb\xbf")
+    @cached_property
+    def addresses(self) -> tuple[str, ...]:
+        """What each anchor's `href` says; empty where it has none."""
+        return tuple([anchor.attr("href") or "" for anchor in self.anchors])
+
+    @cached_property
+    def numbers(self) -> dict[Node, int]:
+        """The number of every anchor, from 0 in document order."""
+        return dict(zip(self.anchors, range(len(self.anchors)), strict=True))
 
     @cached_property
     def head(self) -> bytes:
