@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from itertools import islice
+from typing import cast
 
 from turbohtml import Document, Element, Node, Text, parse
 
@@ -143,6 +144,11 @@ def around(node: Element) -> Element | None:
 def elements_around(node: Element) -> Iterator[Element]:
     """The elements around an element, from the nearest out."""
     return (outer for outer in node.ancestors if isinstance(outer, Element))
+
+
+def elements_up(node: Element) -> Iterator[Element]:
+    """The elements around an element, from the nearest out, and then the document: for those who stop before it."""
+    return cast("Iterator[Element]", node.ancestors)
 
 
 def children(node: Element) -> list[Element]:

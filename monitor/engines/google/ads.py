@@ -38,13 +38,14 @@ def paid_titles(sheet: Sheet, paid: list[Title]) -> list[tuple[Title, Element]]:
     """Of these paid titles the first of every ad, each with the ad's element, in reading order."""
     holding = [title for title in paid if title.inside] or paid
     keys = {title.link for title in paid}
-    extents = Extents(sheet, (title.link for title in sheet.titles if title.inside or title.link in keys))
+    extents: Extents | None = None
     found: dict[Element, tuple[Title, Element]] = {}
     for title in paid:
         unit = title.place.unit
         if unit is None:
             if title not in holding:
                 continue
+            extents = extents or Extents(sheet, (other.link for other in sheet.titles if other.inside or other.link in keys))
             unit = extents.of(title.link, title.place.area)
         found.setdefault(unit, (title, unit))
     return list(found.values())

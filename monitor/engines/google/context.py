@@ -45,9 +45,9 @@ def echoed_query(tree: Document) -> str | None:
 def corrected_query(sheet: Sheet, asked: str | None) -> str | None:
     """The query that the results are for, where it is not the one in the search box; None otherwise."""
     quoted = asked is not None and '"' in asked
-    links = [link.href for link in sheet.searches if quoted or "spell=1" in link.href or "nfpr=1" in link.href]
-    insists = any("nfpr=1" in href for href in links)
-    for href in links:
+    searches = [sheet.hrefs[number] for number in sheet.searches]
+    insists = any("nfpr=1" in href for href in searches)
+    for href in searches if quoted or insists else ():
         found = _ASKED.search(href)
         meant = squeeze(unquote_plus(found[1])) if found else ""
         if meant and meant != asked and insists and "spell=1" in href:
@@ -69,9 +69,8 @@ def page_number(page: Page, sheet: Sheet) -> int:
     start = _START.search(page.url or "")
     if start:
         return int(start[1]) // _PER_PAGE + 1
-    other = next((link for link in reversed(sheet.searches) if "start=" in link.href and _START.search(link.href)), None)
-    row = other.node if other is not None else None
-    row = row.closest("tr, table") if row is not None else None
+    pages = [number for number in sheet.searches if "start=" in sheet.hrefs[number] and _START.search(sheet.hrefs[number])]
+    row = page.anchors[pages[-1]].closest("tr, table") if pages else None
     here = words(first(row, _HERE)) if row is not None else ""
     return int(here) or 1 if here.isascii() and here.isdigit() and len(here) < 4 else 1
 

@@ -130,9 +130,9 @@ def read_features(sheet: Sheet, taken: set[int], extents: Extents) -> tuple[list
     found: dict[tuple[object, ...], _Draft] = {}
     unknown: list[Link] = []
     titles = {title.link: title for title in sheet.titles}
-    for link in sheet.leading:
+    for link in sheet.leading([number for number in range(len(sheet.hrefs)) if number not in taken]):
         url = link.url or ""
-        if link.number in taken or not _is_outside(url):
+        if not _is_outside(url):
             continue
         place = sheet.place(link)
         if not _counts(place):

@@ -36,9 +36,10 @@ def read_places(sheet: Sheet) -> tuple[list[Row], set[int]]:
     """Every entry of a local pack, once, still without its rank; and the numbers of the links that are theirs."""
     found: dict[tuple[str, str | None], Row] = {}
     taken: set[int] = set()
-    for link in sheet.links:
-        if ("ludocid=" not in link.href and link.node.attr("data-cid") is None) or link.number in taken:
+    for number in sorted({n for n, href in enumerate(sheet.hrefs) if "ludocid=" in href}.union(sheet.named("a[data-cid]"))):
+        if number in taken:
             continue
+        link = sheet.link(number)
         entry, name = _entry(link)
         place = sheet.place(link)
         if name is None or not _counts(place):
@@ -118,14 +119,16 @@ def read_related(sheet: Sheet, after: int) -> list[Row]:
     """Every related search below the list, which ends with the link of that number; once, still without its rank."""
     rows: list[Row] = []
     seen: set[str] = set()
-    for link in sheet.searches:
-        if link.number < after or "start=" in link.href:
+    for number in sheet.searches:
+        href = sheet.hrefs[number]
+        if number < after or "start=" in href:
             continue
-        asked = _ASKED.search(link.href)
+        asked = _ASKED.search(href)
         text = unquote_plus(asked[1]) if asked else ""
-        if not text or text.lower() in seen or link.node.attr("role") == "button":
+        if not text or text.lower() in seen:
             continue
-        if sheet.place(link).zone is Zone.FOOT and words(link.node):
+        node = sheet.link(number).node
+        if sheet.places.of(node).zone is Zone.FOOT and node.attr("role") != "button" and words(node):
             seen.add(text.lower())
-            rows.append((link.number, partial(Result, kind=ResultKind.RELATED_SEARCH, title=text, url=None, block="bottom")))
+            rows.append((number, partial(Result, kind=ResultKind.RELATED_SEARCH, title=text, url=None, block="bottom")))
     return rows

@@ -9,6 +9,7 @@ Phones use `[role=heading]` for titles of results and of much else; desktops kee
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import partial
 
 from turbohtml import Element
@@ -70,13 +71,13 @@ def read_organic(sheet: Sheet, titles: list[Title], extents: Extents) -> tuple[l
     makes = list(SNIPPETS)
     for title in titles:
         extent = extents.of(title.link, title.place.area)
-        links = sheet.within(extent)
-        taken.update(link.number for link in links)
-        rows.append((title.link.number, _row(title, extent, links, makes)))
+        numbers = sheet.numbers(extent)
+        taken.update(numbers)
+        rows.append((title.link.number, _row(sheet, title, extent, numbers, makes)))
     return rows, taken
 
 
-def _row(title: Title, extent: Element, links: list[Link], makes: list[str]) -> partial[Result]:
+def _row(sheet: Sheet, title: Title, extent: Element, numbers: range, makes: list[str]) -> partial[Result]:
     url = title.link.url
     named = words(title.heading)
     shown = leaves(title.link.node)
@@ -98,7 +99,7 @@ def _row(title: Title, extent: Element, links: list[Link], makes: list[str]) -> 
         text=text,
         date=dated[1].strip() if dated else None,
         source=_source(shown, named),
-        sitelinks=_sitelinks(title.link, links, host),
+        sitelinks=_sitelinks(title.link, sheet.leading(numbers), host) if len(numbers) > 1 and host else (),
         click_url=absolute(title.link.href) if redirected else None,
         chain=(*chain(absolute(title.link.href))[:1], *filter(None, (url,))) if redirected else (),
         hidden=title.place.hidden,
@@ -142,10 +143,8 @@ def _snippet(extent: Element, shown: list[str]) -> str | None:
     return found if len(found) >= 30 else None
 
 
-def _sitelinks(main: Link, links: list[Link], host: str | None) -> tuple[Sitelink, ...]:
+def _sitelinks(main: Link, links: Iterable[Link], host: str) -> tuple[Sitelink, ...]:
     """Further links of the same owner: not the title's own again, not a jump within its page."""
-    if len(links) < 2 or host is None:
-        return ()
     page = (main.url or "").partition("#")[0]
     domain = registrable_domain(host)
     found: dict[str, Sitelink] = {}

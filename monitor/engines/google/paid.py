@@ -53,8 +53,8 @@ class _Desk:
         numbers = [title.link.number for title in titles]
         self.sheet = sheet
         self.paid = paid
-        self.first = min(numbers, default=len(sheet.links))
-        self.last = max(numbers, default=len(sheet.links))
+        self.first = min(numbers, default=len(sheet.hrefs))
+        self.last = max(numbers, default=len(sheet.hrefs))
         self.taken: set[int] = set()
         self.ads: list[tuple[Link, partial[Ad]]] = []
 
@@ -69,14 +69,14 @@ class _Desk:
 
     def take(self, node: Element) -> list[Link]:
         """Mark the links of a unit as read; gives back those that were not."""
-        links = [link for link in self.sheet.within(node) if link.number not in self.taken]
-        self.taken.update(link.number for link in links)
-        return links
+        numbers = [number for number in self.sheet.numbers(node) if number not in self.taken]
+        self.taken.update(numbers)
+        return [self.sheet.link(number) for number in numbers]
 
     def units(self) -> None:
         for unit, link in shopping_units(self.sheet, self.paid):
             place = self.sheet.places.of(unit)
-            self.take(unit)
+            self.taken.update(self.sheet.numbers(unit))
             self.ads.append((link, read_unit(unit, link, self.slot(place, link), hidden=place.hidden)))
 
     def undrawn(self) -> None:
@@ -122,9 +122,9 @@ class _Desk:
     def beside(self, node: Element) -> Link:
         """The link that stands for an element without one: the first of the smallest element around it that has any."""
         for outer in (node, *elements_around(node)):
-            links = self.sheet.within(outer)
-            if links:
-                return links[0]
+            numbers = self.sheet.numbers(outer)
+            if numbers:
+                return self.sheet.link(numbers[0])
         return Link(node, 0, "", None, True)
 
     def left(self) -> list[Link]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from turbohtml import Element
+from turbohtml import Document, Element, Node
 
 from monitor.engines.google.layouts import (
     AD_ATTRIBUTES,
@@ -31,7 +31,7 @@ from monitor.engines.google.layouts import (
     Block,
     Zone,
 )
-from monitor.page import around, elements_around
+from monitor.page import around, elements_around, elements_up
 
 _PAID = frozenset({Zone.TOP_ADS, Zone.BOTTOM_ADS, Zone.SIDE_ADS})
 
@@ -67,6 +67,14 @@ class Place(NamedTuple):
 NOWHERE = Place()
 _BY_VALUE: dict[str, dict[str, Block]] = {"id": BLOCKS_BY_ID, **dict(BLOCKS_BY_VALUE)}
 _TELLING = frozenset({"style", "hidden", "data-has-shown", *_BY_VALUE, *BLOCKS_BY_ATTRIBUTE, *AD_ATTRIBUTES})
+# What an element matches that may say something by another attribute than its class; nine of ten say nothing.
+_SAYING = ", ".join(
+    [
+        "[id], [hidden], [style*=none], [data-has-shown=false]",
+        *(f"[{name}]" for name in (*BLOCKS_BY_ATTRIBUTE, *AD_ATTRIBUTES)),
+        *(f"[{name}={value}]" for name, values in BLOCKS_BY_VALUE for value in values),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +122,10 @@ def _said(name: str, value: str | None) -> _Signs:
 
 
 class Places:
-    """The places of one page's elements, each found once. `above` leads from the elements met so far to those around them."""
+    """The places of one page's elements, each found once."""
 
-    def __init__(self) -> None:
-        self._known: dict[Element, Place] = {}
-        self.above: dict[Element, Element] = {}
+    def __init__(self, tree: Document) -> None:
+        self._known: dict[Node, Place] = {tree: NOWHERE}
 
     def of(self, node: Element | None) -> Place:
         """The place of an element."""
@@ -128,23 +135,20 @@ class Places:
         return self._found(node) if place is None else place
 
     def _found(self, node: Element) -> Place:
-        known, above = self._known, self.above
+        known = self._known
         place, trail = NOWHERE, [node]
-        for up in node.ancestors:
-            if not isinstance(up, Element):
-                break
-            above[trail[-1]] = up
-            if up in known:
-                place = known[up]
+        for up in elements_up(node):
+            there = known.get(up)
+            if there is not None:
+                place = there
                 break
             trail.append(up)
         for here in reversed(trail):
             signs = _signs(here.tag, here.attr("class"))
-            said = [signs] if signs is not _NONE else []
-            if not _TELLING.isdisjoint(here.attrs):
-                said += (_said(name, here.attr(name)) for name in here.attrs if name in _TELLING)
-            if said:
-                place = _inside(place, here, said)
+            if here.matches(_SAYING):
+                place = _inside(place, here, [signs, *[_said(name, here.attr(name)) for name in here.attrs if name in _TELLING]])
+            elif signs is not _NONE:
+                place = _inside(place, here, [signs])
             known[here] = place
         return place
 
@@ -152,15 +156,17 @@ class Places:
 def _inside(place: Place, node: Element, said: list[_Signs]) -> Place:
     """The place of an element that says this of itself, within another place."""
     zone, blocks, hidden, unit, product, area = place
-    own, ad, entry = None, False, False
+    own, ad, entry, goods = None, False, False, False
     more: tuple[Block, ...] = ()
     for signs in said:
+        if signs is _NONE:
+            continue
         own = Zone.MAIN if signs.bare and _is_in_body(node) else signs.zone or own
         more += signs.blocks
-        hidden, ad, entry = hidden or signs.hidden, ad or signs.ad, entry or signs.entry
+        hidden, ad, entry, goods = hidden or signs.hidden, ad or signs.ad, entry or signs.entry, goods or signs.product
     if own is not None:
         zone, area, blocks = own, node, ()
-    if any(signs.product for signs in said):
+    if goods:
         product = node
     elif ad or (entry and zone in _PAID and _is_listed(node)):
         unit = node

@@ -67,7 +67,7 @@ def _results(sheet: Sheet, titles: list[Title], paid: Paid) -> tuple[tuple[Resul
     extents = Extents(sheet, [*(title.link for title in titles), *paid.links])
     rows, taken = read_organic(sheet, titles, extents)
     places, theirs = read_places(sheet)
-    sealed = sum(link.sealed and not link.paid and link.number not in taken for link in sheet.links)
+    sealed = sum([not link.paid and link.number not in taken for link in sheet.sealed])
     calls = read_calls(sheet, taken | theirs)
     taken |= theirs
     features, unknown = read_features(sheet, taken, extents)

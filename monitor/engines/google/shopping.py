@@ -39,7 +39,7 @@ _CUT = re.compile(r"\s*(?:\.\.\.|…)\s*$")
 def shopping_units(sheet: Sheet, paid: list[Link]) -> list[tuple[Element, Link]]:
     """The element of every product unit among these paid links, each with the link that stands for it, in document order."""
     # Of units within units the inner one comes later and takes its links over.
-    units = {link.number: unit for unit in sheet.tree.select(f".{PRODUCT_CLASS}") for link in sheet.within(unit)}
+    units = {number: unit for unit in sheet.tree.select(f".{PRODUCT_CLASS}") for number in sheet.numbers(unit)}
     found: dict[Element, tuple[Element, Link]] = {}
     loose: list[Link] = []
     for link in paid:

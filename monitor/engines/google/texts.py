@@ -15,7 +15,7 @@ from monitor.engines.google.layouts import Block
 from monitor.engines.google.lines import lines, passage
 from monitor.engines.google.titles import Link, Sheet
 from monitor.model import ResultKind
-from monitor.page import around, first
+from monitor.page import around, every, first
 
 # The blocks whose text belongs to every row in them.
 SHARED: dict[ResultKind, Block] = {
@@ -45,7 +45,7 @@ class Texts:
         whole = self._around(link.node, block)
         found = self._known.get(whole)
         if found is None:
-            cards = {other.node for other in self._sheet.within(whole) if _is_card(other.node)}
+            cards = {link for link in every(whole, "a") if _is_card(link)}
             found = self._known[whole] = lines(whole, without=cards, folded=True)
         return passage([line for line in found if line != question])
 

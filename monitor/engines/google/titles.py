@@ -7,7 +7,7 @@ with `v`, that holds the landing page. What belongs to a title is the largest el
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -17,11 +17,11 @@ from turbohtml import Element, Node
 from monitor.engines.google.clicks import is_counter, is_sealed, target
 from monitor.engines.google.layouts import BARE_MAIN, HEADINGS
 from monitor.engines.google.places import Place, Places
-from monitor.page import Page, around, every, squeeze, text_of
+from monitor.page import Page, around, squeeze, text_of
 
 _REACH = 6
-_NOWHERE = ("", "#")
-_PAYING = "a[data-rw], a[data-arwt], a[data-pcu]"
+# How an address that may lead out of Google begins.
+_LEADING = ("http", "/url?", "/imgres?")
 _MARKS = "\u200e\u200f\u202a\u202c "
 
 
@@ -62,66 +62,98 @@ class Title:
 
 
 class Sheet:
-    """One page on the reader's desk: its tree, places, titles and links, each looked up once."""
+    """One page on the reader's desk: its tree, places, titles and links, each looked up once.
+
+    Links are known by their numbers in document order; most of a page's are never asked for, and those are never made.
+    """
 
     def __init__(self, page: Page) -> None:
         self.tree = page.tree
-        self.places = Places()
-        self.links = self._links(page)
-        self._by_node: dict[Node, Link] = {link.node: link for link in self.links}
+        self.places = Places(page.tree)
+        self.hrefs = page.addresses
+        self._nodes = page.anchors
+        self._numbers = page.numbers
+        self._made: dict[int, Link] = {}
+        self._paid = self._paid_for()
+        self.sealed = [link for number, href in enumerate(self.hrefs) if "/goto?" in href and (link := self.link(number)).sealed]
+        for link in self.sealed:
+            if not link.paid and self.place(link).in_ad:
+                link.paid = True
+                self._paid.add(link.number)
+
+    def _paid_for(self) -> set[int]:
+        """The numbers of the links that somebody pays for; drawn twins of undrawn counters get to know them."""
+        counted = [number for number, href in enumerate(self.hrefs) if "clk?" in href and is_counter(href)]
+        paid = {*counted, *self.named("a[data-rw]"), *self.named("a[data-arwt]"), *self.named("a[data-pcu]")}
+        counters = {f"v{name}": self.hrefs[number] for number in counted if (name := self._nodes[number].attr("id"))}
+        for number in self.named("a[id^=v]") if counters else ():
+            counter = counters.get(self._nodes[number].attr("id") or "")
+            if counter is not None:
+                paid.add(number)
+                href = self.hrefs[number]
+                self._made[number] = Link(self._nodes[number], number, href, None, True, counter, is_sealed(href))
+        return paid
+
+    def link(self, number: int) -> Link:
+        """The link of that number."""
+        made = self._made.get(number)
+        if made is None:
+            href, paid = self.hrefs[number], number in self._paid
+            url = None if paid else _leading(href)
+            made = self._made[number] = Link(self._nodes[number], number, href, url, paid, None, is_sealed(href))
+        return made
+
+    def named(self, selector: str) -> list[int]:
+        """The numbers of the `a` elements that a selector names."""
+        return [self._numbers[node] for node in self.tree.select(selector)]
 
     @cached_property
     def bare(self) -> Element | None:
         """The element that holds everything on pages for browsers without scripts; None on other pages."""
         return self.tree.select_one(f"body > #{BARE_MAIN}")
 
-    def _links(self, page: Page) -> list[Link]:
-        """Every `a` element in document order."""
-        paying = set(self.tree.select(_PAYING))
-        found = [_link(node, number, paid=node in paying) for number, node in enumerate(page.anchors)]
-        paid = [link for link in found if link.paid]
-        counters = {name: link.href for link in paid if (name := link.node.attr("id")) and is_counter(link.href)}
-        for link in found if counters else ():
-            name = link.node.attr("id") or ""
-            if name[:1] == "v" and name[1:] in counters:
-                link.url, link.paid, link.counter = None, True, counters[name[1:]]
-        for link in found:
-            if link.sealed and not link.paid:
-                link.paid = self.place(link).in_ad
-        return found
-
     @cached_property
     def outermost(self) -> set[Element]:
         """The page's `html` and `body` elements."""
-        return set(self.tree.select("html, body"))
+        return {*self.tree.select("html"), *self.tree.select("body")}
 
-    @cached_property
-    def leading(self) -> list[Link]:
-        """Every link to an address outside Google that nobody pays for, in document order."""
-        return [link for link in self.links if link.url is not None]
+    def leading(self, numbers: Iterable[int]) -> Iterator[Link]:
+        """Those of the links with these numbers that lead out of Google without anybody paying for it."""
+        for number in numbers:
+            if self.hrefs[number].startswith(_LEADING):
+                link = self.link(number)
+                if link.url is not None:
+                    yield link
 
     @cached_property
     def paid(self) -> list[Link]:
         """Every link that somebody pays for, in document order."""
-        return [link for link in self.links if link.paid]
+        return [self.link(number) for number in sorted(self._paid)]
 
     @cached_property
-    def searches(self) -> list[Link]:
-        """Every unpaid link to a further search, in document order."""
-        return [link for link in self.links if link.url is None and "/search?" in link.href[:40] and not link.paid]
+    def searches(self) -> list[int]:
+        """The numbers of the unpaid links to a further search, in document order."""
+        found = [number for number, href in enumerate(self.hrefs) if "/search?" in href[:40] and number not in self._paid]
+        return [number for number in found if _leading(self.hrefs[number]) is None]
 
     @cached_property
     def dialling(self) -> list[Link]:
         """Every link that calls a number, in document order."""
-        return [link for link in self.links if link.href[:4] == "tel:" or link.node.attr("data-phone-number") is not None]
+        numbers = {number for number, href in enumerate(self.hrefs) if href[:4] == "tel:"}
+        return [self.link(number) for number in sorted(numbers.union(self.named("a[data-phone-number]")))]
+
+    def numbers(self, node: Element) -> range:
+        """The numbers of the links in an element, itself included."""
+        inner = node.select("a")
+        if node.tag == "a":
+            start = self._numbers[node]
+            return range(start, start + 1 + len(inner))
+        start = self._numbers[inner[0]] if inner else 0
+        return range(start, start + len(inner))
 
     def within(self, node: Element) -> list[Link]:
         """Every link in an element, itself included, in document order."""
-        inner = every(node, "a")
-        if not inner:
-            return []
-        start = self._by_node[inner[0]].number
-        return self.links[start : start + len(inner)]
+        return [self.link(number) for number in self.numbers(node)]
 
     def place(self, link: Link) -> Place:
         """The place of a link."""
@@ -130,14 +162,19 @@ class Sheet:
     @cached_property
     def titles(self) -> tuple[Title, ...]:
         """Every heading that titles a link, in document order."""
-        found = (self._titled(heading) for heading in self.tree.select(HEADINGS))
-        return tuple({title.link: title for title in found if title is not None}.values())
+        found: dict[Link, Title] = {}
+        for heading in self.tree.select(HEADINGS):
+            title = self._titled(heading)
+            if title is not None:
+                found[title.link] = title
+        return tuple(found.values())
 
     def _titled(self, heading: Element) -> Title | None:
         """The title that a heading makes; None where its link neither leaves Google nor is paid for."""
         for node in islice(heading.ancestors, _REACH):
-            link = self._by_node.get(node)
-            if link is not None:
+            number = self._numbers.get(node)
+            if number is not None:
+                link = self.link(number)
                 return Title(heading, link, True, self.place(link)) if link.leads or link.paid else None
         leading = [link for link in self.within(heading) if link.leads or link.paid]
         if not leading:
@@ -146,17 +183,13 @@ class Sheet:
         return Title(heading, link, False, self.places.of(around(link.node)))
 
 
-def _link(node: Element, number: int, *, paid: bool) -> Link:
-    href = node.attr("href") or ""
+def _leading(href: str) -> str | None:
+    """The address outside Google that an unpaid link leads to, or None."""
     start = href[:8]
     if start[:4] == "http" and "google" not in href[:48] and "ved=" not in href and "clk?" not in href:
         # Most links that lead anywhere: spared the patterns for Google's own.
-        return Link(node, number, href, None if paid else href, paid)
-    if start == "/search?" or start[:1] in _NOWHERE:
-        # Most that lead nowhere else: further searches, and buttons.
-        return Link(node, number, href, None, paid)
-    paid = paid or is_counter(href)
-    return Link(node, number, href, None if paid else target(href), paid, sealed=is_sealed(href))
+        return href
+    return None if start == "/search?" else target(href)
 
 
 def clean(text: str) -> str:
@@ -188,30 +221,28 @@ class Extents:
     """How much of the page belongs to each of a set of links: the largest element that holds only one of them."""
 
     def __init__(self, sheet: Sheet, links: Iterable[Link]) -> None:
-        self._places = sheet.places
-        self._shared: dict[Element, bool] = {}
+        # Every element around a link, and whether it is around another, too.
+        self._shared: dict[Node, bool] = {}
         self._outermost = sheet.outermost
         for link in links:
             self.claim(link)
 
     def claim(self, link: Link) -> None:
         """Add a link to the set."""
-        shared, above = self._shared, self._places.above
-        self._places.of(link.node)
-        node: Element | None = link.node
+        shared = self._shared
+        node: Node | None = link.node
         while node is not None:
             held = shared.get(node)
             if held:
                 return
             shared[node] = held is not None
-            node = above.get(node)
+            node = node.parent
 
     def of(self, link: Link, limit: Element | None) -> Element:
         """The largest element around the link that holds no other link of the set and lies below the limit."""
-        shared, above = self._shared, self._places.above
         node = link.node
-        while (outer := above.get(node)) is not None:
-            if shared.get(outer) or outer == limit or outer in self._outermost:
+        while (outer := around(node)) is not None:
+            if self._shared.get(outer) or outer == limit or outer in self._outermost:
                 break
             node = outer
         return node
