@@ -78,7 +78,7 @@ class Page:
     @cached_property
     def title(self) -> str:
         """The text of the title element, from the raw bytes: cheap enough to ask of every page."""
-        found = _TITLE.search(self.body[:262_144])
+        found = _TITLE.search(self.body, 0, 262_144)
         return squeeze(unescape(found.group(1).decode("utf-8", "replace"))) if found else ""
 
     def header(self, name: str) -> str | None:
@@ -90,7 +90,7 @@ class Page:
         _, _, charset = (self.header("content-type") or "").partition("charset=")
         if charset:
             return charset.split(";")[0].strip(" \"'")
-        found = _META_CHARSET.search(self.body[:8_192])
+        found = _META_CHARSET.search(self.body, 0, 8_192)
         return found.group(1).decode("ascii") if found else None
 
 

@@ -43,7 +43,8 @@ def bare_titles(sheet: Sheet) -> list[Title]:
     """The titles of the list on such a page that has no headings; none on any other page, and for a row of links side by side."""
     if sheet.bare is None:
         return []
-    found = (_untitled(sheet, link) for link in sheet.leading(range(len(sheet.hrefs))) if not _in_row(link.node))
+    links = (sheet.link(number) for number, _ in sheet.leading(range(len(sheet.hrefs))))
+    found = (_untitled(sheet, link) for link in links if not _in_row(link.node))
     return [title for title in found if title is not None]
 
 

@@ -130,13 +130,13 @@ def read_features(sheet: Sheet, taken: set[int], extents: Extents) -> tuple[list
     found: dict[tuple[object, ...], _Draft] = {}
     unknown: list[Link] = []
     titles = {title.link: title for title in sheet.titles}
-    for link in sheet.leading([number for number in range(len(sheet.hrefs)) if number not in taken]):
-        url = link.url or ""
+    for number, url in sheet.leading([number for number in range(len(sheet.hrefs)) if number not in taken]):
         if not _is_outside(url):
             continue
-        place = sheet.place(link)
+        place = sheet.places.of(sheet.nodes[number])
         if not _counts(place):
             continue
+        link = sheet.link(number)
         title = titles.get(link)
         draft = _draft(sheet, link, place, title)
         if draft is None or not draft.title:

@@ -18,7 +18,7 @@ from monitor.engines.google.features import call_numbers
 from monitor.engines.google.layouts import Block, Zone
 from monitor.engines.google.lines import lines, passage
 from monitor.engines.google.organic import Row
-from monitor.engines.google.places import Place
+from monitor.engines.google.places import Place, zone_of
 from monitor.engines.google.titles import Link, Sheet, leaves, words
 from monitor.hosts import host_of, registrable_domain
 from monitor.model import Result, ResultKind
@@ -127,8 +127,8 @@ def read_related(sheet: Sheet, after: int) -> list[Row]:
         text = unquote_plus(asked[1]) if asked else ""
         if not text or text.lower() in seen:
             continue
-        node = sheet.link(number).node
-        if sheet.places.of(node).zone is Zone.FOOT and node.attr("role") != "button" and words(node):
+        node = sheet.nodes[number]
+        if zone_of(node) is Zone.FOOT and node.attr("role") != "button" and words(node):
             seen.add(text.lower())
             rows.append((number, partial(Result, kind=ResultKind.RELATED_SEARCH, title=text, url=None, block="bottom")))
     return rows

@@ -9,7 +9,6 @@ Phones use `[role=heading]` for titles of results and of much else; desktops kee
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import partial
 
 from turbohtml import Element
@@ -99,7 +98,7 @@ def _row(sheet: Sheet, title: Title, extent: Element, numbers: range, makes: lis
         text=text,
         date=dated[1].strip() if dated else None,
         source=_source(shown, named),
-        sitelinks=_sitelinks(title.link, sheet.leading(numbers), host) if len(numbers) > 1 and host else (),
+        sitelinks=_sitelinks(sheet, title.link, numbers, host) if len(numbers) > 1 and host else (),
         click_url=absolute(title.link.href) if redirected else None,
         chain=(*chain(absolute(title.link.href))[:1], *filter(None, (url,))) if redirected else (),
         hidden=title.place.hidden,
@@ -143,14 +142,14 @@ def _snippet(extent: Element, shown: list[str]) -> str | None:
     return found if len(found) >= 30 else None
 
 
-def _sitelinks(main: Link, links: Iterable[Link], host: str) -> tuple[Sitelink, ...]:
+def _sitelinks(sheet: Sheet, main: Link, numbers: range, host: str) -> tuple[Sitelink, ...]:
     """Further links of the same owner: not the title's own again, not a jump within its page."""
     page = (main.url or "").partition("#")[0]
     domain = registrable_domain(host)
     found: dict[str, Sitelink] = {}
-    for link in links:
-        if link.url is None or link is main or link.url in found or link.url.partition("#")[0] == page:
+    for number, url in sheet.leading(numbers):
+        if number == main.number or url in found or url.partition("#")[0] == page:
             continue
-        if registrable_domain(host_of(link.url) or "") == domain and (text := words(link.node)):
-            found[link.url] = Sitelink(text, link.url)
+        if registrable_domain(host_of(url) or "") == domain and (text := words(sheet.nodes[number])):
+            found[url] = Sitelink(text, url)
     return tuple(found.values())

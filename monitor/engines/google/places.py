@@ -76,6 +76,8 @@ _SAYING = ", ".join(
     ]
 )
 
+_ZONED = ", ".join([*(f"#{name}" for name in ZONES_BY_ID), *(f".{name}" for name in ZONES_BY_CLASS)])
+
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
@@ -119,6 +121,14 @@ def _said(name: str, value: str | None) -> _Signs:
     zone = ZONES_BY_ID.get(text) if name == "id" else None
     found = _Signs(zone, tuple(blocks), hidden, ad=name in AD_ATTRIBUTES, bare=name == "id" and text == BARE_MAIN)
     return _NONE if found == _NONE else found
+
+
+def zone_of(node: Element) -> Zone:
+    """The zone alone of an element, of those zones that have a name: told quicker than its place."""
+    holder = node.closest(_ZONED)
+    if holder is None:
+        return Zone.OUTSIDE
+    return ZONES_BY_ID.get(holder.attr("id") or "") or _signs(holder.tag, holder.attr("class")).zone or Zone.OUTSIDE
 
 
 class Places:

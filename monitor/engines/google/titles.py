@@ -7,7 +7,7 @@ with `v`, that holds the landing page. What belongs to a title is the largest el
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -17,7 +17,7 @@ from turbohtml import Element, Node
 from monitor.engines.google.clicks import is_counter, is_sealed, target
 from monitor.engines.google.layouts import BARE_MAIN, HEADINGS
 from monitor.engines.google.places import Place, Places
-from monitor.page import Page, around, squeeze, text_of
+from monitor.page import Page, around, text_of
 
 _REACH = 6
 # How an address that may lead out of Google begins.
@@ -71,7 +71,7 @@ class Sheet:
         self.tree = page.tree
         self.places = Places(page.tree)
         self.hrefs = page.addresses
-        self._nodes = page.anchors
+        self.nodes = page.anchors
         self._numbers = page.numbers
         self._made: dict[int, Link] = {}
         self._paid = self._paid_for()
@@ -85,13 +85,13 @@ class Sheet:
         """The numbers of the links that somebody pays for; drawn twins of undrawn counters get to know them."""
         counted = [number for number, href in enumerate(self.hrefs) if "clk?" in href and is_counter(href)]
         paid = {*counted, *self.named("a[data-rw]"), *self.named("a[data-arwt]"), *self.named("a[data-pcu]")}
-        counters = {f"v{name}": self.hrefs[number] for number in counted if (name := self._nodes[number].attr("id"))}
+        counters = {f"v{name}": self.hrefs[number] for number in counted if (name := self.nodes[number].attr("id"))}
         for number in self.named("a[id^=v]") if counters else ():
-            counter = counters.get(self._nodes[number].attr("id") or "")
+            counter = counters.get(self.nodes[number].attr("id") or "")
             if counter is not None:
                 paid.add(number)
                 href = self.hrefs[number]
-                self._made[number] = Link(self._nodes[number], number, href, None, True, counter, is_sealed(href))
+                self._made[number] = Link(self.nodes[number], number, href, None, True, counter, is_sealed(href))
         return paid
 
     def link(self, number: int) -> Link:
@@ -100,7 +100,8 @@ class Sheet:
         if made is None:
             href, paid = self.hrefs[number], number in self._paid
             url = None if paid else _leading(href)
-            made = self._made[number] = Link(self._nodes[number], number, href, url, paid, None, is_sealed(href))
+            made = Link(self.nodes[number], number, href, url, paid, None, "/goto?" in href and is_sealed(href))
+            self._made[number] = made
         return made
 
     def named(self, selector: str) -> list[int]:
@@ -117,13 +118,10 @@ class Sheet:
         """The page's `html` and `body` elements."""
         return {*self.tree.select("html"), *self.tree.select("body")}
 
-    def leading(self, numbers: Iterable[int]) -> Iterator[Link]:
-        """Those of the links with these numbers that lead out of Google without anybody paying for it."""
-        for number in numbers:
-            if self.hrefs[number].startswith(_LEADING):
-                link = self.link(number)
-                if link.url is not None:
-                    yield link
+    def leading(self, numbers: Iterable[int]) -> list[tuple[int, str]]:
+        """Those of these links that lead out of Google without anybody paying for it, each with the address that it leads to."""
+        free = [(number, href) for number in numbers if (href := self.hrefs[number]).startswith(_LEADING)]
+        return [(number, url) for number, href in free if number not in self._paid and (url := _leading(href)) is not None]
 
     @cached_property
     def paid(self) -> list[Link]:
@@ -175,7 +173,7 @@ class Sheet:
             number = self._numbers.get(node)
             if number is not None:
                 link = self.link(number)
-                return Title(heading, link, True, self.place(link)) if link.leads or link.paid else None
+                return Title(heading, link, True, self.places.of(link.node)) if link.leads or link.paid else None
         leading = [link for link in self.within(heading) if link.leads or link.paid]
         if not leading:
             return None
@@ -199,9 +197,7 @@ def clean(text: str) -> str:
 
 def words(node: Element | None) -> str:
     """The text below a short node (a heading, an address, a link) without direction marks at its ends."""
-    if node is None:
-        return ""
-    return clean(squeeze(node.text))
+    return "" if node is None else " ".join(node.text.split()).strip(_MARKS)
 
 
 def prose(node: Element | None) -> str:
