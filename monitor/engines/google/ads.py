@@ -15,7 +15,7 @@ from functools import partial
 
 from turbohtml import Element
 
-from monitor.engines.google.clicks import click, shown_host
+from monitor.engines.google.clicks import click, landing, shown_host
 from monitor.engines.google.lines import lines
 from monitor.engines.google.phrases import LABELS, PAID_FOR_BY
 from monitor.engines.google.titles import Extents, Link, Sheet, Title, clean, leaves, prose, words
@@ -145,5 +145,5 @@ def _sitelinks(links: list[Link], main: Link) -> tuple[Sitelink, ...]:
         if link is main or not link.paid or not link.drawn or link.node.attr("role") == "button":
             continue
         if text := words(link.node):
-            found[Sitelink(text, click(link.node.attr, link.counter).landing)] = None
+            found[Sitelink(text, landing(link.href))] = None
     return tuple(found)

@@ -83,15 +83,22 @@ def click(told: Callable[[str], str | None], counter: str | None = None) -> Clic
     href = told("href") or ""
     if is_counter(href) or is_sealed(href):
         hops = chain(absolute(href))
-        landing = destination(hops[0]) if len(hops) > 1 else None
         counted: str | None = hops[0]
     else:
         apart = counter or next((value for name in COUNTERS if (value := told(name))), None)
         counted = absolute(apart) if apart else None
         inner = chain(href) if href.startswith(("http://", "https://")) else ()
-        landing = (destination(href) or href) if inner else None
         hops = tuple(dict.fromkeys((*(chain(counted) if counted else ()), *inner)))
-    return Click(counted, landing, hops, _host(landing, told("data-pcu")))
+    leads = landing(href)
+    return Click(counted, leads, hops, _host(leads, told("data-pcu")))
+
+
+def landing(href: str) -> str | None:
+    """The landing page of a paid link, as far as its address tells it."""
+    if is_counter(href) or is_sealed(href):
+        hops = chain(absolute(href))
+        return destination(hops[0]) if len(hops) > 1 else None
+    return destination(href) or href if href.startswith(("http://", "https://")) else None
 
 
 def shown_host(shown: str | None) -> str | None:

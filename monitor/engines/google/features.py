@@ -25,7 +25,7 @@ from monitor.engines.google.texts import Texts, told_date
 from monitor.engines.google.titles import Extents, Link, Sheet, Title, clean, leaves, words
 from monitor.hosts import host_of, registrable_domain
 from monitor.model import Result, ResultKind
-from monitor.page import around, elements_around, first, squeeze
+from monitor.page import around, first, squeeze
 
 _OWN_HOSTS = re.compile(
     r"^(?:(?:www|support|policies|accounts|maps|translate|myactivity|books|lens|webcache)\.)?google(?:usercontent)?\."
@@ -72,6 +72,7 @@ NAMES: dict[ResultKind, str] = {
     ResultKind.APP: "apps",
     ResultKind.RELATED_SEARCH: "related_searches",
 }
+_ASKING = "[data-q]:not([data-q='']), .related-question-pair"
 _ELSEWHERE = frozenset({Zone.OUTSIDE, Zone.TOP_ADS, Zone.BOTTOM_ADS, Zone.SIDE_ADS})
 _SIDES = {Zone.SIDE: "side", Zone.HEAD: "top", Zone.FOOT: "bottom"}
 
@@ -255,14 +256,14 @@ def _title(link: Link, heading: Element | None) -> str:
 
 
 def _question(link: Element) -> str | None:
-    for node in elements_around(link):
-        asked = node.attr("data-q")
-        if asked:
-            return squeeze(asked)
-        if node.has_class("related-question-pair"):
-            inner = first(node, "[data-q], [role=button], [role=heading]")
-            return (squeeze(inner.attr("data-q") or "") or words(inner)) or None if inner is not None else None
-    return None
+    outer = around(link)
+    node = outer.closest(_ASKING) if outer is not None else None
+    if node is None:
+        return None
+    if asked := node.attr("data-q"):
+        return squeeze(asked)
+    inner = first(node, "[data-q], [role=button], [role=heading]")
+    return (squeeze(inner.attr("data-q") or "") or words(inner)) or None if inner is not None else None
 
 
 def _channel(texts: list[str]) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from turbohtml import Element, Node, Text
+from turbohtml import Element, Node, NodeFilter, NodeIterator, Text
 
 from monitor.engines.google.titles import clean
 from monitor.page import every, squeeze
@@ -37,12 +37,14 @@ def lines(node: Element, *, without: Collection[Element] = (), folded: bool = Fa
     found: list[str] = []
     run: list[str] = []
     size, last = 0, None
-    for piece in node.descendants:
+    # Where no line is broken only the texts are walked through.
+    for piece in NodeIterator(node, NodeFilter.SHOW_TEXT) if node.select_one("br") is None else node.descendants:
         if not isinstance(piece, Text):
             if isinstance(piece, Element) and piece.tag == "br":
                 run.append(" ")
             continue
-        block = _block(piece, blocks)
+        outer = piece.parent
+        block = blocks[outer] if outer in blocks else _block(piece, blocks)
         if block is None:
             continue
         if block != last:

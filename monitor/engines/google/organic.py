@@ -31,6 +31,8 @@ _ADDRESS = re.compile(r"›|(?:^|\s|//)(?:[\w-]+\.)+[a-z]{2,}(?:/|\s|$)", re.IGN
 _DATED = re.compile(
     rf"^([^—·]{{0,24}}\b(?:19|20)\d\d\b[^—·]{{0,8}}|(?=[^—·]*\d)[^—·]{{0,12}}\b(?:{AGO})\b[^—·]{{0,16}}) ?(?:—|·|-|\.\.\.) "
 )
+# What comes after a date, and how far into a text: spares most texts the pattern.
+_AFTER_DATE, _DATE_ENDS = re.compile(r"[—·-] |\.\.\. "), 60
 _APART = frozenset({Block.SITELINKS, Block.QUESTIONS, Block.CAROUSEL, Block.SECTION, Block.FOLDED, Block.OVERVIEW, Block.PIVOT})
 
 
@@ -81,9 +83,9 @@ def _row(sheet: Sheet, title: Title, extent: Element, numbers: range, makes: lis
     named = words(title.heading)
     shown = leaves(title.link.node)
     text = _described(extent, makes) or _snippet(extent, shown)
-    dated = _DATED.match(text) if text else None
+    dated = _DATED.match(text) if text and _AFTER_DATE.search(text, 0, _DATE_ENDS) else None
     redirected = url != title.link.href
-    cited = first(title.link.node, "cite")
+    cited = title.link.node.select_one("cite")
     display = words(cited if cited is not None else first(extent, DISPLAYED))
     display = display or next((part for part in shown if _ADDRESS.search(part)), "")
     host = host_of(url) if url else shown_host(display)
@@ -147,8 +149,8 @@ def _sitelinks(sheet: Sheet, main: Link, numbers: range, host: str) -> tuple[Sit
     page = (main.url or "").partition("#")[0]
     domain = registrable_domain(host)
     found: dict[str, Sitelink] = {}
-    for number, url in sheet.leading(numbers):
-        if number == main.number or url in found or url.partition("#")[0] == page:
+    for number, url in sheet.leading([number for number in numbers if number != main.number]):
+        if url in found or url.partition("#")[0] == page:
             continue
         if registrable_domain(host_of(url) or "") == domain and (text := words(sheet.nodes[number])):
             found[url] = Sitelink(text, url)

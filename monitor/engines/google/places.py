@@ -70,7 +70,8 @@ _TELLING = frozenset({"style", "hidden", "data-has-shown", *_BY_VALUE, *BLOCKS_B
 # What an element matches that may say something by another attribute than its class; nine of ten say nothing.
 _SAYING = ", ".join(
     [
-        "[id], [hidden], [style*=none], [data-has-shown=false]",
+        *(f"#{name}" for name in (*ZONES_BY_ID, *BLOCKS_BY_ID, BARE_MAIN)),
+        f"[id^={PANE_ID}], [hidden], [style*=none], [data-has-shown=false]",
         *(f"[{name}]" for name in (*BLOCKS_BY_ATTRIBUTE, *AD_ATTRIBUTES)),
         *(f"[{name}={value}]" for name, values in BLOCKS_BY_VALUE for value in values),
     ]

@@ -10,7 +10,6 @@ links outside every unit known are cards: an ad each, of a kind of their own.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import partial
 
 from turbohtml import Element
@@ -48,9 +47,7 @@ def shopping_units(sheet: Sheet, paid: list[Link]) -> list[tuple[Element, Link]]
             known = found.get(unit)
             if known is None or (link.counter and not known[1].counter):
                 found[unit] = (unit, link)
-        elif _MAIN.match(link.node.attr("id") or "") or (
-            not link.node.attr("id") and link.node.attr("data-offer-id") is not None
-        ):
+        elif _MAIN.match(name) if (name := link.node.attr("id")) else link.node.attr("data-offer-id") is not None:
             loose.append(link)
     extents = Extents(sheet, loose)
     return [*found.values(), *((extents.of(link, sheet.place(link).area), link) for link in loose)]
@@ -61,8 +58,9 @@ def read_unit(unit: Element, main: Link, slot: AdSlot, *, hidden: bool) -> parti
     told = click(main.node.attr, main.counter)
     heading = first(unit, TITLES)
     labels = every(unit, "[aria-label]")
-    title = _title(unit, heading, labels)
-    shown = _beside(leaves(next(iter(every(unit, DRAWN)), unit)), leaves(heading))
+    title = _title(unit, heading)
+    drawn = first(unit, DRAWN)
+    shown = _beside(leaves(unit if drawn is None else drawn), leaves(heading))
     at = next((n for n, text in enumerate(shown) if PRICE.search(text)), None)
     host = told.host or unit.attr("data-dtld")
     return partial(
@@ -85,20 +83,20 @@ def read_unit(unit: Element, main: Link, slot: AdSlot, *, hidden: bool) -> parti
 
 def _beside(texts: list[str], title: list[str]) -> list[str]:
     """The texts of a unit without those of its title."""
-    left = Counter(title)
+    left = list(title)
     rest: list[str] = []
     for text in texts:
-        if left[text] > 0:
-            left[text] -= 1
+        if text in left:
+            left.remove(text)
         else:
             rest.append(text)
     return rest
 
 
-def _title(unit: Element, heading: Element | None, labels: list[Element]) -> str:
+def _title(unit: Element, heading: Element | None) -> str:
     texts = leaves(heading)
     shown = _CUT.sub("", texts[0])[:16] if texts else ""
-    for node in _inside(labels, heading) if shown else ():
+    for node in every(heading, "[aria-label]") if heading is not None and shown else ():
         label = squeeze(node.attr("aria-label") or "")
         if shown in label:
             return clean(label[label.index(shown) :])
@@ -107,14 +105,6 @@ def _title(unit: Element, heading: Element | None, labels: list[Element]) -> str
         image = first(unit, "img[alt]")
         longest = squeeze((image.attr("alt") or "") if image is not None else "")
     return clean(longest) or words(unit)
-
-
-def _inside(nodes: list[Element], outer: Element | None) -> list[Element]:
-    """Those of some elements that are an element or lie within it."""
-    if outer is None:
-        return []
-    inner = {outer, *every(outer, "[aria-label]")}
-    return [node for node in nodes if node in inner]
 
 
 def _merchant(labels: list[Element], title: str, shown: list[str], at: int | None) -> str | None:
