@@ -12,7 +12,8 @@ from monitor.engines.bing import layouts
 from monitor.engines.bing.ads import ads_of, disguised, is_counter, late_links
 from monitor.engines.bing.answers import answer
 from monitor.engines.bing.rows import Draft, Parts, headline, leads_out, parts_of, web_parts_of, web_result
-from monitor.model import Ad, AdSlot, AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Result, ResultKind, Serp
+from monitor.making import make_ad, make_result
+from monitor.model import AdSlot, AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, ResultKind, Serp
 from monitor.page import Page, around, attribute, children, every, first, outermost, squeeze, text_of, tokens
 
 READER = "bing/2"
@@ -65,8 +66,8 @@ def read(page: Page, query: Query | None = None) -> Serp:
     serp = Serp(
         query=_echo(tree, ids) or (query.text if query else ""),
         outcome=Outcome.UNPARSED,
-        results=tuple(Result(rank=rank, **row) for rank, row in enumerate(sheet.results, 1)),
-        ads=tuple(Ad(rank=rank, slot=_slot(*found, sheet.web), **found[2]) for rank, found in enumerate(sheet.ads, 1)),
+        results=tuple([make_result(rank=rank, **row) for rank, row in enumerate(sheet.results, 1)]),
+        ads=tuple([make_ad(rank=rank, slot=_slot(*found, sheet.web), **found[2]) for rank, found in enumerate(sheet.ads, 1)]),
         engine="bing",
         reader=READER,
         device=Device.MOBILE if _is_mobile(tree, ids, sheet) else Device.DESKTOP,

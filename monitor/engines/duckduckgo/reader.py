@@ -11,7 +11,8 @@ from monitor.engines.duckduckgo import layouts
 from monitor.engines.duckduckgo.layouts import Layout, Part
 from monitor.engines.duckduckgo.modules import leads_out, module_ads, sources
 from monitor.engines.duckduckgo.rows import Draft, Row, ad_of, lines_of, result_of, row_of
-from monitor.model import Ad, AdSlot, AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, Result, ResultKind, Serp
+from monitor.making import make_ad, make_result
+from monitor.model import AdSlot, AdsState, Device, Outcome, Place, Problem, ProblemCode, Query, ResultKind, Serp
 from monitor.page import Page, attribute, elements_around, first, outermost, squeeze, text_of, tokens
 
 READER = "duckduckgo/2"
@@ -37,8 +38,8 @@ def read(page: Page, query: Query | None = None) -> Serp:
     serp = Serp(
         query=_echo(tree) or (query.text if query else ""),
         outcome=Outcome.UNPARSED,
-        results=tuple(Result(rank=number, **row) for number, row in enumerate(sheet.results, 1)),
-        ads=tuple(Ad(rank=number, **ad | {"slot": _slot(at, sheet)}) for number, (at, ad) in enumerate(sheet.ads, 1)),
+        results=tuple([make_result(rank=number, **row) for number, row in enumerate(sheet.results, 1)]),
+        ads=tuple([make_ad(rank=number, **ad | {"slot": _slot(at, sheet)}) for number, (at, ad) in enumerate(sheet.ads, 1)]),
         engine="duckduckgo",
         reader=READER,
         device=_device(tree),

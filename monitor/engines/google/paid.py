@@ -21,6 +21,7 @@ from monitor.engines.google.places import Place
 from monitor.engines.google.services import CARDS, read_services, service_ad
 from monitor.engines.google.shopping import read_card, read_unit, shopping_units
 from monitor.engines.google.titles import Link, Sheet, Title
+from monitor.making import make_ad
 from monitor.model import Ad, AdKind, AdSlot
 from monitor.page import elements_around
 
@@ -150,4 +151,5 @@ def read_paid(sheet: Sheet, titles: Iterable[Title]) -> Paid:
     unread = desk.cards()
     desk.services(cards)
     desk.ads.sort(key=lambda pair: pair[0].number)
-    return Paid(tuple(made(rank=n) for n, (_, made) in enumerate(desk.ads, 1)), tuple(link for link, _ in desk.ads), unread)
+    ads = tuple([make_ad(rank=n, **made.keywords) for n, (_, made) in enumerate(desk.ads, 1)])
+    return Paid(ads, tuple([link for link, _ in desk.ads]), unread)

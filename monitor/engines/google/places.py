@@ -93,7 +93,7 @@ class _Signs:
     bare: bool = False
 
 
-_NONE = _Signs()
+_NONE, _ENTRY = _Signs(), _Signs(entry=True)
 
 
 @lru_cache(maxsize=65_536)
@@ -106,7 +106,7 @@ def _signs(tag: str | None, names: str | None) -> _Signs:
         blocks.append(BLOCKS_BY_TAG[tag])
     ad = tag != "a" and not AD_CLASSES.isdisjoint(tokens)
     found = _Signs(zone, tuple(blocks), ad=ad, product=PRODUCT_CLASS in tokens, entry=tag == "li")
-    return _NONE if found == _NONE else found
+    return _NONE if found == _NONE else _ENTRY if found == _ENTRY else found
 
 
 @lru_cache(maxsize=65_536)
@@ -158,7 +158,7 @@ class Places:
             signs = _signs(here.tag, here.attr("class"))
             if here.matches(_SAYING):
                 place = _inside(place, here, [signs, *[_said(name, here.attr(name)) for name in here.attrs if name in _TELLING]])
-            elif signs is not _NONE:
+            elif signs is not _NONE and (signs is not _ENTRY or place.zone in _PAID):
                 place = _inside(place, here, [signs])
             known[here] = place
         return place

@@ -22,6 +22,7 @@ from monitor.engines.google.outcome import blocked, says_nothing_found
 from monitor.engines.google.paid import Paid, read_paid
 from monitor.engines.google.titles import Extents, Link, Sheet, Title
 from monitor.engines.google.unread import missed_results
+from monitor.making import make_result
 from monitor.model import AdsState, Device, Outcome, Problem, ProblemCode, Query, Result, ResultKind, Serp
 from monitor.page import Page
 
@@ -73,7 +74,7 @@ def _results(sheet: Sheet, titles: list[Title], paid: Paid) -> tuple[tuple[Resul
     features, unknown = read_features(sheet, taken, extents)
     rows += places + calls + features + read_related(sheet, titles[-1].link.number if titles else 0)
     rows.sort(key=lambda row: row[0])
-    return tuple(made(rank=n) for n, (_, made) in enumerate(rows, 1)), unknown, sealed
+    return tuple([make_result(rank=n, **made.keywords) for n, (_, made) in enumerate(rows, 1)]), unknown, sealed
 
 
 def _outcome(page: Page, sheet: Sheet, found: bool, troubled: bool) -> Outcome:

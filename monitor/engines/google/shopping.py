@@ -37,12 +37,10 @@ _CUT = re.compile(r"\s*(?:\.\.\.|…)\s*$")
 
 def shopping_units(sheet: Sheet, paid: list[Link]) -> list[tuple[Element, Link]]:
     """The element of every product unit among these paid links, each with the link that stands for it, in document order."""
-    # Of units within units the inner one comes later and takes its links over.
-    units = {number: unit for unit in sheet.tree.select(f".{PRODUCT_CLASS}") for number in sheet.numbers(unit)}
     found: dict[Element, tuple[Element, Link]] = {}
     loose: list[Link] = []
     for link in paid:
-        unit = units.get(link.number)
+        unit = link.node.closest(f".{PRODUCT_CLASS}")
         if unit is not None:
             known = found.get(unit)
             if known is None or (link.counter and not known[1].counter):
