@@ -64,11 +64,11 @@ _OWN = frozenset({"bing", "duckduckgo", "google", "googleadservices", "yahoo", "
 
 
 class _Link(NamedTuple):
-    """A link that counts clicks on an ad: its advertiser's registrable domain, the ad's sealed name, the heading it titles."""
+    """A link that counts clicks on an ad: the hosts printed beside it, the ad's sealed name, the heading it titles."""
 
     node: Element
     href: str
-    domain: str | None
+    hosts: str
     token: str | None
     heading: Element | None
 
@@ -104,15 +104,13 @@ def _link(node: Element, href: str) -> _Link:
     beside = node.attr("data-rw") or ""
     named = None if "bing.com/acl" in href[:_NEAR] else _AD_NAME.search(beside) or _AD_NAME.search(href)
     token = named[named.lastindex or 1] if named else None
-    return _Link(node, href, _advertiser(href, node.attr("data-pcu") or ""), token, _heading(node))
+    return _Link(node, href, node.attr("data-pcu") or "", token, _heading(node))
 
 
 def _heading(node: Element) -> Element | None:
     """The heading in a link or right around it, or None."""
     outer = around(node)
-    if outer is not None and (outer.tag in ("h2", "h3") or outer.attr("role") == "heading"):
-        return outer
-    return first(node, _HEADINGS)
+    return outer if outer is not None and outer.matches(_HEADINGS) else first(node, _HEADINGS)
 
 
 def _runs(links: list[_Link], cards: set[Element]) -> tuple[str | None, ...]:
@@ -120,7 +118,7 @@ def _runs(links: list[_Link], cards: set[Element]) -> tuple[str | None, ...]:
     known: set[str] = set()
     for link in links:
         if link.token not in known and (link.heading is not None or not _covered(link, cards)):
-            _extend(runs, link.domain)
+            _extend(runs, _advertiser(link))
             known |= {link.token} if link.token else set()
     return tuple(runs)
 
@@ -152,10 +150,13 @@ def _cards(links: list[_Link]) -> set[Element]:
     """The elements that hold the headline link of one advertiser and no other's: what else they hold is part of that ad."""
     owners: dict[Element, set[str | None]] = {}
     for link in links:
-        for up in elements_around(link.node) if link.heading is not None else ():
+        if link.heading is None:
+            continue
+        domain = _advertiser(link)
+        for up in elements_around(link.node):
             if up.tag in _LISTS or up.attr("id"):
                 break
-            owners.setdefault(up, set()).add(link.domain)
+            owners.setdefault(up, set()).add(domain)
     return {element for element, domains in owners.items() if len(domains) == 1}
 
 
@@ -167,10 +168,10 @@ def _extend(runs: list[str | None], domain: str | None) -> None:
         runs[-1] = domain
 
 
-def _advertiser(href: str, hosts: str) -> str | None:
-    """Whose link it is: by the host list that Google prints beside it, by DuckDuckGo's `ad_domain`, else where it leads."""
-    domain = domain_of(hosts.split(",", maxsplit=1)[0]) if hosts else None
-    domain = domain or _told_by(href)
+def _advertiser(link: _Link) -> str | None:
+    """Whose domain it is: by the hosts that Google prints beside it, by DuckDuckGo's `ad_domain`, else where it leads."""
+    domain = domain_of(link.hosts.split(",", maxsplit=1)[0]) if link.hosts else None
+    domain = domain or _told_by(link.href)
     return None if domain is None or domain.partition(".")[0] in _OWN else domain
 
 

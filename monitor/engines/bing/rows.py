@@ -6,7 +6,8 @@ the very markup of a web result; what tells them is in `layouts.PAID`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
@@ -59,55 +60,50 @@ def within(node: Element, names: frozenset[str], stop: Element) -> bool:
 
 @dataclass(slots=True)
 class Parts:
-    """What one walk through a block meets, each kind in reading order.
+    """What a block holds, each kind in reading order.
 
     `named` is the first element with each class, #id or (of a badge) @style, and the first `<h3>`.
     """
 
-    headings: list[Element] = field(default_factory=list)
-    cites: list[Element] = field(default_factory=list)
-    paragraphs: list[Element] = field(default_factory=list)
-    links: list[Element] = field(default_factory=list)
-    named: dict[str, Element] = field(default_factory=dict)
+    headings: list[Element]
+    cites: list[Element]
+    paragraphs: list[Element]
+    links: list[Element]
+    named: dict[str, Element]
 
 
 def parts_of(block: Element) -> Parts:
-    """The parts of a block, all in one walk: at this size a single further selector costs as much."""
-    found = Parts()
-    named = found.named
-    by_tag = {"h2": found.headings, "cite": found.cites, "p": found.paragraphs, "a": found.links}
-    for node in (block, *every(block, "*")):
-        tag = node.tag
-        if tag in _NAMELESS:
-            continue
-        if tag in by_tag:
-            by_tag[tag].append(node)
-        if tag == "h3":
-            named.setdefault("<h3>", node)
-        for name in tokens(node):
-            if name not in named:
-                named[name] = node
-        if own := node.attr("id"):
-            named[f"#{own}"] = node
-    return found
+    """The parts of a block."""
+    named = _classes(block, lambda tag: tag not in _NAMELESS)
+    named.update((f"#{node.attr('id')}", node) for node in every(block, "[id]") if node.tag not in _NAMELESS)
+    if (heading := first(block, "h3")) is not None:
+        named["<h3>"] = heading
+    return _parts(block, named)
 
 
 def web_parts_of(block: Element) -> Parts:
     """The same for a block that is written as a web result, where only the frames of parts have names that matter."""
-    found = Parts()
-    named = found.named
-    by_tag = {"h2": found.headings, "cite": found.cites, "p": found.paragraphs, "a": found.links}
-    for node in (block, *every(block, "*")):
-        tag = node.tag
-        if tag in by_tag:
-            by_tag[tag].append(node)
-        elif tag in _FRAMES:
-            for name in tokens(node):
-                if name not in named:
-                    named[name] = node
-        elif tag == "acf-badge":
-            named[f"@{node.attr('data-style')}"] = node
-    return found
+    named = _classes(block, _FRAMES.__contains__)
+    named.update((f"@{node.attr('data-style')}", node) for node in every(block, "acf-badge"))
+    return _parts(block, named)
+
+
+def _parts(block: Element, named: dict[str, Element]) -> Parts:
+    return Parts(every(block, "h2"), every(block, "cite"), every(block, "p"), every(block, "a"), named)
+
+
+def _classes(block: Element, counts: Callable[[str], bool]) -> dict[str, Element]:
+    """The first element with each class, among those whose tag counts."""
+    known: set[str] = set()
+    named: dict[str, Element] = {}
+    for node in every(block, "[class]"):
+        names = node.attr("class") or ""
+        # Most elements look like one before them.
+        if names not in known and counts(node.tag):
+            known.add(names)
+            for name in names.split():
+                named.setdefault(name, node)
+    return named
 
 
 def headline(block: Element, headings: list[Element]) -> Headline | None:
