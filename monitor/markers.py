@@ -51,6 +51,8 @@ _LABEL_WORDS = """
 """
 _LABELS = frozenset(_LABEL_WORDS.split())
 _AROUND_LABEL = " \n\t·:\xa0"
+# What a label begins with, should elements cut it in pieces: where no text on the page is one of these, none is a label.
+_BEGINNINGS = frozenset(label[:length] for label in _LABELS for length in range(1, len(label) + 1))
 _HEADINGS = "h2, h3, [role=heading]"
 _LISTS = frozenset({"ol", "ul", "main", "body"})
 _AD_DOMAIN = re.compile(r"[?&]ad_domain=([\w.-]+)")
@@ -194,6 +196,8 @@ def _tagged(page: Page) -> int:
 def _labelled(page: Page) -> bool:
     """Whether an element of its own says nothing but a label word."""
     tree = page.tree
+    if _BEGINNINGS.isdisjoint([text.strip(_AROUND_LABEL) for text in tree.strings]):
+        return False
     texts = [node.text for node in tree.select("span:not(:has(*))")]
     texts += [_own_text(node) for node in tree.select("span:has(*):not(:has(a))")]
     return not _LABELS.isdisjoint([text.strip(_AROUND_LABEL) for text in texts])

@@ -21,7 +21,7 @@ from monitor.page import Page, around, first, squeeze, tokens
 _TITLE_TAIL = re.compile(r"\s+[-–—]\s+(?:[^-–—]*\s)?Google\b[^–—]*$", re.IGNORECASE)
 _ASKED = re.compile(r"[?&]q=([^&#]+)")
 _START = re.compile(r"[?&]start=(\d{1,4})\b")
-_BOXES = "textarea, input"
+_BOXES = ("textarea", "input")
 _HERE = "td.cur, td.YyVfkd"
 _PER_PAGE = 10
 
@@ -29,12 +29,10 @@ _PER_PAGE = 10
 def echoed_query(tree: Document) -> str | None:
     """The query as the page repeats it: in its search box, else in its title; None when it repeats none."""
     form = tree.select_one("form")
-    boxes = [
-        box for box in (tree if form is None else form).select(_BOXES) if box.attr("name") == "q" and box.attr("type") != "hidden"
-    ]
-    for box in sorted(boxes, key=lambda box: box.tag != "textarea"):
-        text = squeeze(words(box) if box.tag == "textarea" else box.attr("value") or "")
-        if text:
+    for box in [box for kind in _BOXES for box in (tree if form is None else form).select(kind)]:
+        if box.attr("name") != "q" or box.attr("type") == "hidden":
+            continue
+        if text := squeeze(words(box) if box.tag == "textarea" else box.attr("value") or ""):
             return text
     title = tree.select_one("title")
     text = squeeze(title.text if title is not None else "")
@@ -69,8 +67,9 @@ def page_number(page: Page, sheet: Sheet) -> int:
     start = _START.search(page.url or "")
     if start:
         return int(start[1]) // _PER_PAGE + 1
-    pages = [number for number in sheet.searches if "start=" in sheet.hrefs[number] and _START.search(sheet.hrefs[number])]
-    row = page.anchors[pages[-1]].closest("tr, table") if pages else None
+    others = (number for number in reversed(sheet.searches) if "start=" in sheet.hrefs[number])
+    other = next((sheet.nodes[number] for number in others if _START.search(sheet.hrefs[number])), None)
+    row = other.closest("tr, table") if other is not None else None
     here = words(first(row, _HERE)) if row is not None else ""
     return int(here) or 1 if here.isascii() and here.isdigit() and len(here) < 4 else 1
 

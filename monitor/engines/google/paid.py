@@ -134,8 +134,9 @@ class _Desk:
 
 def _service_cards(sheet: Sheet) -> list[Element]:
     """The cards of local services: in the part of the page above the list, where there is one."""
-    above = next((part for name in ABOVE if (part := sheet.tree.select_one(name)) is not None), None)
-    return (above or sheet.tree).select(CARDS)
+    cards = sheet.tree.select(CARDS)
+    above = next((part for name in ABOVE if (part := sheet.tree.select_one(name)) is not None), None) if cards else None
+    return above.select(CARDS) if above else cards
 
 
 def read_paid(sheet: Sheet, titles: Iterable[Title]) -> Paid:

@@ -169,12 +169,13 @@ class Sheet:
 
     def _titled(self, heading: Element) -> Title | None:
         """The title that a heading makes; None where its link neither leaves Google nor is paid for."""
-        for node in islice(heading.ancestors, _REACH):
-            number = self._numbers.get(node)
-            if number is not None:
-                link = self.link(number)
-                return Title(heading, link, True, self.places.of(link.node)) if link.leads or link.paid else None
-        leading = [link for link in self.within(heading) if link.leads or link.paid]
+        outer = around(heading)
+        holder = outer.closest("a") if outer is not None else None
+        if holder is not None and holder in islice(heading.ancestors, _REACH):
+            link = self.link(self._numbers[holder])
+            return Title(heading, link, True, self.places.of(holder)) if link.leads or link.paid else None
+        numbers = self.numbers(heading)
+        leading = [link for number in numbers if (link := self.link(number)).leads or link.paid] if numbers else None
         if not leading:
             return None
         link = next((link for link in leading if link.drawn), leading[-1])
