@@ -20,21 +20,18 @@ from monitor.hosts import domain_of, registrable_domain
 from monitor.links import chain, destination
 from monitor.page import Page, around, elements_around, first
 
-# What a click counter looks like in a link.
-_COUNTERS = (
-    "/aclk?",
-    "/aclick?",
-    "googleadservices.com/",
-    "/y.js?",
-    "y.js%3F",
-    "/cbclk",
-    ".r.msn.com/?",
-    "//yabs.yandex.",
-    "//an.yandex.ru/count",
-    "baidu.php?",
-    "//ader.naver.com",
-    "//rd.listing.yahoo.co.jp/",
-    "//e.so.com/search/eclk?",
+# What a click counter looks like in a link, by what all of a kind have in common.
+_COUNTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("/acl", ("/aclk?", "/aclick?")),
+    ("adservices", ("googleadservices.com/",)),
+    ("y.js", ("/y.js?", "y.js%3F")),
+    ("/cbclk", ("/cbclk",)),
+    (".msn.com", (".r.msn.com/?",)),
+    (".yandex.", ("//yabs.yandex.", "//an.yandex.ru/count")),
+    ("baidu.php", ("baidu.php?",)),
+    (".naver.com", ("//ader.naver.com",)),
+    (".listing.yahoo", ("//rd.listing.yahoo.co.jp/",)),
+    ("//e.so.com/", ("//e.so.com/search/eclk?",)),
 )
 # Elements that engines tag as one ad each, and the word that the first kilobytes of such an engine's page hold (searching a page
 # takes time for each kind of element); a tagged element inside a tagged element is the same ad.
@@ -95,7 +92,7 @@ def _links(page: Page) -> list[_Link]:
     addresses = [address[:_FRONT] for address in page.addresses]
     # Most pages use one counter or none: which ones is found out on all addresses at once, not on each.
     everything = "\n".join(addresses)
-    counters = [counter for counter in _COUNTERS if counter in everything]
+    counters = [counter for stem, counters in _COUNTERS if stem in everything for counter in counters]
     counted = {number for counter in counters for number, address in enumerate(addresses) if counter in address}
     counted.update([page.numbers[node] for node in page.tree.select("a[data-rw*='/aclk']")])
     return [_link(page.anchors[number], page.addresses[number]) for number in sorted(counted)]

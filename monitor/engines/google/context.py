@@ -46,7 +46,7 @@ def corrected_query(sheet: Sheet, asked: str | None) -> str | None:
     searches = [sheet.hrefs[number] for number in sheet.searches]
     insists = any("nfpr=1" in href for href in searches)
     for href in searches if quoted or insists else ():
-        found = _ASKED.search(href)
+        found = _ASKED.search(href) if quoted or "spell=1" in href else None
         meant = squeeze(unquote_plus(found[1])) if found else ""
         if meant and meant != asked and insists and "spell=1" in href:
             return meant

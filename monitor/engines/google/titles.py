@@ -74,6 +74,7 @@ class Sheet:
         self.nodes = page.anchors
         self._numbers = page.numbers
         self._made: dict[int, Link] = {}
+        self._urls: dict[int, str | None] = {}
         self._paid = self._paid_for()
         self.sealed = [link for number, href in enumerate(self.hrefs) if "/goto?" in href and (link := self.link(number)).sealed]
         for link in self.sealed:
@@ -99,8 +100,7 @@ class Sheet:
         made = self._made.get(number)
         if made is None:
             href, paid = self.hrefs[number], number in self._paid
-            url = None if paid else _leading(href)
-            made = Link(self.nodes[number], number, href, url, paid, None, "/goto?" in href and is_sealed(href))
+            made = Link(self.nodes[number], number, href, self._led(number), paid, None, "/goto?" in href and is_sealed(href))
             self._made[number] = made
         return made
 
@@ -120,8 +120,14 @@ class Sheet:
 
     def leading(self, numbers: Iterable[int]) -> list[tuple[int, str]]:
         """Those of these links that lead out of Google without anybody paying for it, each with the address that it leads to."""
-        free = [(number, href) for number in numbers if (href := self.hrefs[number]).startswith(_LEADING)]
-        return [(number, url) for number, href in free if number not in self._paid and (url := _leading(href)) is not None]
+        free = [number for number in numbers if self.hrefs[number].startswith(_LEADING)]
+        return [(number, url) for number in free if (url := self._led(number)) is not None]
+
+    def _led(self, number: int) -> str | None:
+        """The address outside Google that a link leads to, looked for once; None where there is none, or somebody pays for it."""
+        if number not in self._urls:
+            self._urls[number] = None if number in self._paid else _leading(self.hrefs[number])
+        return self._urls[number]
 
     @cached_property
     def paid(self) -> list[Link]:
@@ -132,7 +138,7 @@ class Sheet:
     def searches(self) -> list[int]:
         """The numbers of the unpaid links to a further search, in document order."""
         found = [number for number, href in enumerate(self.hrefs) if "/search?" in href[:40] and number not in self._paid]
-        return [number for number in found if _leading(self.hrefs[number]) is None]
+        return [number for number in found if self.hrefs[number].startswith("/search?") or self._led(number) is None]
 
     @cached_property
     def dialling(self) -> list[Link]:
@@ -184,11 +190,10 @@ class Sheet:
 
 def _leading(href: str) -> str | None:
     """The address outside Google that an unpaid link leads to, or None."""
-    start = href[:8]
-    if start[:4] == "http" and "google" not in href[:48] and "ved=" not in href and "clk?" not in href:
+    if href[:4] == "http" and "google" not in href[:48] and "ved=" not in href and "clk?" not in href:
         # Most links that lead anywhere: spared the patterns for Google's own.
         return href
-    return None if start == "/search?" else target(href)
+    return target(href)
 
 
 def clean(text: str) -> str:
