@@ -104,7 +104,7 @@ def text_of(node: Element | None) -> str:
     if node is None:
         return ""
     if node.select_one("br") is None:
-        return squeeze(node.text)
+        return " ".join(node.text.split())
     return squeeze("".join(_piece(below) for below in node.descendants))
 
 

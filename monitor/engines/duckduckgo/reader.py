@@ -81,8 +81,8 @@ def _in_order(tree: Document, layout: Layout) -> list[Row | Element]:
         return list(lines_of(tree))
     found: list[Row | Element] = []
     for node in outermost(tree.select(f"{layout.rows}, {layout.modules}")):
-        row = None if _is_module(node) else row_of(node, layout)
-        found += [node] if _is_module(node) else [row] if row else []
+        item = node if _is_module(node) else row_of(node, layout)
+        found += [item] if item is not None else []
     return found
 
 

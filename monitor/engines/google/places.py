@@ -149,12 +149,12 @@ class Places:
         known = self._known
         place, trail = NOWHERE, [node]
         for up in elements_up(node):
-            there = known.get(up)
-            if there is not None:
-                place = there
+            if up in known:
+                place = known[up]
                 break
             trail.append(up)
-        for here in reversed(trail):
+        trail.reverse()
+        for here in trail:
             signs = _signs(here.tag, here.attr("class"))
             if here.matches(_SAYING):
                 place = _inside(place, here, [signs, *[_said(name, here.attr(name)) for name in here.attrs if name in _TELLING]])
