@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import field, fields, make_dataclass
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from monitor.model import Ad, Result
 
@@ -20,9 +20,9 @@ def _maker(kind: type[_Made]) -> Callable[..., _Made]:
     draft = make_dataclass(f"{kind.__name__}Draft", columns, slots=True)
 
     def made(**told: object) -> _Made:
-        value = draft(**told)
+        value: _Made = draft(**told)
         value.__class__ = kind
-        return cast("_Made", value)
+        return value
 
     return made
 

@@ -200,7 +200,7 @@ def _draft(sheet: Sheet, link: Link, place: Place, title: Title | None) -> _Draf
     draft = _Draft(kind, _title(link, title.heading if title else None), link, place, question, hidden, extent=extent)
     if kind in (ResultKind.VIDEO, ResultKind.SHORT_VIDEO):
         texts = leaves(link.node)
-        length = next((found for text in texts if (found := _LENGTH.search(text))), None)
+        length = next((found for text in texts if ":" in text and (found := _LENGTH.search(text))), None)
         draft.length, draft.channel = length[0] if length else None, _channel(texts)
     return draft
 

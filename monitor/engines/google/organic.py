@@ -85,13 +85,14 @@ def _row(sheet: Sheet, title: Title, extent: Element, numbers: range, makes: lis
     text = _described(extent, makes) or _snippet(extent, shown)
     dated = _DATED.match(text) if text and _AFTER_DATE.search(text, 0, _DATE_ENDS) else None
     redirected = url != title.link.href
+    answers = Block.SNIPPET in title.place.blocks and _answers(extent, shown)
     cited = title.link.node.select_one("cite")
     display = words(cited if cited is not None else first(extent, DISPLAYED))
     display = display or next((part for part in shown if _ADDRESS.search(part)), "")
     host = host_of(url) if url else shown_host(display)
     return partial(
         Result,
-        kind=ResultKind.FEATURED_SNIPPET if _answers(title, extent, shown) else ResultKind.ORGANIC,
+        kind=ResultKind.FEATURED_SNIPPET if answers else ResultKind.ORGANIC,
         title=named,
         url=url,
         host=host,
@@ -117,10 +118,8 @@ def _described(extent: Element, makes: list[str]) -> str:
     return ""
 
 
-def _answers(title: Title, extent: Element, shown: list[str]) -> bool:
-    """Whether a result stands in a block for answers and its text comes before its title, as in a featured snippet."""
-    if Block.SNIPPET not in title.place.blocks:
-        return False
+def _answers(extent: Element, shown: list[str]) -> bool:
+    """Whether the text of a result in a block for answers comes before its title, as in a featured snippet."""
     texts = leaves(extent)
     at = next((n for n, text in enumerate(texts) if shown and text == shown[0]), 0)
     return sum(map(len, texts[:at])) > 40

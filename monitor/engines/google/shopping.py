@@ -29,6 +29,7 @@ PRICE = re.compile(
     r"(?:(?:[$€£¥₩₽฿₹₫]|\b(?:[A-Z]{3}|kr|zł|R\$))\s?\d[\d.,\u00a0\u202f ]*\d?)"
     r"|(?:\d[\d.,\u00a0\u202f ]*\s?(?:[€£₫฿₽¥]|kr\b|zł\b|Kč|EUR\b|USD\b|CHF\b|TL\b|lei\b|Ft\b))"
 )
+_DIGIT = re.compile(r"\d")
 STARS = "tPhRLe"
 RATED = re.compile(r"\b(\d[.,]\d)\b")
 _MAIN = re.compile(r"vplap[\d_]")
@@ -59,7 +60,7 @@ def read_unit(unit: Element, main: Link, slot: AdSlot, *, hidden: bool) -> parti
     title = _title(unit, heading)
     drawn = first(unit, DRAWN)
     shown = _beside(leaves(unit if drawn is None else drawn), leaves(heading))
-    at = next((n for n, text in enumerate(shown) if PRICE.search(text)), None)
+    at = next((n for n, text in enumerate(shown) if _priced(text)), None)
     host = told.host or unit.attr("data-dtld")
     return partial(
         Ad,
@@ -110,16 +111,21 @@ def _merchant(labels: list[Element], title: str, shown: list[str], at: int | Non
     for node in labels:
         label = squeeze(node.attr("aria-label") or "")
         text = words(node) if len(label) < 80 else ""
-        if text and label != text and label.endswith(text) and text[:16] not in title and not PRICE.search(text):
+        if text and label != text and label.endswith(text) and text[:16] not in title and not _priced(text):
             return text
     if at is None:
         return None
-    after = (text for text in shown[at + 1 : at + 4] if not PRICE.search(text) and len(text) > 1)
+    after = (text for text in shown[at + 1 : at + 4] if len(text) > 1 and not _priced(text))
     return next(after, None)
 
 
+def _priced(text: str) -> re.Match[str] | None:
+    """The price in a text; most texts have no digit, and are spared the pattern."""
+    return PRICE.search(text) if _DIGIT.search(text) else None
+
+
 def _price(text: str) -> str | None:
-    found = PRICE.search(text)
+    found = _priced(text)
     return squeeze(found[0]) if found else None
 
 

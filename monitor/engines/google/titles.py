@@ -223,9 +223,8 @@ class Extents:
     """How much of the page belongs to each of a set of links: the largest element that holds only one of them."""
 
     def __init__(self, sheet: Sheet, links: Iterable[Link]) -> None:
-        # Every element around a link, and whether it is around another, too.
-        self._shared: dict[Node, bool] = {}
-        self._outermost = sheet.outermost
+        # Every element around a link, and whether it is around another, too; what is around everything counts as that.
+        self._shared: dict[Node, bool] = dict.fromkeys(sheet.outermost, True)
         for link in links:
             self.claim(link)
 
@@ -242,9 +241,7 @@ class Extents:
 
     def of(self, link: Link, limit: Element | None) -> Element:
         """The largest element around the link that holds no other link of the set and lies below the limit."""
-        node = link.node
-        while (outer := around(node)) is not None:
-            if self._shared.get(outer) or outer == limit or outer in self._outermost:
-                break
+        node, shared = link.node, self._shared
+        while (outer := around(node)) is not None and outer is not limit and not shared.get(outer):
             node = outer
         return node
