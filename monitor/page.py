@@ -146,8 +146,8 @@ def elements_around(node: Element) -> Iterator[Element]:
     return (outer for outer in node.ancestors if isinstance(outer, Element))
 
 
-def elements_up(node: Element) -> Iterator[Element]:
-    """The elements around an element, from the nearest out, and then the document: for those who stop before it."""
+def elements_up(node: Node) -> Iterator[Element]:
+    """The elements around a node, from the nearest out, and then the document: for those who stop before it."""
     return cast("Iterator[Element]", node.ancestors)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from turbohtml import Element, Node, NodeFilter, NodeIterator, Text
 
 from monitor.engines.google.titles import clean
-from monitor.page import every, squeeze
+from monitor.page import elements_up, every, squeeze
 
 # The most characters of one row's or one ad's text: an overview fills a screen, not a book.
 MOST = 2_000
@@ -58,19 +58,19 @@ def lines(node: Element, *, without: Collection[Element] = (), folded: bool = Fa
 
 
 def _block(text: Text, known: dict[Node, Element | None]) -> Element | None:
-    """The block that a text stands in; None for what counts as no text."""
+    """The block that a text stands in, known of the outermost element asked for; None for what counts as no text."""
     trail: list[Element] = []
     block: Element | None = None
-    for node in text.ancestors:
+    for node in elements_up(text):
         if node in known:
             block = known[node]
             break
-        if isinstance(node, Element):
-            trail.append(node)
+        trail.append(node)
     for node in reversed(trail):
         if block is not None:
             flows = _FLOW.get(node.tag)
-            block = block if flows else node if flows is None else None
+            if not flows:
+                block = node if flows is None else None
         known[node] = block
     return block
 
