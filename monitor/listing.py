@@ -18,7 +18,6 @@ from turbohtml import Document, Element
 
 from monitor import links
 from monitor.hosts import host_of, registrable_domain, shown_host
-from monitor.making import make_result
 from monitor.model import Ad, AdKind, AdSlot, AdsState, Outcome, Place, Problem, ProblemCode, Result, ResultKind, Serp, Sitelink
 from monitor.page import Page, around, attribute, described, every, first, nearest, outermost, text_of, with_ancestors
 
@@ -162,7 +161,7 @@ def _results(found: list[tuple[Element, Rows]], listing: Listing) -> tuple[tuple
             kept.append(row)
         elif row is None and unit.kind is ResultKind.ORGANIC and _leads_out(node, listing, _LINKS):
             unread.append(node)
-    return tuple([make_result(rank=number, **row) for number, row in enumerate(kept, 1)]), unread
+    return tuple(Result(rank=number, **row) for number, row in enumerate(kept, 1)), unread
 
 
 def _title(node: Element, unit: Rows, link: Element | None) -> str:

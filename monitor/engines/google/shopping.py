@@ -86,7 +86,7 @@ def _beside(texts: list[str], title: list[str]) -> list[str]:
     rest: list[str] = []
     for text in texts:
         if text in left:
-            left.remove(text)
+            del left[left.index(text)]
         else:
             rest.append(text)
     return rest
