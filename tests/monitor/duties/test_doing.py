@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from itertools import pairwise
 from pathlib import Path
-from socket import create_server
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from monitor.alerts import Facts, notice
 from monitor.archive import Archive, kept_by
@@ -27,41 +21,12 @@ from monitor.model import AlertKind, Smtp
 from monitor.model.duties import DutySettings, ReportTimes
 from monitor.model.reporting import Reporting
 from monitor.store import Done, DutyState
+from tests.mailbox import Mailbox
 from tests.monitor.pipeline.box import settings_for
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BEGAN = datetime(2026, 11, 12, 9, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 16, 8, tzinfo=UTC)
-
-
-class Mailbox:
-    """What a mail server keeps; it refuses when it is told to."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.answer = "250 kept"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        mail = message_from_bytes(envelope.content, policy=policy.default)
-        if self.answer.startswith("250"):
-            self.mails.append(mail)
-        return self.answer
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def smtp(mailbox: Mailbox) -> Iterator[Smtp]:
-    with closing(create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    server = Controller(mailbox, hostname="127.0.0.1", port=port)
-    server.start()
-    yield Smtp("127.0.0.1", "watch@northwind.example", port, "none")
-    server.stop()
 
 
 @pytest.fixture
