@@ -18,7 +18,7 @@ from monitor.archive import Archive
 from monitor.backup import back_up
 from monitor.duties.landings import latest_support, stored
 from monitor.errors import WorkError
-from monitor.fetch import Client
+from monitor.fetch.client import HttpClient
 from monitor.landing import Visit, own_pages, visit
 from monitor.model import Period
 from monitor.model.duties import Duty
@@ -82,7 +82,7 @@ def policy_pages(job: Job) -> str:
     urls = policywatch.due(policies.pages(), store.casebook.policies(), job.now)
 
     async def visited() -> tuple[policywatch.Visit, ...]:
-        async with Client(lambda: datetime.now(UTC), limits=policywatch.LIMITS) as client:
+        async with HttpClient(lambda: datetime.now(UTC), limits=policywatch.LIMITS) as client:
             return await policywatch.visit(client, store, urls, job.now)
 
     visits = asyncio.run(visited())
@@ -100,7 +100,7 @@ def own_landings(job: Job) -> str:
     urls = [url for _, serp in latest for url in own_pages(serp, archive.settings.brand)]
 
     async def visited() -> Visit:
-        async with Client(lambda: datetime.now(UTC)) as client:
+        async with HttpClient(lambda: datetime.now(UTC)) as client:
             return await visit(urls, archive.settings.brand, client, asyncio.sleep)
 
     seen = asyncio.run(visited())
