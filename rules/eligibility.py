@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.model import Brand, Door, Eligibility, PartyRole
 from rules.places import covers
@@ -51,8 +51,7 @@ _TRACES: Mapping[Trace, Verdict] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What a channel wants to know of a finding. `fields` are where the mark stands; `sells`: the ad shows a price.
 
     `filer` is who would file: owner_employee, attorney_of_record, authorised, other; None while nobody is chosen.

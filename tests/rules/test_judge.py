@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from monitor.forms import findings_to_form
 from monitor.model import AdsState, Brand, Door, Finding, Level, Mark, Outcome, Owner, Serp, Subject, WatchKind
 from rules.example import BRAND, PARTIES, page_of
-from rules.judge import Judge, RuleFault, fingerprint
+from rules.finding import fingerprint
+from rules.judge import Judge, RuleFault
 from rules.reading import shipped
 from rules.rule import Ask, Line, On, Rule, Status
 from rules.verbs import VERBS
