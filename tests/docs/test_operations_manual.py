@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from monitor.alerts import SCHEMES
+from monitor.alerts.ways import SCHEMES
 from monitor.cli import build
 from monitor.health import Sight
 from monitor.settings import parse_settings

@@ -12,7 +12,7 @@ from socket import create_server
 
 import pytest
 
-from monitor.alerts import SCHEMES, Ways, way_fault
+from monitor.alerts.ways import SCHEMES, Ways, way_fault
 from monitor.errors import NotTakenError, UnsureError
 from monitor.model import AlertSettings, Letter, Level, Smtp, Target
 from tests.mailbox import Mailbox

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.alerts import Facts, notice
+from monitor.alerts.noticing import Facts, notice
 from monitor.archive import Archive, kept_by
 from monitor.duties.agenda import standing
 from monitor.duties.doing import TRIES, do
