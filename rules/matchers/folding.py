@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 
 from rules.matchers.tables import confusables, table, writings
 
@@ -103,15 +103,27 @@ class _Fold(dict[int, str]):
 FOLD = _Fold()
 _BYTES = bytes(point if point in (SIGN, *range(128, 256)) else ord(FOLD[point] or " ") for point in range(256))
 _FOREIGN = re.compile(r"[^\x00-\x7f]{1,32}")
+_LONGEST = 64
 _ODD = 0
 _BLANKS = bytes((GAP, SIGN))
 
 
 def words_of(text: str) -> bytes:
     """The coarse form with gaps kept, between two gaps."""
-    if not text.isascii():
-        text = _FOREIGN.sub(_folded, text)
-    return b" " + text.encode().translate(_BYTES) + b" "
+    return b" " + _plain(text).translate(_BYTES) + b" "
+
+
+def line_ends(text: str) -> list[int]:
+    """For each line of a text, the byte of `words_of` behind it: that of the line break."""
+    return list(accumulate([len(line) + 1 for line in _plain(text).split(b"\n")]))
+
+
+def _plain(text: str) -> bytes:
+    """A text with its letters beyond ASCII folded, word by word where it has blanks: ads say the same words again and again."""
+    if text.isascii():
+        return text.encode()
+    parts = text.split(" ")
+    return (" ".join(map(_word, parts)) if max(map(len, parts)) <= _LONGEST else _FOREIGN.sub(_folded, text)).encode()
 
 
 def _in_one_byte(point: int) -> int:
@@ -132,6 +144,11 @@ def aligned_words_of(text: str) -> tuple[bytes, bool]:
     except UnicodeEncodeError:
         return words_of(text), False
     return (words_of(text), False) if _ODD in coarse_bytes else (b" " + coarse_bytes + b" ", True)
+
+
+@lru_cache(maxsize=32_768)
+def _word(word: str) -> str:
+    return word if word.isascii() else _FOREIGN.sub(_folded, word)
 
 
 def _folded(run: re.Match[str]) -> str:

@@ -8,11 +8,11 @@ in a few look-ups; words already found to be near no mark are remembered, for ad
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 
 from rules.matchers.edges import BY_TRADE, BY_TRADE_NEAR
 from rules.matchers.folding import squashed
@@ -27,6 +27,7 @@ SURE, _DOUBT = 0.8, 0.6
 _CASE_VOWELS = "yęąoiеыиуой"
 _VOWELS = frozenset("aeouyаеоуыэюя")
 _MAX_TOKEN = 40
+_BEYOND_ALPHABETS = "\u0590"
 _REMEMBERED = 200_000
 _SOUND_ALIKE = ({"c", "k"}, {"f", "v"}, {"s", "z"}, {"i", "y"}, {"p", "b"})
 
@@ -64,8 +65,6 @@ class FuzzyIndex:
         # Nearly every form is one name's alone: numbers without lists around them, for the garbage collector's sake.
         self._index: dict[str, int] = {}
         self._others: dict[str, list[int]] = {}
-        self._lengths: set[int] = set()
-        self._long: set[int] = set()
         self._thirds, self._halves = Thirds(), Halves()
         for spelling in every:
             self._forms.add(spelling.form.encode())
@@ -80,19 +79,18 @@ class FuzzyIndex:
         """The words of a coarse text that are near a mark without being one."""
         if not self._index:
             return []
-        every = words.split()
-        if self._plain.issuperset(every):
+        if len(self._plain) + len(self._near) >= _REMEMBERED:
+            self._plain, self._near = set(), {}
+        unsure = dict.fromkeys(filterfalse(self._plain.__contains__, words.split()))
+        if not unsure:
             return []
-        unsure = set(every).difference(self._plain)
-        odd = {word for word in unsure if self._check(word)}
-        return [word for word in dict.fromkeys(every) if word in odd] if odd else []
+        new = set(filterfalse(self._near.__contains__, unsure))
+        if new:
+            self._learn(new)
+        return list(filter(self._near.__contains__, unsure))
 
     def _add(self, near: Near) -> None:
-        length = len(near.form)
-        lengths = range(length - near.edits, length + near.edits + 1)
-        self._lengths.update(lengths)
         if near.edits > 1:
-            self._long.update(lengths)
             self._thirds.add(near.form)
         else:
             self._halves.add(near.form)
@@ -105,28 +103,24 @@ class FuzzyIndex:
         self._index.update(dict.fromkeys(forms, number))
 
     def near(self, word: bytes) -> tuple[Near, ...]:
-        """The marks that a word is near to, as `seen` found them."""
-        return self._near.get(word, ())
+        """The marks that a word is near to."""
+        known = self._near.get(word)
+        return self._look(word.decode()) if known is None else known
 
-    def _check(self, word: bytes) -> bool:
-        if word in self._near:
-            return True
-        near = () if word in self._forms else self._look(word.decode())
-        if near:
-            self._near[word] = near
-            return True
-        if len(self._plain) >= _REMEMBERED:
-            self._plain.clear()
-        self._plain.add(word)
-        return False
+    def _learn(self, words: Set[bytes]) -> None:
+        """Find out which of some words are near a mark, and remember it of each."""
+        letters = [word.decode() for word in words if word not in self._forms]
+        once, twice = self._halves.among(letters), self._thirds.among(letters)
+        near: dict[bytes, tuple[Near, ...]] = {}
+        if twice or not self._index.keys().isdisjoint([form for word in once for form in left_out(word, 1)]):
+            near = {word.encode(): found for word in {*once, *twice} if (found := self._look(word))}
+        self._near.update(near)
+        self._plain.update(words - near.keys() if near else words)
 
     def _look(self, word: str) -> tuple[Near, ...]:
-        if len(word) not in self._lengths or len(word) > _MAX_TOKEN or max(word) >= "\u0590":
+        if len(word) > _MAX_TOKEN or max(word) >= _BEYOND_ALPHABETS:
             return ()
-        twice = len(word) in self._long and self._thirds.may_be_near(word)
-        if not twice and not self._halves.may_be_near(word):
-            return ()
-        forms = left_out(word, 2 if twice else 1)
+        forms = left_out(word, 2 if self._thirds.may_be_near(word) else 1)
         if self._index.keys().isdisjoint(forms):
             return ()
         some: dict[tuple[str, bytes, bytes], Near] = {}
@@ -139,7 +133,7 @@ class FuzzyIndex:
 
 def _is_alphabetic(form: str) -> bool:
     """Whether a form is of letters only, Latin, Greek, Cyrillic or Armenian."""
-    return form.isalpha() and max(form) < "\u0590"
+    return form.isalpha() and max(form) < _BEYOND_ALPHABETS
 
 
 def _edits(length: int) -> int:
