@@ -112,9 +112,14 @@ class Judge:
         plan = self._plans[on]
         asked = plan.asked(page)
         holds = tuple([found is not None for found in asked])
+        by_role: dict[str, tuple[Group, ...]] = {}
         for facts in subjects:
+            role = facts.standing.role if isinstance(facts, Somebody) else ""
+            groups = by_role.get(role)
+            if groups is None:
+                groups = by_role[role] = plan.groups(holds, role)
             before = len(findings)
-            for group in _begun(plan.groups(holds, facts.standing.role if isinstance(facts, Somebody) else ""), facts):
+            for group in _begun(groups, facts):
                 self._try_group(group, facts, asked, findings, faults)
             if len(findings) > before + 1:
                 findings[before:] = sorted(findings[before:], key=_rule)

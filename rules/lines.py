@@ -173,7 +173,13 @@ def _gate(needs: tuple[tuple[Need, ...], ...]) -> Need:
 
 
 def _one_of(needs: tuple[Need, ...]) -> Need:
-    return lambda facts: any(need(facts) for need in needs)
+    def look(facts: Any) -> bool:
+        for need in needs:  # noqa: SIM110 (as above)
+            if need(facts):
+                return True
+        return False
+
+    return look
 
 
 def _holds(test: Try) -> Need:
@@ -238,13 +244,12 @@ def _number(field: Field, low: int | None, high: int | None) -> Try:
 def _search(line: Line, field: Field) -> Try:
     read = field.read
     searches = [VERBS[ask.verb].make(ask.terms) for ask in line.asks]
-    if len(searches) == 1:
-        single = searches[0]
-        return lambda facts: (single(facts, pieces) or None) if (pieces := read(facts)) else None
 
     def test(facts: Any) -> Matches | None:
-        pieces = read(facts)
-        found = tuple(match for search in searches for match in search(facts, pieces)) if pieces else NOTHING_FOUND
+        pieces, found = read(facts), NOTHING_FOUND
+        if pieces:
+            for search in searches:
+                found += search(facts, pieces)
         return found or None
 
     return test

@@ -6,9 +6,11 @@ real search could find, and some that it could not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from enum import IntFlag, auto
 from functools import cache
+from itertools import accumulate
 from typing import Any
 from urllib.parse import unquote
 
@@ -27,7 +29,14 @@ class Sieve:
 
     def passes(self, text: str) -> bool:
         """Whether the text holds a literal, in any case."""
-        return bool(self._machine.find_matches_as_indexes(folded(_spaced(text) if self._phrases else text)))
+        return bool(self._found(text))
+
+    def starts(self, text: str) -> list[int]:
+        """Where in the folded text literals begin."""
+        return [start for _, start, _ in self._found(text)]
+
+    def _found(self, text: str) -> list[tuple[int, int, int]]:
+        return self._machine.find_matches_as_indexes(folded(_spaced(text) if self._phrases else text))
 
 
 class Hosts:
@@ -39,6 +48,17 @@ class Hosts:
     def may_hold(self, url: str) -> bool:
         """Whether a link's host may be one of these: where the link has only visible ASCII, its host stands in it as it is."""
         return not (url.isascii() and url.isprintable()) or self._sieve.passes(url)
+
+    def among(self, urls: Sequence[str]) -> Iterable[int]:
+        """Which of some links may lead there, by their numbers: all told in one pass where they have only visible ASCII."""
+        whole = " ".join(urls)
+        if not (whole.isascii() and whole.isprintable()):
+            return [number for number, url in enumerate(urls) if self.may_hold(url)]
+        starts = self._sieve.starts(whole)
+        if not starts:
+            return ()
+        ends = list(accumulate([len(url) + 1 for url in urls]))
+        return {bisect_right(ends, start) for start in starts}
 
 
 def folded(text: str) -> str:

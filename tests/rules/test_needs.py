@@ -103,6 +103,11 @@ def test_no_link_to_an_own_host_is_missed(before: str, domain: str, after: str) 
         assert KIT.may_be_own(url) or not KIT.roster.own_host(host_of(url))
 
 
+@given(st.lists(st.lists(st.sampled_from(SPICE), max_size=3).map("".join), max_size=6))
+def test_links_to_an_own_host_are_told_apart_among_others(urls: list[str]) -> None:
+    assert set(KIT.leading_home(urls)) == {number for number, url in enumerate(urls) if KIT.may_be_own(url)}
+
+
 def test_numbers_in_words_are_found_in_any_case() -> None:
     spoken = "Call eight eight eight five five five zero one four two"
     assert [hit.e164 for hit in find(spoken.upper(), ("US",))] == [hit.e164 for hit in find(spoken, ("US",))] != []
