@@ -7,18 +7,22 @@ it, and every line of its log. What strangers wrote is made visible first.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from monitor.forms import finding_to_form, plain, stamp
 from monitor.model import Case, Sighting
 from monitor.model.custody import Entry
-from reports import removal, standing, words
+from reports import titles, words
+
+if TYPE_CHECKING:
+    from reports import removal
 
 REMOVED = ("channel", "engine", "filed", "gone", "half_gone", "by_then", "came_back")
 
 
 def gravity(case: Case) -> tuple[bool, int, str]:
     """The order in which cases are listed: gravest first, things to watch last."""
-    return case.watch_only, standing.LEVELS.index(case.level), case.fingerprint
+    return case.watch_only, titles.LEVELS.index(case.level), case.fingerprint
 
 
 def row_of(case: Case, *, as_json: bool) -> dict[str, object]:
@@ -28,7 +32,7 @@ def row_of(case: Case, *, as_json: bool) -> dict[str, object]:
         "case": case.fingerprint,
         "level": f"{case.level}{', watch only' if case.watch_only else ''}",
         "state": str(case.state),
-        "title": standing.title(case),
+        "title": titles.title(case),
         "sightings": case.sightings,
         "looks": case.looks,
         "last_seen": stamp(case.last_seen),
@@ -50,7 +54,7 @@ def sighting_of(one: Sighting) -> dict[str, object]:
 
 def story(case: Case, sightings: Sequence[Sighting]) -> list[str]:
     """A case in lines: since when, on how many looks, why, and what the channels would say."""
-    lines = [f"{standing.title(case)}: {case.state.replace('_', ' ')}, {case.level}", f"case {case.fingerprint}"]
+    lines = [f"{titles.title(case)}: {case.state.replace('_', ' ')}, {case.level}", f"case {case.fingerprint}"]
     lines.append(f"first seen {words.minute(case.first_seen)}, last seen {words.minute(case.last_seen)}")
     lines.append(f"{words.count(case.sightings, 'sighting')} in {words.count(case.looks, 'proven look')} at its queries")
     if case.looks_since:

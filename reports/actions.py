@@ -17,7 +17,8 @@ from reports.asks import HOURS, Desk, ask_of
 from reports.coverage import Coverage, engine_name
 from reports.journeys import Stage
 from reports.phrases import Phrase, phrase, phrases
-from reports.standing import LEVELS, Change, Line
+from reports.standing import Change, Line
+from reports.titles import LEVELS
 from reports.ways import JourneyScore
 
 __all__ = ["HARM", "HOURS", "MOST", "Action", "Desk", "Followed", "Plan", "followed", "plan"]

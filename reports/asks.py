@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from monitor.model import Door
 from reports.phrases import Phrase, phrase, phrases
-from reports.standing import Line, own_answer
+from reports.standing import Line
+from reports.titles import own_answer
 
 
 class Desk(StrEnum):

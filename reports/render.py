@@ -16,7 +16,7 @@ from markupsafe import escape
 
 from monitor.forms import plain
 from monitor.model import Query
-from reports import brief, charts, coverage, standing, words
+from reports import brief, charts, coverage, titles, words
 from reports.language import Language, language
 from reports.phrases import phrase
 from reports.saying import Whole, speak
@@ -98,7 +98,7 @@ def environment() -> Environment:
         "minute": words.minute,
         "place": words.place,
         "span": words.span,
-        "title_of": standing.title,
+        "title_of": titles.title,
         "share": words.share,
         "points": words.points,
         "range": words.span_of,
