@@ -72,9 +72,12 @@ def _steps(view: View, period: Period, seen: Sequence[Seen]) -> tuple[Mapping[st
     start = moment_of(min(one.at for one in seen) // DAY * DAY)
     found: dict[str, list[Step]] = defaultdict(list)
     doubted = False
-    for day in book_of(view).looked_at(Period(start, period.end), {one.query for one in seen}):
-        key, doubted = day.query.key, doubted or day.doubted > 0
-        found[key] += zip(day.at, day.ids, day.proven, repeat(key))
+    for query, looks in book_of(view).looked_at(Period(start, period.end), {one.query for one in seen}):
+        key, doubted = query.key, doubted or looks.doubted
+        steps = [*zip(looks.at, looks.ids, repeat(True), repeat(key), strict=False)]
+        if looks.unproven:
+            steps = sorted([*steps, *((at, name, False, key) for at, name, _ in looks.unproven)])
+        found[key] += steps
     return found, doubted
 
 

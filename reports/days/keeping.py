@@ -1,24 +1,47 @@
-"""Days found, made where they are missing, and kept: a report asks for weeks and gets each query's days in order.
+"""Days and weeks found, made where they are missing, and kept: a report asks for a period and gets each query's in order.
 
-A period that does not begin and end at midnight has days that are cut; these are made from their looks each time and not kept.
+Whole weeks from Monday on are kept as well, each query's as the sum of its days, because nearly every report is of whole weeks. A
+period that does not begin and end at midnight has days that are cut; these are made from their looks each time and not kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic_core import from_json, to_json
 
 from monitor.model import Digest, Judged, Period, Query, View
 from reports.days import making
-from reports.days.making import FACTS, HOLDINGS, Form, Lens
+from reports.days.code import made_by
+from reports.days.counts import Count
+from reports.days.looks import Looks
+from reports.days.making import COUNTS, DRIFT, FACTS, HOLDINGS, LOOKS, PAGES, SHARES, Form, Lens
+from reports.days.rates import Measured
+from reports.days.scatter import Scattered
+from reports.days.sums import Sum
 from reports.inputs import curve_of
 
-_DAY = timedelta(days=1)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 Made = tuple[Digest, Form]
+
+
+class Added(Protocol):
+    """One query's days put together, whatever they hold; they are added in order of time."""
+
+    def day(self, digest: Digest, form: Form, /) -> None:
+        """Add a day."""
+
+    def add(self, form: Form, /) -> None:
+        """Add days that were put together already."""
+
+    def form(self) -> Form:
+        """All of them as plain data."""
+
+
+ADDED: Mapping[str, Callable[[], Added]] = {LOOKS: Looks, DRIFT: Measured, COUNTS: Count, SHARES: Sum, PAGES: Scattered}
 
 
 class Days:
@@ -30,19 +53,59 @@ class Days:
 
     def read(self, period: Period, part: str, queries: Collection[Query] | None = None) -> Iterator[Made]:
         """One part of every query's day with readings in the period (at some queries), in order of day and then of the store."""
+        return self._days(period, part, period, queries)
+
+    def _days(self, period: Period, part: str, known: Period, queries: Collection[Query] | None) -> Iterator[Made]:
         whole = _whole(period)
         if whole is None:
-            yield from self._cut(period, part, period, queries)
+            yield from self._cut(period, part, known, queries)
             return
         if period.start < whole.start:
-            yield from self._cut(Period(period.start, whole.start), part, period, queries)
-        yield from self._kept(whole, part, period, queries)
+            yield from self._cut(Period(period.start, whole.start), part, known, queries)
+        yield from self._kept(whole, part, known, queries)
         if whole.end < period.end:
-            yield from self._cut(Period(whole.end, period.end), part, period, queries)
+            yield from self._cut(Period(whole.end, period.end), part, known, queries)
+
+    def added(
+        self, period: Period, part: str, queries: Collection[Query] | None = None, known: Period | None = None
+    ) -> Mapping[Query, Any]:
+        """One part of every query's looks in the period (at some queries) put together, in order of its first day or week.
+
+        `known` is the period of which the report is, where it is another: canaries are known as far as its end.
+        """
+        found: dict[Query, Added] = {}
+        new = ADDED[part]
+        for stretch, week in stretches(period):
+            read = self._weeks if week else self._days
+            for digest, form in read(stretch, part, known or period, queries):
+                one = found.get(digest.query)
+                if one is None:
+                    one = found[digest.query] = new()
+                if week:
+                    one.add(form)
+                else:
+                    one.day(digest, form)
+        return found
+
+    def _weeks(self, week: Period, part: str, known: Period, queries: Collection[Query] | None) -> Iterator[Made]:
+        name, made_for, sighted = f"{part}/week", self._made_for(part), part != DRIFT
+        found = self._view.week_digests(week, name, made_for, sighted=sighted, known=known)
+        rows = [row for row in found if queries is None or row.query in queries]
+        missing = frozenset(row.query for row in rows if row.body is None)
+        made: dict[Query, Added] = {}
+        for digest, form in self._days(week, part, known, missing) if missing else ():
+            made.setdefault(digest.query, ADDED[part]()).day(digest, form)
+        kept = (replace(row, body=to_json(made[row.query].form())) for row in rows if row.query in made)
+        self._view.keep_digests(name, made_for, kept, sighted=sighted)
+        for row in rows:
+            if row.body is not None:
+                yield row, from_json(row.body)
+            elif row.query in made:
+                yield row, made[row.query].form()
 
     def _kept(self, whole: Period, part: str, known: Period, queries: Collection[Query] | None) -> Iterator[Made]:
         rows: list[Digest] = []
-        for digest in self._view.digests(whole, part, self._made_for(part), sighted=part in HOLDINGS):
+        for digest in self._view.digests(whole, part, self._made_for(part), sighted=part in HOLDINGS, known=known):
             if queries is not None and digest.query not in queries:
                 continue
             if rows and rows[0].day != digest.day:
@@ -89,7 +152,7 @@ class Days:
         return making.facts(rows) if part in FACTS else making.holdings(rows, self.lens)
 
     def _made_for(self, part: str) -> str:
-        return making.made_by() if part in FACTS else self.lens.made_for
+        return made_by() if part in FACTS else self.lens.made_for
 
 
 def _whole(period: Period) -> Period | None:
@@ -100,9 +163,19 @@ def _whole(period: Period) -> Period | None:
     return Period(start, end) if start < end else None
 
 
-def by_query(rows: Iterable[Made]) -> Mapping[Query, list[Any]]:
-    """Days by query, each query's in order."""
-    found: dict[Query, list[Any]] = {}
-    for digest, form in rows:
-        found.setdefault(digest.query, []).append(form)
-    return found
+def stretches(period: Period) -> Iterator[tuple[Period, bool]]:
+    """A period in order as whole weeks from Monday on, and what is before and after them; with whether it is a week."""
+    monday = datetime.combine(period.start.date(), time(), UTC)
+    monday += (-monday.weekday() % 7) * _DAY
+    first = monday + (_WEEK if monday < period.start else timedelta(0))
+    weeks = max(0, (period.end - first) // _WEEK)
+    last = first + weeks * _WEEK
+    if not weeks:
+        yield period, False
+        return
+    if period.start < first:
+        yield Period(period.start, first), False
+    for number in range(weeks):
+        yield Period(first + number * _WEEK, first + (number + 1) * _WEEK), True
+    if last < period.end:
+        yield Period(last, period.end), False

@@ -113,9 +113,13 @@ class Archive:
         found = [entry for entry in self._within(period) if queries is None or entry.capture.query in queries]
         return iter([Judged(entry.capture, entry.look, entry.serp, entry.findings) for entry in found])
 
-    def digests(self, period: Period, part: str, made_for: str, *, sighted: bool) -> Iterator[Digest]:
+    def digests(self, period: Period, part: str, made_for: str, *, sighted: bool, known: Period) -> Iterator[Digest]:
         there = {(entry.capture.taken_at.date(), entry.capture.query) for entry in self._within(period)}
         return iter([Digest(query, day, 1) for day, query in sorted(there, key=lambda one: (one[0], one[1].key))])
+
+    def week_digests(self, week: Period, part: str, made_for: str, *, sighted: bool, known: Period) -> Iterator[Digest]:
+        days = self.digests(week, part, made_for, sighted=sighted, known=known)
+        return (Digest(query, week.start.date(), 1) for query in dict.fromkeys(one.query for one in days))
 
     def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest], *, sighted: bool) -> None:
         """Nothing is kept in memory."""
