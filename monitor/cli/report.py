@@ -8,22 +8,28 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor import casework
 from monitor.errors import InputError, WorkError
 from monitor.evidence import Evidence
+from monitor.late import late
 from monitor.model import Door, Period, View
 from monitor.settings import load
 from monitor.store import Store
 from monitor.terminal import say, show
-from reports import mailing, method, takedown, weekly, words, writing
+from reports import weekly, words, writing
 from reports.language import language
-from reports.notice import NoDoor
-from reports.once import Once
-from reports.proof import keeping
+
+if TYPE_CHECKING:
+    from monitor import casework
+    from reports import mailing, method, once, takedown
+    from reports.notice import NoDoor
+    from reports.proof import keeping
+else:  # the weekly page is written without what prints letters and signs packs
+    casework, mailing, method = late("monitor.casework"), late("reports.mailing"), late("reports.method")
+    once, takedown, keeping = late("reports.once"), late("reports.takedown"), late("reports.proof.keeping")
 
 OUT = Path("serpwarden-reports")
 _INSIDE = frozenset({Door.OWN_TEAM, Door.NOBODY})
@@ -118,7 +124,7 @@ def takedown_command(
         wanted = keeping.wanted(
             view.settings.proof, config.parent, key=key, certificate=certificate, authority=timestamps, chain=chain
         )
-        notices, closed = takedown.gather(Once(view), case, at)
+        notices, closed = takedown.gather(once.Once(view), case, at)
         with keeping.seal(wanted, now) as seal:
             packs = [takedown.write_pack(view, notice, out, seal) for notice in notices]
     unserved = [row for row in closed if case or (row.door not in _INSIDE and not channel)]
