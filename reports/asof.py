@@ -112,6 +112,8 @@ def _decided(folded: Case, case: Case, log: Sequence[Entry], moment: datetime) -
     word = _made(log, moment) if log else case.standing or case.state
     if word is CaseState.CLOSED and log:
         return replace(folded, state=CaseState.CLOSED)
+    if word in _BY_PERSON and folded.state is CaseState.GONE_UNPROVEN:
+        return replace(folded, standing=word)
     return replace(folded, state=word) if word in _BY_PERSON and folded.state in _UNTOUCHED else folded
 
 

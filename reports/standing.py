@@ -69,6 +69,11 @@ class Line:
         return self.finding.level in LEVELS[:2]
 
     @property
+    def filed(self) -> bool:
+        """Whether it was filed and nobody decided anew, though it may not have been seen for some looks."""
+        return (self.case.standing or self.case.state) is CaseState.FILED
+
+    @property
     def watch_only(self) -> bool:
         """Whether it was seen too seldom to be more than a thing to watch."""
         return self.case.watch_only

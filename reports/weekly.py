@@ -111,8 +111,9 @@ def _gathered(view: Once, period: Period, made_at: datetime) -> Weekly:
     stages = journeys.stages(view.settings, now, before)
     deeper = insight.gather(view, period)
     ad_shifts, top_shifts, slides = shifts.ad_shifts(now, before), shifts.top_shifts(now, before), shifts.slides(now, before)
-    plan = actions.plan(view.settings, period, seen, cases, stages, ways=deeper.ways)
-    deeper = deeper.followed(insight.last_plan(view, period, before), plan, cases)
+    plan = actions.plan(view.settings, period, seen, cases, stages, ways=deeper.ways, overdue=deeper.filings.overdue)
+    last = insight.last_plan(view, period, before, deeper.filings.overdue_before)
+    deeper = deeper.followed(last, plan, cases)
     sources = _sources(view, period)
     return Weekly(
         brand=view.settings.brand.name,

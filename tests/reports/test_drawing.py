@@ -27,8 +27,8 @@ ASKING = f"""
 import signal
 from reports.drawing import Pen
 pen = Pen()
-print("asked", flush=True)
 try:
+    print("asked", flush=True)
     signal.pause()
 except KeyboardInterrupt:
     print(pen.draw({SPEC!r})[:4])
