@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import count
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +26,7 @@ _WEB = frozenset({ResultKind.ORGANIC, ResultKind.FEATURED_SNIPPET})
 _STRANGER = Standing(UNKNOWN)
 _OURS = frozenset({OWN, PartyRole.GROUP})
 OWN_PLACE, OTHER_PLACE, NO_PLACE = "own", "other", "unknown"
+_subject = lru_cache(maxsize=1_024)(Subject)
 
 
 class PageFacts:
@@ -84,7 +86,7 @@ class AdFacts(Somebody):
     page: PageFacts
 
     def __init__(self, page: PageFacts, crowd: Crowd, number: int, ad: Ad, affiliate: AffiliateHit | None) -> None:
-        super().__init__(page, crowd, number, ad_words(ad), shows_numbers=bool(ad.phones))
+        super().__init__(page, crowd, number, ad_words(ad))
         roster = page.kit.roster
         self.ad = ad
         self.affiliate = affiliate
@@ -99,10 +101,15 @@ class AdFacts(Somebody):
     @property
     def subject(self) -> Subject:
         """The ad's place on the page."""
-        return Subject("ad", self.ad.rank, self.ad.slot)
+        return _subject("ad", self.ad.rank, self.ad.slot)
 
     def _said(self) -> tuple[Piece, ...]:
         return ad_copy(self.ad)
+
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether the ad has a call asset."""
+        return bool(self.ad.phones)
 
     @property
     def domain(self) -> str | None:
@@ -158,7 +165,7 @@ class ResultFacts(Somebody):
 
     def __init__(self, page: PageFacts, crowd: Crowd, number: int, result: Result) -> None:
         words = (*[text for _, text, _ in result_copy(result)], *result.phones)
-        super().__init__(page, crowd, number, words, shows_numbers=bool(result.phones))
+        super().__init__(page, crowd, number, words)
         self.result = result
         self.host = self.place = bare(result.host) or (host_of(result.url) if result.url else None)
         roster = page.kit.roster
@@ -170,10 +177,15 @@ class ResultFacts(Somebody):
     @property
     def subject(self) -> Subject:
         """The result's place on the page."""
-        return Subject("result", self.result.rank)
+        return _subject("result", self.result.rank)
 
     def _said(self) -> tuple[Piece, ...]:
         return result_copy(self.result)
+
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether the page lifts a number from the result."""
+        return bool(self.result.phones)
 
     @property
     def domain(self) -> str | None:

@@ -10,11 +10,11 @@ import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
 
-from monitor.model import Ad, AdKind, Finding, Match
+from monitor.model import Ad, AdKind, Exemption, Finding, Match
 from rules.eligibility import KEYWORD_ONLY, Claim, Trace, Verdicts
 from rules.facts import OWN_PLACE, AdFacts, ResultFacts
 from rules.lines import Tries, found_in
-from rules.parties import UNKNOWN, Asked, checked
+from rules.parties import UNKNOWN, Asked, checked, unlisted
 from rules.pieces import shown_part
 from rules.plan import Ready, Weight
 from rules.policies import grounds
@@ -32,9 +32,7 @@ def finding_of(ready: Ready, facts: Facts, matches: tuple[Match, ...], verdicts:
         if _hold(block, facts):
             return None
     rule, page, name = ready.rule, facts.page, who(facts)
-    somebody = facts if isinstance(facts, Somebody) else None
-    asked = Asked(rule.use, page.country, page.on, ready.own_accused)
-    exemptions = checked(somebody.standing, asked, name) if somebody else ()
+    exemptions = _asked(ready, facts, name)
     for exemption in exemptions:
         if exemption.applies:
             return None
@@ -49,7 +47,7 @@ def finding_of(ready: Ready, facts: Facts, matches: tuple[Match, ...], verdicts:
         level=weight.level,
         subject=facts.subject,
         why=weight.why(Told(facts, name, matches[0] if matches else None, mark, exemptions)),
-        fingerprint=fingerprint(domain or _party_key(facts, matches), mark, page.country, rule.family),
+        fingerprint=fingerprint(domain or _party_key(facts, matches), mark, page.country, ready.family),
         matched=matches,
         policy_ground=_grounds(rule.policy_ground, page.serp.engine),
         confidence=round(rule.confidence * min([match.confidence for match in matches], default=1.0), 3),
@@ -62,6 +60,15 @@ def finding_of(ready: Ready, facts: Facts, matches: tuple[Match, ...], verdicts:
         eligibility=said,
         watch_only=weight.watch_only,
     )
+
+
+def _asked(ready: Ready, facts: Facts, name: str) -> tuple[Exemption, ...]:
+    """The exemptions that were asked about somebody; nobody is behind a page."""
+    if not isinstance(facts, Somebody):
+        return ()
+    if facts.standing.role == UNKNOWN:
+        return unlisted(name)
+    return checked(facts.standing, Asked(ready.rule.use, facts.page.country, facts.page.on, ready.own_accused), name)
 
 
 def _hold(tries: Tries, facts: Facts) -> bool:
@@ -106,14 +113,20 @@ def _trace(facts: AdFacts) -> Trace:
 
 def _places(matches: Sequence[Match], ad: Ad | None) -> frozenset[str]:
     """Where on the ad the matches stand, in the channels' words."""
-    places = {match.field.partition("[")[0] for match in matches}
+    places = _fields(tuple([match.field for match in matches]))
     if places <= _IN_QUERY:
         return _IN_KEYWORD
     if ad and "display_url" in places:
         spans = [match.span for match in matches if match.field == "display_url" and match.span]
         host_end = max((offset + len(text) for _, text, offset in shown_part(ad.display_url)), default=0)
         places |= {"display_domain" if span[0] < host_end else "display_path" for span in spans}
-    return frozenset(places)
+    return places
+
+
+@lru_cache(maxsize=1_024)
+def _fields(names: tuple[str, ...]) -> frozenset[str]:
+    """The fields of some places: of `sitelinks[2].title` the sitelinks."""
+    return frozenset([name.partition("[")[0] for name in names])
 
 
 def _party_key(facts: Facts, matches: Sequence[Match]) -> str:

@@ -209,7 +209,7 @@ def checked(standing: Standing, asked_of: Asked, who: str) -> tuple[Exemption, .
     if standing.family:
         return (Exemption("own_or_group", applies=True, detail=f"{who} is the brand's own ({standing.role})"),)
     if standing.party is None:
-        return _unlisted(who)
+        return unlisted(who)
     asked = [_stranger(who)]
     contract = permitted(standing, use, country, on)
     if contract:
@@ -220,8 +220,8 @@ def checked(standing: Standing, asked_of: Asked, who: str) -> tuple[Exemption, .
 
 
 @lru_cache(maxsize=8_192)
-def _unlisted(who: str) -> tuple[Exemption, ...]:
-    """What was asked about somebody whom nobody listed: always the same."""
+def unlisted(who: str) -> tuple[Exemption, ...]:
+    """What was asked about somebody whom nobody listed: always the same. No exemption applies."""
     return (
         _stranger(who),
         Exemption("listed_party", applies=False, detail=f"{who} is no listed reseller, licensee or affiliate"),

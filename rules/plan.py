@@ -52,6 +52,7 @@ class Ready:
     """
 
     rule: Rule
+    family: str
     own_accused: bool
     asks: int
     here: Tries
@@ -105,7 +106,7 @@ class Plan:
             for case in compiled.cases
             if self._stays(case.when, holds, role)
         )
-        return Ready(rule, compiled.own_accused, self._number[compiled.all.asks], compiled.all.here, none, cases)
+        return Ready(rule, rule.family, compiled.own_accused, self._number[compiled.all.asks], compiled.all.here, none, cases)
 
 
 class _Compiled:

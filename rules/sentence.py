@@ -15,8 +15,6 @@ from types import MappingProxyType
 
 MAX_VALUE = 160
 _NAME = re.compile(r"\{([^{}]*)\}")
-_BLANKS = re.compile(r"[ \t]{2,}")
-_BEFORE_STOP = re.compile(r"\s+([.,;:!?])")
 _GAPS = tuple(f" {stop}" for stop in ".,;:!?")
 
 NAMES: Mapping[str, str] = MappingProxyType(
@@ -71,10 +69,11 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 def filled(words: Sequence[str], values: Iterable[str]) -> str:
     """Words of ours with values between them; where nothing was said no gap is left, and no blank before a stop."""
     text = "".join(chain.from_iterable(zip(words, map(shown, values), strict=False))) + words[-1]
-    if "  " in text or "\t" in text:
-        text = _BLANKS.sub(" ", text)
-    if any(map(text.__contains__, _GAPS)):
-        text = _BEFORE_STOP.sub(r"\1", text)
+    while "  " in text:
+        text = text.replace("  ", " ")
+    for gap in _GAPS:
+        if gap in text:
+            text = text.replace(gap, gap[1:])
     return text.strip()
 
 

@@ -6,11 +6,9 @@ real search could find, and some that it could not.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from enum import IntFlag, auto
 from functools import cache
-from itertools import accumulate
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,6 +16,7 @@ from ahocorasick_rs import AhoCorasick
 
 from rules.matchers.support_words import ANYWHERE, TOPICS
 from rules.matchers.tables import table
+from rules.pieces import places_of
 
 
 class Sieve:
@@ -54,11 +53,7 @@ class Hosts:
         whole = " ".join(urls)
         if not (whole.isascii() and whole.isprintable()):
             return [number for number, url in enumerate(urls) if self.may_hold(url)]
-        starts = self._sieve.starts(whole)
-        if not starts:
-            return ()
-        ends = list(accumulate([len(url) + 1 for url in urls]))
-        return {bisect_right(ends, start) for start in starts}
+        return places_of(self._sieve.starts(whole), urls)
 
 
 def folded(text: str) -> str:
@@ -107,17 +102,20 @@ def _topics() -> tuple[AhoCorasick, tuple[tuple[int, bool], ...]]:
             found[folded(_spaced(word))] = found.get(folded(_spaced(word)), 0) | Topic[topic.upper()]
     for word in _remote_words():
         found[folded(word)] = found.get(folded(word), 0) | Topic.REMOTE
-    return AhoCorasick(list(found)), tuple((topic, not ANYWHERE.search(word)) for word, topic in found.items())
+    return AhoCorasick(list(found)), tuple((int(topic), not ANYWHERE.search(word)) for word, topic in found.items())
 
 
-def topics(text: str) -> int:
-    """Of what a text may speak, all topics in one pass: bits of `Topic`."""
+def topics(texts: Sequence[str]) -> list[int]:
+    """Of what each of some texts may speak, all topics of all texts in one pass: bits of `Topic`."""
     machine, topics_of = _topics()
-    said, form = 0, folded(_spaced(text))
-    for number, start, end in machine.find_matches_as_indexes(form, overlapping=True):
-        topic, whole = topics_of[number]
-        inside = whole and ((start and form[start - 1].isalnum()) or form[end : end + 1].isalnum())
-        said |= 0 if inside else topic
+    forms = [folded(_spaced(text)) for text in texts]
+    whole, said = "\n".join(forms), [0] * len(forms)
+    hits = machine.find_matches_as_indexes(whole, overlapping=True)
+    for (number, start, end), place in zip(hits, places_of([start for _, start, _ in hits], forms), strict=True):
+        topic, counts_whole = topics_of[number]
+        inside = counts_whole and ((start and whole[start - 1].isalnum()) or whole[end : end + 1].isalnum())
+        if not inside:
+            said[place] |= topic
     return said
 
 

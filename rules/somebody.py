@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from rules.matchers.phone import may_hold
+from rules.matchers import phone
 from rules.pieces import Piece
 from rules.sieve import Topic, topics
 
@@ -31,14 +31,14 @@ class Crowd:
         return self.kit.naming([one.words for one in self.members])  # type: ignore[no-any-return]
 
     @cached_property
-    def may_call(self) -> bool:
-        """Whether any of their words may hold a telephone number."""
-        return may_hold(self._words)
+    def calling(self) -> frozenset[int]:
+        """The numbers of those whose words may hold a telephone number."""
+        return phone.among(self._words)
 
     @cached_property
-    def speaks(self) -> bool:
-        """Whether any of their words may speak of a `Topic`."""
-        return topics(self._words) != 0
+    def says(self) -> Sequence[int]:
+        """For each of them, of what their words may speak: bits of `Topic`."""
+        return topics(self._words)
 
     @cached_property
     def leading_home(self) -> frozenset[int]:
@@ -47,8 +47,8 @@ class Crowd:
         return frozenset([links[place][1] for place in self.kit.leading_home([url for url, _ in links])])
 
     @cached_property
-    def _words(self) -> str:
-        return "\n".join(["\n".join(one.words) for one in self.members])
+    def _words(self) -> list[str]:
+        return ["\n".join(one.words) for one in self.members]
 
 
 class Somebody:
@@ -57,18 +57,15 @@ class Somebody:
     `words` are all its texts, its shown address and call assets included.
     """
 
-    __slots__ = ("_copy", "_may_call", "_naming", "_says", "crowd", "memo", "number", "page", "words")
+    __slots__ = ("_copy", "crowd", "memo", "number", "page", "words")
 
-    def __init__(self, page: Any, crowd: Crowd, number: int, words: tuple[str, ...], *, shows_numbers: bool) -> None:
+    def __init__(self, page: Any, crowd: Crowd, number: int, words: tuple[str, ...]) -> None:
         self.page = page
         self.crowd = crowd
         self.number = number
         self.words = words
         self.memo: dict[str, Any] = {}
         self._copy: tuple[Piece, ...] | None = None
-        self._naming: tuple[str, ...] | None = None
-        self._may_call: bool | None = True if shows_numbers else None
-        self._says: int | None = None
 
     @property
     def copy(self) -> tuple[Piece, ...]:
@@ -86,25 +83,24 @@ class Somebody:
         raise NotImplementedError
 
     @property
+    def shows_numbers(self) -> bool:
+        """Whether the page shows a number of theirs as such."""
+        raise NotImplementedError
+
+    @property
     def naming(self) -> tuple[str, ...]:
         """Those of its words that may hold a mark."""
-        if self._naming is None:
-            self._naming = self.crowd.naming[self.number]
-        return self._naming
+        return self.crowd.naming[self.number]
 
     @property
     def may_call(self) -> bool:
         """Whether any of its words may hold a telephone number."""
-        if self._may_call is None:
-            self._may_call = self.crowd.may_call and may_hold("\n".join(self.words))
-        return self._may_call
+        return self.shows_numbers or self.number in self.crowd.calling
 
     @property
     def says(self) -> int:
         """Of what its words may speak: bits of `Topic`."""
-        if self._says is None:
-            self._says = int(topics("\n".join(self.words))) if self.crowd.speaks else 0
-        return self._says
+        return self.crowd.says[self.number]
 
     @property
     def may_lead_home(self) -> bool:

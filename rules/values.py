@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -106,14 +107,10 @@ def _nothing(_told: Told) -> str:
     return ""
 
 
-def _engine(told: Told) -> str:
-    engine = told.facts.page.serp.engine
-    return ENGINE_NAMES.get(engine or "", engine or "the search engine")
-
-
-def _where(told: Told) -> str:
-    country = told.facts.page.country
-    return f"{_engine(told)} in {country}" if country else _engine(told)
+@lru_cache(maxsize=1_024)
+def _place(engine: str | None, country: str | None) -> str:
+    name = ENGINE_NAMES.get(engine or "", engine or "the search engine")
+    return f"{name} in {country}" if country else name
 
 
 def _field(told: Told) -> str:
@@ -127,8 +124,10 @@ def _own_place(told: Told) -> str:
 
 
 def _contract(told: Told) -> str:
-    details = [asked.detail for asked in told.exemptions if asked.code.startswith("permission:") and not asked.applies]
-    return f"{details[0]}." if details else ""
+    for asked in told.exemptions:
+        if asked.code.startswith("permission:") and not asked.applies:
+            return f"{asked.detail}."
+    return ""
 
 
 def _party(told: Told) -> str:
@@ -166,8 +165,8 @@ _ANYBODY: dict[str, Value] = {
     "field": _field,
     "disguise": lambda told: _DISGUISES.get(told.first.how, "") if told.first else "",
     "query": lambda told: told.facts.page.serp.query,
-    "where": _where,
-    "engine": _engine,
+    "where": lambda told: _place(told.facts.page.serp.engine, told.facts.page.country),
+    "engine": lambda told: _place(told.facts.page.serp.engine, None),
     "country": lambda told: told.facts.page.country or "an unknown country",
     "brand": lambda told: told.facts.page.kit.brand.name,
     "own_place": _own_place,

@@ -16,7 +16,7 @@ from rules.judge import Judge
 from rules.kit import Kit
 from rules.matchers.folding import aligned_words_of, is_aligned, words_of
 from rules.matchers.mark import MarkMatcher
-from rules.matchers.phone import _found, find, may_hold
+from rules.matchers.phone import _found, among, find, may_hold
 from rules.reading import shipped
 from rules.rule import On
 from rules.verbs import VERBS
@@ -81,6 +81,12 @@ def test_only_texts_that_hold_something_have_a_mark(some: list[str], around: str
 def test_texts_that_together_hold_no_number_have_none(some: list[str]) -> None:
     if not may_hold("\n".join(some)):
         assert not any(find(text, ("DE", "US")) for text in some)
+
+
+@given(st.lists(st.text("0123 -.OoIl|ABx\n①❶〇零一二三영공일٣é", max_size=9), max_size=5))
+def test_a_number_is_told_of_the_text_in_which_it_begins(some: list[str]) -> None:
+    assert among(some) >= {place for place, text in enumerate(some) if may_hold(text)}
+    assert among(some) <= {place for place, text in enumerate(some) if may_hold("\n".join(some[place:]))}
 
 
 @given(st.from_regex(r"[1-9][0-9]{0,25}", fullmatch=True))
