@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, repeat
 
 from rules.matchers.tables import confusables, table, writings
 
@@ -184,10 +184,11 @@ def squashed(text: str) -> str:
 
 def origins(text: str) -> list[int]:
     """For each character of the squashed form, the index of the character of the text it came from."""
-    return list(chain.from_iterable([index] * len(_solid(char)) for index, char in enumerate(text)))
+    return list(chain.from_iterable(map(repeat, range(len(text)), map(_width, text))))
 
 
 @cache
-def _solid(char: str) -> str:
+def _width(char: str) -> int:
+    """How many characters of the squashed form a character makes."""
     form = FOLD[ord(char)]
-    return "" if form.isspace() or form == chr(SIGN) else form.replace(" ", "")
+    return 0 if form.isspace() or form == chr(SIGN) else len(form.replace(" ", ""))

@@ -112,7 +112,8 @@ class FuzzyIndex:
         letters = [word.decode() for word in words if word not in self._forms]
         once, twice = self._halves.among(letters), self._thirds.among(letters)
         near: dict[bytes, tuple[Near, ...]] = {}
-        if twice or not self._index.keys().isdisjoint([form for word in once for form in left_out(word, 1)]):
+        shorter = [word[:at] + word[at + 1 :] for word in once for at in range(len(word))]
+        if twice or not (self._index.keys().isdisjoint(shorter) and self._index.keys().isdisjoint(once)):
             near = {word.encode(): found for word in {*once, *twice} if (found := self._look(word))}
         self._near.update(near)
         self._plain.update(words - near.keys() if near else words)

@@ -23,6 +23,7 @@ _TOKEN = re.compile(rf"(?:[^\W\d_]|[{_JOINING}])+|\d+")
 _ENDS = re.compile(r"[.!?;](?:\s|$)|\n")
 _LETTERS = re.compile(r"\w+")
 _GLUED_FROM = "\u0e00"
+_APART = bytes(ord(" ") if chr(byte) in "&+" else byte for byte in range(256))
 _TEN_AND = re.compile(r"\bdix-(sept|huit|neuf)\b", re.IGNORECASE)
 _EIGHTY = re.compile(r"\bquatre-vingts?\b", re.IGNORECASE)
 # Words that are no numbers themselves: a hundred behind a digit, one that always goes on (`sekiz yüz elli`), and a link between
@@ -53,18 +54,21 @@ class _Word:
 def may_hold(text: str) -> bool:
     """Whether three number words stand near each other, with a word between at most: few texts hold three at all."""
     coarse, aligned = aligned_words_of(text)
-    if aligned and _coarse_names().isdisjoint(coarse.split()):
-        return False
-    names, words = _telling(), _LETTERS.findall(folded(text))
-    few = names.isdisjoint(words) or sum([word in names for word in words]) < _FEW
+    if aligned:
+        words, names = coarse.translate(_APART).split(), _coarse_names()
+        if names.isdisjoint(words) or sum(map(names.__contains__, words)) < _FEW:
+            return False
+    small = folded(text)
+    telling, letters = _telling(), _LETTERS.findall(small)
+    few = telling.isdisjoint(letters) or sum(map(telling.__contains__, letters)) < _FEW
     if few and not _names_with_points().passes(text):
         return False
-    return _stand_near(text) or bool(_glued_run().search(text))
+    return _stand_near(small) or bool(_glued_run().search(text))
 
 
-def _stand_near(text: str) -> bool:
+def _stand_near(small: str) -> bool:
     names = _parts_of_names()
-    places = [place for place, word in enumerate(_TOKEN.findall(folded(text))) if word in names]
+    places = [place for place, word in enumerate(_TOKEN.findall(small)) if word in names]
     return any(places[at + 1] - places[at] <= _NEAR >= places[at + 2] - places[at + 1] for at in range(len(places) - 2))
 
 

@@ -7,7 +7,7 @@ the coarse form (all ASCII, most accented text) they are told by their neighbour
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache
 from itertools import compress
 
 from rules.matchers.edges import CAMEL_FROM, GLUED_FROM, LONG_FROM, endings, glue, is_compound
@@ -63,25 +63,38 @@ def is_led(text: str, words: bytes, begin: int, length: int, sign: Sign) -> bool
 
 
 class Scan:
-    """A text in coarse form. `shape` is the text with signs read as letters where they stand in words; as long as the text."""
+    """A text and its coarse form.
 
-    def __init__(self, text: str, shape: str, words: bytes, *, aligned: bool) -> None:
+    `shape` is the text with signs read as letters where they stand in words, as long as the text; None where text and coarse form
+    are aligned. `first` is the text's place in a longer one.
+    """
+
+    __slots__ = ("_places", "_shape", "_squashed", "first", "text", "words")
+
+    def __init__(self, text: str, words: bytes, first: int = 0, shape: str | None = None) -> None:
         self.text = text
         self.words = words
-        self.aligned = aligned
+        self.first = first
         self._shape = shape
+        self._squashed: bytes | None = None
+        self._places: list[int] | None = None
 
-    @cached_property
+    @property
     def squashed(self) -> bytes:
         """The coarse form without gaps."""
-        return squash(self.words)
+        if self._squashed is None:
+            self._squashed = squash(self.words)
+        return self._squashed
 
-    @cached_property
+    @property
     def places(self) -> list[int]:
         """For each character of the squashed form, its index in the text."""
-        if self.aligned:
-            return list(compress(range(-1, len(self.words) - 1), self.words.translate(_SOLID)))
-        return origins(self._shape)
+        if self._places is None:
+            if self._shape is None:
+                self._places = list(compress(range(-1, len(self.words) - 1), self.words.translate(_SOLID)))
+            else:
+                self._places = origins(self._shape)
+        return self._places
 
     def squashed_at(self, start: int) -> int:
         """The byte of the squashed form that is the first solid one from byte `start` of the words on."""

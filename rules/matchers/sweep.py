@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from functools import partial
-from itertools import accumulate
+from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
@@ -52,13 +51,12 @@ def _no_hits(_coarse: bytes) -> list[Hit]:
     return []
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What is worth a look in one reading of a text: stretches that may be a mark, and words that are near one."""
 
     scan: Scan
-    candidates: tuple[Candidate, ...]
-    odd: tuple[bytes, ...]
+    candidates: list[Candidate]
+    odd: list[bytes]
 
 
 NOTHING_SEEN: tuple[Seen, ...] = ()
@@ -105,7 +103,7 @@ class Sweep:
         if len(long) > MAX_HITS or len(short) > MAX_HITS:
             return self._by_halves(texts)
         if aligned or is_aligned(whole, words):
-            return self._keep_each(texts, words, self._stretches(whole, words, long, short), odd)
+            return self._keep_each(texts, whole, words, self._stretches(whole, words, long, short), odd)
         begins = [place_of(words, start) - 1 for _, start, _ in long] + [start for _, start, _ in short]
         begins += [place for word in odd for place in standing(word, words)]
         ends = line_ends(whole)
@@ -116,33 +114,43 @@ class Sweep:
         return self._held(texts[:middle]) | self._held(texts[middle:])
 
     def _is_held(self, text: str) -> bool:
-        return OVERRIDE in text or len(text) > MAX_CHARS or bool(self._keep(text, self._readings(text)))
+        if OVERRIDE in text or len(text) > MAX_CHARS:
+            return True
+        seen = self._readings(text)
+        if seen:
+            self._keep({text: seen})
+        return bool(seen)
 
-    def _keep(self, text: str, seen: tuple[Seen, ...]) -> tuple[Seen, ...]:
+    def _keep(self, seen: dict[str, tuple[Seen, ...]]) -> None:
         if len(self._kept) >= _KEPT:
             self._kept = {}
-        if seen:
-            self._kept[text] = seen
-        return seen
+        self._kept.update(seen)
 
-    def _keep_each(self, texts: Sequence[str], words: bytes, stretches: Iterable[Stretch], odd: Iterable[bytes]) -> Set[str]:
+    def _keep_each(
+        self, texts: Sequence[str], whole: str, words: bytes, stretches: Iterable[Stretch], odd: list[bytes]
+    ) -> Set[str]:
         """What was seen in aligned texts joined by line breaks, kept for each of them; what runs over two of them is dropped."""
-        starts = [0, *accumulate([len(text) + 1 for text in texts])]
-        stood: dict[int, list[Stretch]] = {}
+        parts: dict[int, Seen] = {}
+
+        def part(place: int) -> Seen:
+            first = whole.rfind("\n", 0, place) + 1
+            if first not in parts:
+                text = texts[whole.count("\n", 0, first)]
+                parts[first] = Seen(Scan(text, b" " + words[first + 1 : first + len(text) + 1] + b" ", first), [], [])
+            return parts[first]
+
         for spelling, begin, end in stretches:
-            number = bisect_right(starts, begin) - 1
-            if end < starts[number + 1]:
-                stood.setdefault(number, []).append((spelling, begin - starts[number], end - starts[number]))
-        near: dict[int, list[bytes]] = {}
+            seen = part(begin)
+            scan, first = seen.scan, seen.scan.first
+            if end - first <= len(scan.text):
+                seen.candidates.append(scan.stretch(spelling, begin - first, end - first))
         for word in odd:
-            for number in {bisect_right(starts, place) - 1 for place in standing(word, words)}:
-                near.setdefault(number, []).append(word)
-        for number in stood.keys() | near.keys():
-            own = b" " + words[starts[number] + 1 : starts[number + 1]] + b" "
-            scan = Scan(texts[number], texts[number], own, aligned=True)
-            candidates = tuple([scan.stretch(*stretch) for stretch in stood.get(number, ())])
-            self._keep(texts[number], (Seen(scan, candidates, tuple(near.get(number, ()))),))
-        return {texts[number] for number in stood.keys() | near.keys()}
+            for near in [part(place).odd for place in standing(word, words)]:
+                if word not in near:
+                    near.append(word)
+        held: dict[str, tuple[Seen, ...]] = {seen.scan.text: (seen,) for seen in parts.values() if seen.candidates or seen.odd}
+        self._keep(held)
+        return held.keys()
 
     def _hits(self, words: bytes) -> tuple[list[Hit], list[Hit], list[bytes]]:
         """The long and the short spellings in a coarse text, and the words that are near one."""
@@ -165,14 +173,14 @@ class Sweep:
             return None
         long, short = long[:MAX_HITS], short[:MAX_HITS]
         aligned = aligned or is_aligned(shape, words)
-        scan = Scan(text, shape, words, aligned=aligned)
+        scan = Scan(text, words, shape=None if aligned else shape)
         if aligned:
             candidates = [scan.stretch(*stretch) for stretch in self._stretches(text, words, long, short)]
         else:
             every = [(self._long.spellings[number], start) for number, start, _ in long]
             every += [(self._short.spellings[number], scan.squashed_at(start)) for number, start, _ in short]
             candidates = [found for spelling, start in every if (found := scan.candidate(spelling, start))]
-        return Seen(scan, tuple(candidates), tuple(odd)) if candidates or odd else None
+        return Seen(scan, candidates, odd) if candidates or odd else None
 
     def _stretches(self, text: str, words: bytes, long: Iterable[Hit], short: Iterable[Hit]) -> Iterator[Stretch]:
         """The spellings in aligned text that are more than bits of longer words, as far as their neighbours tell."""
