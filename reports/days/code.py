@@ -26,7 +26,7 @@ TABLES = ("affiliates", "curves", "owners", "remote", "support")
 """In `rules/data`."""
 
 _HOME = Path(__file__).parents[2]
-_SUFFIXES = "tldextract"
+_SUFFIXES = "pslr"
 """Ships the public suffix list, by which hosts belong to somebody."""
 
 
