@@ -7,10 +7,8 @@ in what `read` printed. A displayed address is one field with two parts: a host,
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
 
 from monitor.model import Ad, Result, Sitelink
 
@@ -103,9 +101,3 @@ def result_copy(row: Result) -> tuple[Piece, ...]:
     """Everything a result says, the question that it answers included."""
     named = (("title", row.title), ("text", row.text), ("question", row.question))
     return tuple((name, text, 0) for name, text in named if text)
-
-
-def places_of(starts: Sequence[int], texts: Sequence[str]) -> list[int]:
-    """In which of some texts, which are joined by one character each, each of some places of the whole lies."""
-    ends = list(accumulate([len(text) + 1 for text in texts])) if starts else []
-    return [bisect_right(ends, start) for start in starts]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from rules.matchers import phone
+from rules.matchers.phone import may_hold
 from rules.pieces import Piece
 from rules.sieve import Topic, topics
 
@@ -33,12 +33,16 @@ class Crowd:
     @cached_property
     def calling(self) -> frozenset[int]:
         """The numbers of those whose words may hold a telephone number."""
-        return phone.among(self._words)
+        if not may_hold("\n".join(self._words)):
+            return frozenset()
+        return frozenset([number for number, words in enumerate(self._words) if may_hold(words)])
 
     @cached_property
     def says(self) -> Sequence[int]:
         """For each of them, of what their words may speak: bits of `Topic`."""
-        return topics(self._words)
+        if not topics("\n".join(self._words)):
+            return [0] * len(self._words)
+        return list(map(topics, self._words))
 
     @cached_property
     def leading_home(self) -> frozenset[int]:

@@ -28,6 +28,9 @@ _WORD = re.compile(r"[^\W\d_]{2,}|[\u2e80-\ud7ff]")
 _PADDING = re.compile(r"[\s\u00a0\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]{6,}")
 _CODE = re.compile(r"[\w.\-]{16,}")
 _AS_IT_IS = re.compile(r"[^%+&]*")
+# A link of nothing but words, plain numbers and codes, each a part or a value of its own: there is nothing to decode.
+_DULL_PART = r"(?:[\w.\-]*=)?(?:[A-Za-z]{1,15}|[1-9]\d*|[\w.\-]{16,})?"
+_DULL = re.compile(rf"https?://[\w.\-]+(?::\d+)?(?:/{_DULL_PART})*(?:[?#]{_DULL_PART}(?:[&;?#/]{_DULL_PART})*)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,17 @@ def parts(url: str) -> Iterator[str]:
             yield text
 
 
+def may_hold(url: str) -> bool:
+    """Whether a link may hold anything of strangers: most links hold nothing, and are told at a glance."""
+    if len(url) > _MAX_URL or not _DULL.fullmatch(url):
+        return True
+    return any(_calls(_spaced(code)) for code in _CODE.findall(url))
+
+
 def find(url: str, countries: Sequence[str] = (), book: PhoneBook | None = None) -> tuple[Injection, ...]:
     """What strangers put into a link to the brand's own host, the gravest first; numbers in `book` are the brand's own."""
+    if not may_hold(url):
+        return ()
     there = tuple(countries)
     found = [hit for text in parts(url) for hit in (_known if len(text) <= _SHORT else _in_part)(text, there, book)]
     order = ("phone", "call_words", "padding")
@@ -88,8 +100,12 @@ def _calls(text: str) -> bool:
     return words("call").passes(text) and speaks_of(text, "call")
 
 
+def _spaced(code: str) -> str:
+    return code.replace("-", " ").replace("_", " ").replace(".", " ")
+
+
 def _in_part(text: str, countries: tuple[str, ...], book: PhoneBook | None) -> Iterator[Injection]:
-    if _CODE.fullmatch(text) and not _calls(text.replace("-", " ").replace("_", " ").replace(".", " ")):
+    if _CODE.fullmatch(text) and not _calls(_spaced(text)):
         return
     readable = text.replace("_", " ")
     hits = phone.find(readable, countries)

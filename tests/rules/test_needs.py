@@ -16,7 +16,7 @@ from rules.judge import Judge
 from rules.kit import Kit
 from rules.matchers.folding import aligned_words_of, is_aligned, words_of
 from rules.matchers.mark import MarkMatcher
-from rules.matchers.phone import _found, among, find, may_hold
+from rules.matchers.phone import _found, find, may_hold
 from rules.reading import shipped
 from rules.rule import On
 from rules.verbs import VERBS
@@ -83,12 +83,6 @@ def test_texts_that_together_hold_no_number_have_none(some: list[str]) -> None:
         assert not any(find(text, ("DE", "US")) for text in some)
 
 
-@given(st.lists(st.text("0123 -.OoIl|ABx\n①❶〇零一二三영공일٣é", max_size=9), max_size=5))
-def test_a_number_is_told_of_the_text_in_which_it_begins(some: list[str]) -> None:
-    assert among(some) >= {place for place, text in enumerate(some) if may_hold(text)}
-    assert among(some) <= {place for place, text in enumerate(some) if may_hold("\n".join(some[place:]))}
-
-
 @given(st.from_regex(r"[1-9][0-9]{0,25}", fullmatch=True))
 def test_digits_alone_are_no_telephone_number(digits: str) -> None:
     assert _found.__wrapped__(digits, ("DE", "US")) == ()
@@ -107,11 +101,6 @@ def test_the_short_way_to_the_coarse_form_is_the_long_one(text: str) -> None:
 def test_no_link_to_an_own_host_is_missed(before: str, domain: str, after: str) -> None:
     for url in (f"https://{before}{domain}{after}", f"HTTPS://WWW.{domain.upper()}:8080/{after}", f" http://{before}@{domain}/"):
         assert KIT.may_be_own(url) or not KIT.roster.own_host(host_of(url))
-
-
-@given(st.lists(st.lists(st.sampled_from(SPICE), max_size=3).map("".join), max_size=6))
-def test_links_to_an_own_host_are_told_apart_among_others(urls: list[str]) -> None:
-    assert set(KIT.leading_home(urls)) == {number for number, url in enumerate(urls) if KIT.may_be_own(url)}
 
 
 def test_numbers_in_words_are_found_in_any_case() -> None:
