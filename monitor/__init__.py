@@ -7,7 +7,7 @@ else to watch, `sources` who is asked, `doors` the way to each, `fetch` one requ
 common, `provided` values out of their JSON, `circuit` how refusals are obeyed, `claiming` a slot taken within all bounds.
 
 Keeping: `evidence` what came back, `keeping` its record, `store` what is remembered, `archive` all that a configuration
-keeps, `retention` what may be let go, `backup` a copy that comes back.
+keeps, `ahead` days made before a report asks for them, `retention` what may be let go, `backup` a copy that comes back.
 
 Reading: `engines` and `reading` what stands on the page, `page` its DOM, `listing` pages that are one list, `links` where
 links lead, `markers` a second pair of eyes for ads, `hosts` who registered a name, `boxes` where it was drawn, `digest` from

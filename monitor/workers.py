@@ -100,10 +100,11 @@ def _start(settings: Settings, rules: Sequence[Rule], silent: Container[str]) ->
     judge = Judge(settings.brand, settings.parties, rules)
     _OWN[:] = [(Reader(settings, judge, silent), Evidence.open(settings.storage.evidence))]
     gc.freeze()  # what was compiled stays to the end: the collector of garbage need not walk through it
-    Thread(target=_end_with_parent, daemon=True).start()
+    Thread(target=end_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """In a worker's thread: end the process when its parent is gone."""
     parent = parent_process()
     if parent is not None:
         parent.join()

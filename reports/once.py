@@ -124,6 +124,10 @@ class Once:
         """One case's custody log."""
         return self._view.custody(fingerprint)
 
+    def latest_look(self) -> datetime | None:
+        """When the latest look was taken."""
+        return self._view.latest_look()
+
     def missed(self, period: Period) -> Iterator[Slot]:
         """What was due in the period and never asked."""
         return self._view.missed(period)

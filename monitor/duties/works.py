@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor import policywatch
+from monitor.ahead import make, make_up_to
 from monitor.alerts.ways import hand_mail
 from monitor.archive import Archive
 from monitor.backup import back_up
@@ -109,8 +110,14 @@ def own_landings(job: Job) -> str:
     return "\n".join((f"{len(seen.landings)} own pages read, {len(seen.passed_over)} passed over", *news[:_MOST_NEWS]))
 
 
+def days(job: Job) -> str:
+    """Make what the next report will need of the days that are over."""
+    return f"{make_up_to(job.archive, job.now):,} queries' days made for the next report"
+
+
 def _weekly(job: Job, week: str) -> weekly.Weekly:
     period = weekly.week(week)
+    make(job.archive, period)
     return weekly.gather(job.archive.view, period, min(job.now, period.end))
 
 
@@ -121,4 +128,5 @@ WORKS: Mapping[Duty, Callable[[Job], str]] = {
     Duty.RETENTION: retention,
     Duty.POLICIES: policy_pages,
     Duty.LANDINGS: own_landings,
+    Duty.DAYS: days,
 }

@@ -104,6 +104,10 @@ class View(Protocol):
         """Every look of the period, missed slots excluded."""
         ...
 
+    def latest_look(self) -> datetime | None:
+        """When the latest look was taken; None where there is none."""
+        ...
+
     def missed(self, period: Period) -> Iterator[Slot]:
         """Every missed slot of the period with its reason, in order of time."""
         ...

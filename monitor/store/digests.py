@@ -19,6 +19,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Select,
+    Subquery,
     Text,
     and_,
     func,
@@ -108,14 +109,8 @@ class Digests:
                 yield Digest(queries[number], when, edition, sight, body if valid else None)
 
     def read_week(self, part: str, start: date, made_for: str, sights: Sights, *, sighted: bool) -> Iterator[Digest]:
-        """One part of every query's week with readings, in order of its first day; `day` is the week's, `edition` its days' sum.
-
-        Editions only grow, so that their sum is the same only where each of them is.
-        """
-        first, days = start.toordinal(), [start + timedelta(days=number) for number in range(WEEK)]
-        changes, since = func.sum(READING_DAYS.c.edition).label("edition"), func.min(READING_DAYS.c.day).label("since")
-        days_of = select(READING_DAYS.c.query_id, literal(first).label("day"), changes, since).group_by(READING_DAYS.c.query_id)
-        week = days_of.where(READING_DAYS.c.day.between(first, first + WEEK - 1)).subquery()
+        """One part of every query's week with readings, in order of its first day; `edition` is the sum of its days."""
+        week, days = _week(start.toordinal()), [start + timedelta(days=number) for number in range(WEEK)]
         with self._database.reading() as connection:
             rows = connection.execute(_wanted(part, week).order_by(week.c.since, week.c.query_id)).all()
         queries = self._queries.of([row[0] for row in rows])
@@ -125,6 +120,18 @@ class Digests:
             sight = "/".join(taken) if any(taken) else ""
             valid = of == edition and made == (made_for + sight if sighted else made_for)
             yield Digest(query, start, edition, sight, body if valid else None)
+
+    def lacking(self, part: str, days: tuple[date, date], made_for: str) -> Mapping[date, int]:
+        """How many queries' days with readings lack a part, by day, from the first day up to the last, which is left out."""
+        wanted = _lacks(part, READING_DAYS, made_for).where(READING_DAYS.c.day >= days[0].toordinal())
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted.where(READING_DAYS.c.day < days[1].toordinal())).all()
+        return {date.fromordinal(day): number for day, number in rows}
+
+    def lacks_week(self, part: str, start: date, made_for: str) -> bool:
+        """Whether any query's week with readings lacks a part."""
+        with self._database.reading() as connection:
+            return connection.execute(_lacks(part, _week(start.toordinal()), made_for)).first() is not None
 
     def keep(self, part: str, made_for: str, digests: Iterable[Digest], *, sighted: bool) -> None:
         """Keep one part of what was made of some days."""
@@ -147,6 +154,23 @@ class Digests:
         """Throw every digest away."""
         with self._database.writing() as connection:
             connection.execute(DIGESTS.delete())
+
+
+def _week(first: int) -> Subquery:
+    """Queries' weeks with readings. Editions only grow, so that their sum is the same only where each of them is."""
+    changes, since = func.sum(READING_DAYS.c.edition).label("edition"), func.min(READING_DAYS.c.day).label("since")
+    days = select(READING_DAYS.c.query_id, literal(first).label("day"), changes, since).group_by(READING_DAYS.c.query_id)
+    return days.where(READING_DAYS.c.day.between(first, first + WEEK - 1)).subquery()
+
+
+def _lacks(part: str, days: FromClause, made_for: str) -> Select[Any]:
+    """Days (or weeks) with readings that lack a part, whatever canaries took from it, and of how many queries."""
+    kept = and_(
+        DIGESTS.c.part == part, DIGESTS.c.day == days.c.day, DIGESTS.c.query_id == days.c.query_id,
+        DIGESTS.c.edition == days.c.edition, DIGESTS.c.made_for.startswith(made_for),
+    )  # fmt: skip
+    lacking = select(days.c.day, func.count()).select_from(days.outerjoin(DIGESTS, kept))
+    return lacking.where(DIGESTS.c.part.is_(None)).group_by(days.c.day)
 
 
 def _wanted(part: str, days: FromClause) -> Select[Any]:

@@ -86,6 +86,12 @@ class StoredView(Sighted):
             look, serp = _seen(look_of(row), sight), serp_of(row.id, row.body)
             yield look, serp if serp.ads_state is look.ads_state else replace(serp, ads_state=look.ads_state)
 
+    def latest_look(self) -> datetime | None:
+        """When the latest look was taken, found by the index on time; None where there is none."""
+        latest = select(CAPTURES.c.taken_at).join(SERPS).order_by(CAPTURES.c.taken_at.desc()).limit(1)
+        with self._database.reading() as connection:
+            return connection.execute(latest).scalar_one_or_none()
+
     def missed(self, period: Period) -> Iterator[Slot]:
         """Every missed slot of the period with its reason, in order of time."""
         return iter(Watchbook(self._database).missed(period))

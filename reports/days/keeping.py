@@ -6,9 +6,10 @@ period that does not begin and end at midnight has days that are cut; these are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby, islice
 from typing import Any, Protocol
 
 from pydantic_core import from_json, to_json
@@ -25,6 +26,8 @@ from reports.days.sums import Sum
 from reports.inputs import curve_of
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+_AT_ONCE = 200
+"""Queries' days made at once: each needs all its readings in memory."""
 Made = tuple[Digest, Form]
 
 
@@ -88,7 +91,7 @@ class Days:
         return found
 
     def _weeks(self, week: Period, part: str, known: Period, queries: Collection[Query] | None) -> Iterator[Made]:
-        name, made_for, sighted = f"{part}/week", self._made_for(part), part != DRIFT
+        name, made_for, sighted = f"{part}/week", self.made_for(part), part != DRIFT
         found = self._view.week_digests(week, name, made_for, sighted=sighted, known=known)
         rows = [row for row in found if queries is None or row.query in queries]
         missing = frozenset(row.query for row in rows if row.body is None)
@@ -105,7 +108,7 @@ class Days:
 
     def _kept(self, whole: Period, part: str, known: Period, queries: Collection[Query] | None) -> Iterator[Made]:
         rows: list[Digest] = []
-        for digest in self._view.digests(whole, part, self._made_for(part), sighted=part in HOLDINGS, known=known):
+        for digest in self._view.digests(whole, part, self.made_for(part), sighted=part in HOLDINGS, known=known):
             if queries is not None and digest.query not in queries:
                 continue
             if rows and rows[0].day != digest.day:
@@ -116,13 +119,28 @@ class Days:
             yield from self._day(rows, part, known)
 
     def _day(self, rows: Sequence[Digest], part: str, known: Period) -> Iterator[Made]:
-        missing = {row.query: row for row in rows if row.body is None}
-        made = self._make(missing, part, known) if missing else {}
+        made: dict[Query, Form] = {}
+        for missing in _few_at_once(rows):
+            made |= self._make(missing, part, known)
         for row in rows:
             if row.body is not None:
                 yield row, from_json(row.body)
             elif row.query in made:
                 yield row, made[row.query]
+
+    def make(self, period: Period, known: Period, parts: Iterable[str]) -> None:
+        """Make and keep what is missing of whole days; `known` is the period of the report that will ask for them."""
+        for part in parts:
+            found = self._view.digests(period, part, self.made_for(part), sighted=part in HOLDINGS, known=known)
+            for _, rows in groupby(found, key=lambda one: one.day):
+                for missing in _few_at_once(rows):
+                    self._make(missing, part, known)
+
+    def make_weeks(self, period: Period, parts: Collection[str]) -> None:
+        """Make and keep what is missing of the whole weeks in a period, as it is known at the end of each."""
+        for week in [stretch for stretch, whole in stretches(period) if whole]:
+            for part in parts:
+                self.added(week, part)
 
     def _make(self, missing: Mapping[Query, Digest], part: str, known: Period) -> Mapping[Query, Form]:
         """The wanted part of what is missing of one day; whatever else comes of the same reading is kept with it."""
@@ -138,7 +156,7 @@ class Days:
             for name, form in forms.items():
                 kept.setdefault(name, []).append(replace(missing[query], body=to_json(form)))
         for name, digests in kept.items():
-            self._view.keep_digests(name, self._made_for(name), digests, sighted=name in HOLDINGS)
+            self._view.keep_digests(name, self.made_for(name), digests, sighted=name in HOLDINGS)
         return found
 
     def _cut(self, period: Period, part: str, known: Period, queries: Collection[Query] | None) -> Iterator[Made]:
@@ -151,8 +169,16 @@ class Days:
     def _forms(self, rows: Sequence[Judged], part: str) -> Mapping[str, Form]:
         return making.facts(rows) if part in FACTS else making.holdings(rows, self.lens)
 
-    def _made_for(self, part: str) -> str:
+    def made_for(self, part: str) -> str:
+        """What a part of a day has to be made for."""
         return made_by() if part in FACTS else self.lens.made_for
+
+
+def _few_at_once(rows: Iterable[Digest]) -> Iterator[Mapping[Query, Digest]]:
+    """Those of one day that are missing, so few at a time that all their readings have room in memory."""
+    waiting = (row for row in rows if row.body is None)
+    while missing := {row.query: row for row in islice(waiting, _AT_ONCE)}:
+        yield missing
 
 
 def _whole(period: Period) -> Period | None:

@@ -94,6 +94,9 @@ class Archive:
     def looks(self, period: Period) -> Iterator[Look]:
         return iter([entry.look for entry in self._within(period)])
 
+    def latest_look(self) -> datetime | None:
+        return max((entry.capture.taken_at for entry in self.entries), default=None)
+
     def missed(self, period: Period) -> Iterator[Slot]:
         found = [slot for slot in self.slots if slot.state is SlotState.MISSED and period.holds(slot.due)]
         return iter(sorted(found, key=lambda slot: slot.due))

@@ -74,7 +74,7 @@ def parts(store: Store, part: str, settings: Settings = SETTINGS, period: Period
     """Whether each day of a part is there as it is wanted."""
     view = store.view(settings, lambda _: b"")
     days = Days(view)
-    made_for = days._made_for(part)
+    made_for = days.made_for(part)
     return [one.body is not None for one in view.digests(period, part, made_for, sighted=part in HOLDINGS, known=period)]
 
 

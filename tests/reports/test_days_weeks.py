@@ -129,7 +129,7 @@ def store() -> Iterator[Store]:
 def kept(store: Store, part: str, week: Period = SECOND) -> list[bool]:
     """Whether each query's week of a part is there as it is wanted."""
     view = store.view(SETTINGS, lambda _: b"")
-    rows = view.week_digests(week, f"{part}/week", Days(view)._made_for(part), sighted=part != DRIFT, known=week)
+    rows = view.week_digests(week, f"{part}/week", Days(view).made_for(part), sighted=part != DRIFT, known=week)
     return [row.body is not None for row in rows]
 
 
