@@ -53,11 +53,13 @@ class Hosts:
         whole = " ".join(urls)
         if not (whole.isascii() and whole.isprintable()):
             return [number for number, url in enumerate(urls) if self.may_hold(url)]
-        starts = self._sieve.starts(whole)
-        if not starts:
-            return ()
-        ends = list(accumulate([len(url) + 1 for url in urls]))
-        return {bisect_right(ends, start) for start in starts}
+        return places_of(self._sieve.starts(whole), urls)
+
+
+def places_of(starts: Sequence[int], texts: Sequence[str | bytes]) -> list[int]:
+    """In which of some texts, joined by one character each, each of some places of the whole lies."""
+    ends = list(accumulate([len(text) + 1 for text in texts])) if starts else []
+    return [bisect_right(ends, start) for start in starts]
 
 
 def folded(text: str) -> str:
@@ -144,12 +146,19 @@ def _topics() -> tuple[Callable[..., list[Hit]], tuple[tuple[int, bool], ...]]:
 
 def topics(text: str) -> int:
     """Of what a text may speak, all topics in one pass: bits of `Topic`."""
+    return topics_of_each((text,))[0]
+
+
+def topics_of_each(texts: Sequence[str]) -> list[int]:
+    """Of what each of some texts may speak, all topics of all texts in one pass: bits of `Topic`."""
     hits, topics_of = _topics()
-    said, form = 0, _phrased(text)
-    for number, start, end in hits(form, overlapping=True):
-        topic, whole = topics_of[number]
-        if not (whole and _is_inside(form, start, end)):
-            said |= topic
+    forms = [_phrased(text) for text in texts]
+    whole, said = b"\n".join(forms), [0] * len(forms)
+    told = hits(whole, overlapping=True)
+    for (number, start, end), place in zip(told, places_of([start for _, start, _ in told], forms), strict=True):
+        topic, counts_whole = topics_of[number]
+        if not (counts_whole and _is_inside(whole, start, end)):
+            said[place] |= topic
     return said
 
 

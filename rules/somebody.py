@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from rules.matchers.phone import may_hold
+from rules.matchers import phone
 from rules.pieces import Piece
-from rules.sieve import Topic, topics
+from rules.sieve import Topic, topics_of_each
 
 _HELP, _CALL = int(Topic.SUPPORT | Topic.TROUBLE), int(Topic.CALL)
 
@@ -33,16 +33,12 @@ class Crowd:
     @cached_property
     def calling(self) -> frozenset[int]:
         """The numbers of those whose words may hold a telephone number."""
-        if not may_hold("\n".join(self._words)):
-            return frozenset()
-        return frozenset([number for number, words in enumerate(self._words) if may_hold(words)])
+        return phone.among(self._words)
 
     @cached_property
     def says(self) -> Sequence[int]:
         """For each of them, of what their words may speak: bits of `Topic`."""
-        if not topics("\n".join(self._words)):
-            return [0] * len(self._words)
-        return list(map(topics, self._words))
+        return topics_of_each(self._words)
 
     @cached_property
     def leading_home(self) -> frozenset[int]:

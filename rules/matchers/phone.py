@@ -22,14 +22,16 @@ from rules.matchers.asking import counts, grouped, is_dialled, is_disguised
 from rules.matchers.bidi import OVERRIDE, shown
 from rules.matchers.dialling import Plain, keypad, plain
 from rules.matchers.tables import table
+from rules.sieve import places_of
 
 MAX_CHARS = 4_000
-_MAY_HAVE = re.compile(
-    r"[⓪①-⑨⑴-⑼⒈-⒐⓵-⓽❶-❾➀-➈➊-➒🄀-🄊⁰-⁹₀-₉]|\d(?:\W{0,4}[\dOoОоIl|]){5}|\d{2}\W{0,3}[A-Z]{2}|[〇零一二三四五六七八九]{4}"
-    r"|[영공일이삼사오육칠팔구]{4}|[一二三四五六七八九〇零]\W?[一二三四五六七八九〇零]\W?[一二三四五六七八九〇零]|\d\W{1,4}\d\W{1,4}\d\W{1,4}\d"
+_ROUND, _HAN, _HANGUL = "⓪①-⑨⑴-⑼⒈-⒐⓵-⓽❶-❾➀-➈➊-➒🄀-🄊⁰-⁹₀-₉", "〇零一二三四五六七八九", "영공일이삼사오육칠팔구"
+# A character that a number may begin with, which few are, before enough of what goes on as one.
+_MAY_BEGIN = re.compile(
+    rf"[\d{_ROUND}{_HAN}{_HANGUL}](?:(?<=[{_ROUND}])"
+    r"|(?<=\d)(?=(?:\W{0,4}[\dOoОоIl|]){5}|\d\W{0,3}[A-Z]{2}|\W{1,4}\d\W{1,4}\d\W{1,4}\d)"
+    rf"|(?<=[{_HAN}])(?=[{_HAN}]{{3}}|\W?[{_HAN}]\W?[{_HAN}])|(?<=[{_HANGUL}])(?=[{_HANGUL}]{{3}}))"
 )
-# Every line of it begins with one of these, and few characters are any: each is looked at alone.
-_MAY_BEGIN = re.compile(r"[\d⓪①-⑨⑴-⑼⒈-⒐⓵-⓽❶-❾➀-➈➊-➒🄀-🄊⁰-⁹₀-₉〇零一二三四五六七八九영공일이삼사오육칠팔구]")
 # Where digits beyond Western European text may be: no letters of Europe, no punctuation, no pictures.
 _ODD_DIGIT = re.compile("[\u0660-\u1cff\u2070-\u2089\u2460-\u24ff\u2776-\u2793\u2e80-\U0001f2ff\U0001fb00-\U0010ffff]")
 _VANITY = re.compile(
@@ -38,6 +40,8 @@ _VANITY = re.compile(
 )
 _LONG_RUN = re.compile(r"(?<![\w+])\+?\(?\d(?:[\s().\-/]{0,4}\d){6,23}(?!\w)")
 _MIN_DIGITS, _MAX_DIGITS = 7, 16
+# No number goes on over this letter.
+_WALL = "x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +77,29 @@ class PhoneBook:
 
 def may_hold(text: str) -> bool:
     """Whether a text may hold a number at all: where not, `find` finds nothing, in it nor in any line of it."""
-    return _in_digits(text) or saying.may_hold(text) or OVERRIDE in text
+    return bool(_begins(text)) or _is_said_or_turned(text)
 
 
-def _in_digits(text: str) -> bool:
-    """Whether digits stand in a text as in a number. Only where one byte a character tells no better is the text itself read."""
+def among(texts: Sequence[str]) -> frozenset[int]:
+    """Which of some texts may hold a number, by their places among them: told in one pass, where it is not in words."""
+    if _is_said_or_turned("\n".join(texts)):
+        return frozenset([place for place, text in enumerate(texts) if may_hold(text)])
+    return frozenset(places_of(_begins(_WALL.join(texts)), texts))
+
+
+def _is_said_or_turned(text: str) -> bool:
+    return saying.may_hold(text) or OVERRIDE in text
+
+
+def _begins(text: str) -> list[int]:
+    """Where numbers in digits may begin in a text. Only where one byte a character tells no better is the text itself read."""
     try:
-        return _IN_BYTES.search(text.encode("latin-1").translate(_KINDS)) is not None
+        return [begin.start() for begin in _IN_BYTES.finditer(text.encode("latin-1").translate(_KINDS))]
     except UnicodeEncodeError:
         plain_letters = text.replace("О", "O").replace("о", "o").encode("latin-1", "replace")
     if not (_IN_BYTES.search(plain_letters.translate(_KINDS)) or _ODD_DIGIT.search(text)):
-        return False
-    return any(_MAY_HAVE.match(text, digit.start()) for digit in _MAY_BEGIN.finditer(text))
+        return []
+    return [begin.start() for begin in _MAY_BEGIN.finditer(text)]
 
 
 def _kind(char: str) -> str:
@@ -94,6 +109,11 @@ def _kind(char: str) -> str:
     if char in "OIol|":
         return {"O": "I", "o": "l"}.get(char, char)
     return "A" if "A" <= char <= "Z" else "a" if re.match(r"\w", char) else " "
+
+
+_KINDS = "".join(map(_kind, map(chr, range(256)))).encode()
+# `_MAY_BEGIN` in these kinds.
+_IN_BYTES = re.compile(rb"0(?=(?:[ |]{0,4}[0Il|]){5}|0[ |]{0,3}[AI]{2}|[ |]{1,4}0[ |]{1,4}0[ |]{1,4}0)")
 
 
 def find(text: str, countries: Sequence[str] = ()) -> tuple[PhoneHit, ...]:
@@ -119,11 +139,6 @@ def _found(text: str, countries: tuple[str, ...]) -> tuple[PhoneHit, ...]:
         if not any(hit.span[0] < other.span[1] and other.span[0] < hit.span[1] for other in kept):
             kept.append(hit)
     return tuple(sorted(kept, key=lambda hit: hit.span))
-
-
-_KINDS = "".join(map(_kind, map(chr, range(256)))).encode()
-# `_MAY_HAVE` in these kinds.
-_IN_BYTES = re.compile(rb"0(?:(?:[ |]{0,4}[0Il|]){5}|0[ |]{0,3}[AI]{2}|[ |]{1,4}0[ |]{1,4}0[ |]{1,4}0)")
 
 
 def _hits(text: str, view: Plain, countries: tuple[str, ...]) -> Iterator[PhoneHit]:
