@@ -24,6 +24,7 @@ say what they said, `rdap` whom to write to about a domain, `alerts` who is told
 a night by itself, `health` whether it sees, `checkup` what else can fail.
 
 At the edge: `cli` the commands, `terminal` what they print, `logs` what a running watch says, `forms` the JSON they speak,
-`plugins` how folders become choices, `late` what is imported when it is used; `sandbox` is a search engine in a box, `demo` the
-whole job on it, `clerk` who files in it. Judging is in the package `rules`, telling in `reports`. This file imports nothing.
+`plugins` how folders become choices, `late` what is imported when it is used, `orphan` a process that ends with its parent;
+`sandbox` is a search engine in a box, `demo` the whole job on it, `clerk` who files in it. Judging is in the package `rules`,
+telling in `reports`. This file imports nothing.
 """

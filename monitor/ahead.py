@@ -10,21 +10,26 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, date, datetime, time, timedelta
-from multiprocessing import get_context
-from threading import Thread
+from typing import TYPE_CHECKING
 
 from monitor.archive import Archive
 from monitor.drift import BASELINE
 from monitor.evidence import Evidence
+from monitor.late import late
 from monitor.model import Period, Settings
 from monitor.store import Store
-from monitor.workers import end_with_parent
 from reports.days.keeping import Days, stretches
 from reports.days.making import DRIFT, FACTS, HOLDINGS, SHARES
 from reports.once import uncollected
+
+if TYPE_CHECKING:
+    import multiprocessing
+    from concurrent.futures import process
+
+    from monitor import orphan
+else:  # needed only where anything is lacking
+    multiprocessing, process, orphan = late("multiprocessing"), late("concurrent.futures.process"), late("monitor.orphan")
 
 FEW = 500
 """So few queries' days are made before a process has started."""
@@ -83,12 +88,12 @@ def _lacking(archive: Archive, part: str, made_for: str, period: Period) -> Mapp
 
 def _share(tasks: list[tuple[date, Parts]], settings: Settings, known: Period, cores: int) -> None:
     """Let processes of their own make days. When one of them is killed, what is left is made by whoever asks for it."""
-    context = get_context("spawn")  # no thread, lock or connection is inherited
+    context = multiprocessing.get_context("spawn")  # no thread, lock or connection is inherited
     try:
-        with ProcessPoolExecutor(cores, mp_context=context, initializer=_start, initargs=(settings,)) as pool:
+        with process.ProcessPoolExecutor(cores, mp_context=context, initializer=_start, initargs=(settings,)) as pool:
             for done in [pool.submit(_make, day, parts, known) for day, parts in tasks]:
                 done.result()
-    except BrokenProcessPool:
+    except process.BrokenProcessPool:
         return
 
 
@@ -98,7 +103,7 @@ _OWN: list[Days] = []
 def _start(settings: Settings) -> None:
     archive = Archive(settings, Store.open(settings.storage.database), Evidence.open(settings.storage.evidence))
     _OWN[:] = [Days(archive.view)]
-    Thread(target=end_with_parent, daemon=True).start()
+    orphan.end_with_parent()
 
 
 def _make(day: date, parts: Parts, known: Period) -> None:

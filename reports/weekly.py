@@ -24,7 +24,6 @@ NAME = "weekly"
 FORM = "serpwarden.weekly/1"
 SANDBOX = "sandbox"
 _WEEK = timedelta(days=7)
-_FAR = timedelta(days=366 * 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,19 +167,6 @@ def week_around(moment: datetime) -> Period:
     """The ISO week that a moment lies in."""
     monday = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=moment.weekday())
     return Period(monday, monday + _WEEK)
-
-
-def latest_look(view: View, now: datetime) -> datetime | None:
-    """When the latest stored look was taken, wherever it lies; None in an empty store."""
-    start, end = now, now + _FAR
-    while end > now - _FAR:
-        last = None
-        for look in view.looks(Period(start, end)):
-            last = look.taken_at
-        if last:
-            return last
-        start, end = start - max(_WEEK, now - start), start
-    return None
 
 
 def label(period: Period) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.ahead import make
+from monitor.archive import kept_by
 from monitor.errors import InputError, WorkError
-from monitor.evidence import Evidence
 from monitor.late import late
 from monitor.model import Door, Period, View
 from monitor.settings import load
-from monitor.store import Store
 from monitor.terminal import say, show
 from reports import weekly, words, writing
 from reports.language import language
@@ -79,10 +77,12 @@ def weekly_command(
     asked = _asked(week, until)
     said = language(speech).code if speech else None
     now = datetime.now(UTC).replace(microsecond=0)
-    with opened(config) as view:
-        period = weekly.longer(asked or _latest(view, now), weeks)
+    with kept_by(load(config, os.environ)) as archive:
+        view = archive.view
+        period = weekly.longer(asked or _latest(view), weeks)
         to = mailing.mailboxes(view.settings) if send else ()
         writing.prepare(wanted)
+        make(archive, period)
         report = weekly.gather(view, period, min(now, period.end))
         report = replace(report, language=said) if said else report
         files = writing.write_report(report, out, wanted)
@@ -120,7 +120,8 @@ def takedown_command(
         raise InputError("say which case: --case FINGERPRINT (`serpwarden case list` names them) or --all")
     at = casework.channel_named(channel)
     now = datetime.now(UTC).replace(microsecond=0)
-    with opened(config) as view:
+    with kept_by(load(config, os.environ)) as archive:
+        view = archive.view
         wanted = keeping.wanted(
             view.settings.proof, config.parent, key=key, certificate=certificate, authority=timestamps, chain=chain
         )
@@ -152,17 +153,6 @@ def _closed_row(door: NoDoor) -> dict[str, object]:
     return {"case": door.case.fingerprint, "channel": None, "state": "no channel", "detail": door.reason, "pack": None}
 
 
-@contextmanager
-def opened(config: Path) -> Iterator[View]:
-    """Stored facts behind a configuration."""
-    settings = load(config, os.environ)
-    store = Store.open(settings.storage.database)
-    try:
-        yield store.view(settings, Evidence.open(settings.storage.evidence).read)
-    finally:
-        store.close()
-
-
 def _asked(week: str | None, until: str | None) -> Period | None:
     if week and until:
         raise InputError("--week and --until name two periods – give one of them")
@@ -171,8 +161,8 @@ def _asked(week: str | None, until: str | None) -> Period | None:
     return weekly.week(week) if week else None
 
 
-def _latest(view: View, now: datetime) -> Period:
-    latest = weekly.latest_look(view, now)
+def _latest(view: View) -> Period:
+    latest = view.latest_look()
     if latest is None:
         raise InputError("no look is stored yet – `serpwarden look` asks, `serpwarden import` takes saved pages")
     return weekly.week_around(latest)
