@@ -15,10 +15,23 @@ _OURS = "words of own ads"
 _WORD = re.compile(r"\w+")
 
 
-def words_of(facts: AdFacts) -> tuple[str, ...]:
-    """The words of an ad's copy, case folded, at most 120."""
-    text = " ".join(text for _, text, _ in facts.copy[:2])
-    return tuple(_WORD.findall(text.casefold()))[:_MAX_WORDS]
+def _text_of(facts: AdFacts) -> str:
+    return " ".join([text for _, text, _ in facts.copy[:2]]).casefold()
+
+
+def _words_in(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text))[:_MAX_WORDS]
+
+
+def lacks_too_many(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a text lacks so many of some words that its own can't be as alike to them as NEAR: then it shares most of them."""
+    spare = len(words) * (1 - NEAR / (2 - NEAR))
+    for word in words:
+        if word not in text:
+            spare -= 1
+            if spare < 0:
+                return True
+    return False
 
 
 def may_be_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -45,14 +58,15 @@ def _own_copies(page: PageFacts) -> list[tuple[int, tuple[str, ...]]]:
     """The words of a page's own ads with their numbers, taken once."""
     found: list[tuple[int, tuple[str, ...]]] | None = page.memo.get(_OURS)
     if found is None:
-        found = page.memo[_OURS] = [(ad.number, words_of(ad)) for ad in page.ads if ad.standing.family]
+        found = page.memo[_OURS] = [(ad.number, _words_in(_text_of(ad))) for ad in page.ads if ad.standing.family]
     return found
 
 
 def own_words(facts: AdFacts) -> tuple[Match, ...]:
     """An own ad of the same page, repeated nearly word for word."""
-    ours = [words for number, words in _own_copies(facts.page) if number != facts.number]
-    mine = words_of(facts) if ours else ()
+    text = _text_of(facts)
+    ours = [words for number, words in _own_copies(facts.page) if number != facts.number and not lacks_too_many(text, words)]
+    mine = _words_in(text) if ours else ()
     near = max([likeness(mine, own) for own in ours if may_be_alike(own, mine)], default=0.0)
     if near < NEAR:
         return ()

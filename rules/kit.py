@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from ahocorasick_rs import AhoCorasick
 
@@ -58,8 +59,8 @@ class Kit:
         told = [known.get(words) for words in everybody]
         if None in told:
             new = dict.fromkeys(words for words, naming in zip(everybody, told, strict=True) if naming is None)
-            held = frozenset(self._holding(tuple(dict.fromkeys(text for words in new for text in words))))
-            fresh = {words: tuple([text for text in words if text in held]) for words in new}
+            held = frozenset(self._holding([*dict.fromkeys(chain.from_iterable(new))]))
+            fresh = {words: tuple(filter(held.__contains__, words)) for words in new}
             if len(known) > _REMEMBERED:
                 known.clear()
             known.update(fresh)
@@ -123,7 +124,7 @@ class Kit:
 
     def injection(self, url: str, field: str) -> tuple[Match, ...]:
         """What strangers put into a link to the brand's own host: a number, a call to action."""
-        if not self.may_be_own(url) or not self.roster.own_host(host_of(url)):
+        if not self.may_be_own(url) or not injection.may_hold(url) or not self.roster.own_host(host_of(url)):
             return ()
         hits = injection.find(url, (self._home,), self._book)
         return tuple(hit.match(field) for hit in hits if hit.kind != "padding")

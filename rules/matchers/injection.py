@@ -28,9 +28,10 @@ _WORD = re.compile(r"[^\W\d_]{2,}|[\u2e80-\ud7ff]")
 _PADDING = re.compile(r"[\s\u00a0\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]{6,}")
 _CODE = re.compile(r"[\w.\-]{16,}")
 _AS_IT_IS = re.compile(r"[^%+&]*")
-# A link of nothing but words, plain numbers and codes, each a part or a value of its own: there is nothing to decode.
-_DULL_PART = r"(?:[\w.\-]*=)?(?:[A-Za-z]{1,15}|[1-9]\d*|[\w.\-]{16,})?"
-_DULL = re.compile(rf"https?://[\w.\-]+(?::\d+)?(?:/{_DULL_PART})*(?:[?#]{_DULL_PART}(?:[&;?#/]{_DULL_PART})*)?", re.ASCII)
+# Parts of a link in which there is nothing to decode or to read: a word, a plain number, a code of letters and digits. In codes
+# with other signs in them words may stand.
+_DULL = r"[A-Za-z]{1,15}|[1-9]\d*|(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}"
+_WITH_CODES = rf"{_DULL}|[\w.\-]{{16,}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,22 @@ def parts(url: str) -> Iterator[str]:
             yield text
 
 
+def _link_of(part: str) -> re.Pattern[str]:
+    """A link of such parts and of values of that kind alone, as `parts` takes it apart."""
+    piece = rf"(?:[\w.\-]*=)?(?:{part})?"
+    return re.compile(rf"https?://[\w.\-]+(?::\d+)?(?:/{piece})*(?:[?#]{piece}(?:[&;?#/]{piece})*)?", re.ASCII)
+
+
+_DULL_LINK, _LINK_WITH_CODES = _link_of(_DULL), _link_of(_WITH_CODES)
+
+
 def may_hold(url: str) -> bool:
     """Whether a link may hold anything of strangers: most links hold nothing, and are told at a glance."""
-    if len(url) > _MAX_URL or not _DULL.fullmatch(url):
+    if len(url) > _MAX_URL:
         return True
-    return any(_calls(_spaced(code)) for code in _CODE.findall(url))
+    if _DULL_LINK.fullmatch(url):
+        return False
+    return not _LINK_WITH_CODES.fullmatch(url) or any(_calls(_spaced(code)) for code in _CODE.findall(url))
 
 
 def find(url: str, countries: Sequence[str] = (), book: PhoneBook | None = None) -> tuple[Injection, ...]:

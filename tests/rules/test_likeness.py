@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.model import AffiliateTerms, Party
 from rules.example import BRAND, PARTIES, page_of
 from rules.facts import PageFacts
-from rules.imitation import likeness, own_address, own_words
+from rules.imitation import NEAR, lacks_too_many, likeness, own_address, own_words
 from rules.kit import Kit
 from rules.models import other_model
 from rules.programme import breaches
@@ -120,3 +122,14 @@ def test_each_answer_of_the_questionnaire_is_held_against_the_ad(
     for breach in breaches(facts.ads[0]):
         field = {"display_url": ad["display_url"], "headline": ad["headline"]}.get(breach.match.field, form["query"])
         assert breach.match.span is None or field[slice(*breach.match.span)] == breach.match.found
+
+
+@given(st.lists(st.sampled_from(["northwind", "router", "kaufen", "heute", "im", "netz"]), min_size=4, max_size=9), st.data())
+def test_a_copy_that_lacks_too_many_words_is_not_alike(words: list[str], data: st.DataObject) -> None:
+    own = tuple(words)
+    gone = data.draw(st.sets(st.integers(0, len(own) - 1), max_size=3))
+    mine = tuple(word for place, word in enumerate(own) if place not in gone) + tuple(
+        data.draw(st.lists(st.just("mehr"), max_size=2))
+    )
+    assert lacks_too_many(" ".join(mine), own) <= (likeness(mine, own) < NEAR)
+    assert lacks_too_many("", own)
