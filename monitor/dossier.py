@@ -63,9 +63,7 @@ def story(case: Case, sightings: Sequence[Sighting]) -> list[str]:
     if sightings:
         finding = sightings[-1].finding
         lines += [f"why: {words.visible(finding.why)}", f"door: {finding.door.replace('_', ' ')}"]
-        lines += [
-            f"exemption checked: {row.detail} – {'applies' if row.applies else 'does not apply'}" for row in finding.exemptions
-        ]
+        lines += [f"exemption checked: {'it applies' if row.applies else 'none'} – {row.detail}" for row in finding.exemptions]
         lines += [f"{row.channel}: {row.verdict.replace('_', ' ')} – {row.reason}" for row in finding.eligibility]
     return lines
 

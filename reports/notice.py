@@ -46,6 +46,11 @@ class Notice:
         return not self.missing and not self.refusals
 
     @property
+    def of_ads(self) -> bool:
+        """Whether it is about ads; else about results, which nobody paid for."""
+        return any(row.sighting.finding.subject.type == "ad" for row in self.seen)
+
+    @property
     def finding(self) -> Finding:
         """The latest claim."""
         return self.seen[-1].sighting.finding

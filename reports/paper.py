@@ -92,7 +92,7 @@ def _checks(notice: Notice) -> Iterator[Block]:
     yield Rows(("Right", "On record"), tuple(rights)) if rights else Text("No right is part of this channel's form.")
     finding = notice.finding
     for row in finding.exemptions:
-        yield Text(f"Exemption checked: {_visible(row.detail)}: {'applies' if row.applies else 'does not apply'}.")
+        yield Text(f"Exemption checked: {'it applies' if row.applies else 'none'}: {_visible(row.detail)}.")
     for line in finding.eligibility:
         policy = f" Policy: {_visible(line.policy)}, read on {line.read_on}." if line.policy else ""
         yield Text(f"Eligibility at {line.channel}: {line.verdict.replace('_', ' ')}. {_visible(line.reason)}.{policy}")
