@@ -100,7 +100,15 @@ class _Fold(dict[int, str]):
         return form
 
 
-FOLD = _Fold()
+class _Beyond(dict[int, str]):
+    """The same for characters beyond ASCII alone."""
+
+    def __missing__(self, point: int) -> str:
+        form = self[point] = chr(point) if point < 128 else FOLD[point]
+        return form
+
+
+FOLD, _BEYOND_ASCII = _Fold(), _Beyond()
 _BYTES = bytes(point if point in (SIGN, *range(128, 256)) else ord(FOLD[point] or " ") for point in range(256))
 _FOREIGN = re.compile(r"[^\x00-\x7f]{1,32}")
 _LONGEST = 64
@@ -123,7 +131,7 @@ def _plain(text: str) -> bytes:
     if text.isascii():
         return text.encode()
     parts = text.split(" ")
-    return (" ".join(map(_word, parts)) if max(map(len, parts)) <= _LONGEST else _FOREIGN.sub(_folded, text)).encode()
+    return (" ".join(map(_word, parts)) if max(map(len, parts)) <= _LONGEST else text.translate(_BEYOND_ASCII)).encode()
 
 
 def _in_one_byte(point: int) -> int:
@@ -148,16 +156,7 @@ def aligned_words_of(text: str) -> tuple[bytes, bool]:
 
 @lru_cache(maxsize=32_768)
 def _word(word: str) -> str:
-    return word if word.isascii() else _FOREIGN.sub(_folded, word)
-
-
-def _folded(run: re.Match[str]) -> str:
-    return _fold(run.group())
-
-
-@lru_cache(maxsize=65_536)
-def _fold(run: str) -> str:
-    return run.translate(FOLD)
+    return word if word.isascii() else word.translate(_BEYOND_ASCII)
 
 
 def squash(words: bytes) -> bytes:

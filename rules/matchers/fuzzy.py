@@ -8,7 +8,7 @@ in a few look-ups; words already found to be near no mark are remembered, for ad
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
@@ -28,7 +28,7 @@ _CASE_VOWELS = "yęąoiеыиуой"
 _VOWELS = frozenset("aeouyаеоуыэюя")
 _MAX_TOKEN = 40
 _BEYOND_ALPHABETS = "\u0590"
-_REMEMBERED = 200_000
+_REMEMBERED, _MET_ONCE = 200_000, 20_000
 _SOUND_ALIKE = ({"c", "k"}, {"f", "v"}, {"s", "z"}, {"i", "y"}, {"p", "b"})
 
 
@@ -60,20 +60,22 @@ class FuzzyIndex:
     """Answers which words of a text are near a mark."""
 
     def __init__(self, every: Iterable[Spelling]) -> None:
-        self._forms: set[bytes] = set()
+        self._forms: set[str] = set()
         self._nears: list[Near] = []
         # Nearly every form is one name's alone: numbers without lists around them, for the garbage collector's sake.
         self._index: dict[str, int] = {}
         self._others: dict[str, list[int]] = {}
         self._thirds, self._halves = Thirds(), Halves()
         for spelling in every:
-            self._forms.add(spelling.form.encode())
+            self._forms.add(spelling.form)
             if len(spelling.form) >= FUZZY_FROM and _is_alphabetic(spelling.form.replace("&", "")):
                 self._add(Near(spelling, _edits(len(spelling.form)), spelling.form))
                 for part in _parts(spelling):
                     self._add(part)
-        self._plain: set[bytes] = set()
-        self._near: dict[bytes, tuple[Near, ...]] = {}
+        # Words that are near no mark, met twice or once, and words that are.
+        self._plain: set[str] = set()
+        self._met: set[str] = set()
+        self._near: dict[str, tuple[Near, ...]] = {}
 
     def seen(self, words: bytes) -> list[bytes]:
         """The words of a coarse text that are near a mark without being one."""
@@ -81,13 +83,11 @@ class FuzzyIndex:
             return []
         if len(self._plain) + len(self._near) >= _REMEMBERED:
             self._plain, self._near = set(), {}
-        unsure = dict.fromkeys(filterfalse(self._plain.__contains__, words.split()))
+        unsure = dict.fromkeys(filterfalse(self._plain.__contains__, words.decode().split()))
         if not unsure:
             return []
-        new = set(filterfalse(self._near.__contains__, unsure))
-        if new:
-            self._learn(new)
-        return list(filter(self._near.__contains__, unsure))
+        self._learn(list(filterfalse(self._near.__contains__, unsure)))
+        return [word.encode() for word in filter(self._near.__contains__, unsure)]
 
     def _add(self, near: Near) -> None:
         if near.edits > 1:
@@ -104,21 +104,28 @@ class FuzzyIndex:
 
     def near(self, word: bytes) -> tuple[Near, ...]:
         """The marks that a word is near to."""
-        known = self._near.get(word)
+        known = self._near.get(word.decode())
         return self._look(word.decode()) if known is None else known
 
-    def _learn(self, words: Set[bytes]) -> None:
-        """Find out which of some words are near a mark, and remember it of each."""
-        letters = [word.decode() for word in words if word not in self._forms]
-        once, twice = self._halves.among(letters), self._thirds.among(letters)
-        near: dict[bytes, tuple[Near, ...]] = {}
+    def _learn(self, words: list[str]) -> None:
+        """Remember words that are near a mark, and those near none when they are met again: most new words never are."""
+        again = self._met.intersection(words)
+        if again:
+            self._plain |= again
+            words = [word for word in words if word not in again]
+        once = [word for word in self._halves.among(words) if word not in self._forms]
+        twice = [word for word in self._thirds.among(words) if word not in self._forms]
         shorter = [word[:at] + word[at + 1 :] for word in once for at in range(len(word))]
         if twice or not (self._index.keys().isdisjoint(shorter) and self._index.keys().isdisjoint(once)):
-            near = {word.encode(): found for word in {*once, *twice} if (found := self._look(word))}
-        self._near.update(near)
-        self._plain.update(words - near.keys() if near else words)
+            near = {word: found for word in {*once, *twice} if (found := self._look(word))}
+            self._near.update(near)
+            words = [word for word in words if word not in near]
+        if len(self._met) > _MET_ONCE:
+            self._met = set()
+        self._met.update(words)
 
     def _look(self, word: str) -> tuple[Near, ...]:
+        """The marks that a word of one alphabet is near to."""
         if len(word) > _MAX_TOKEN or max(word) >= _BEYOND_ALPHABETS:
             return ()
         forms = left_out(word, 2 if self._thirds.may_be_near(word) else 1)

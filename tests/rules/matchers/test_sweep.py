@@ -74,3 +74,14 @@ def test_what_is_kept_is_bounded_and_forgotten_without_loss() -> None:
     for text in texts:
         assert MATCHER.holding([text, "Mesh"]) == (text,)
     assert all(len(MATCHER.find(text)) == 1 for text in texts)
+
+
+def test_words_that_were_met_are_bounded_and_those_near_a_mark_stay_found() -> None:
+    matcher = MarkMatcher(MARKS)
+    for start in range(0, 60_000, 500):
+        assert matcher.holding(["Mesh", " ".join(f"qu{number}" for number in range(start, start + 500))]) == ()
+    slips = matcher._sweep.slips
+    assert len(slips._met) <= 21_000
+    for _ in range(3):
+        assert matcher.holding(["Mesh", "Norhtwind Router"]) == ("Norhtwind Router",)
+        assert [match.found for match in matcher.find("Norhtwind Router")] == ["Norhtwind"]
