@@ -71,6 +71,11 @@ class Seen:
     screenshot: str | None = None
 
 
+def numbered(seen: Sequence[Seen]) -> Mapping[str, int]:
+    """The sightings' numbers by capture, from 1 in the order of time: what several rules say of one look is one sighting."""
+    return {capture: number for number, capture in enumerate(dict.fromkeys(row.sighting.capture_id for row in seen), 1)}
+
+
 def _mark(settings: Settings, case: Case) -> Mark | None:
     return next((mark for mark in settings.brand.marks if mark.text == case.mark), None)
 
@@ -173,7 +178,7 @@ def _when(case: Case, seen: Sequence[Seen]) -> Mapping[str, Value | None]:
         "device": _all(str(query.device) for query in queries),
         "first_utc": words.minute(seen[0].sighting.taken_at),
         "last_utc": words.minute(seen[-1].sighting.taken_at),
-        "count": str(len({row.sighting.capture_id for row in seen})),
+        "count": str(len(numbered(seen))),
     }
 
 
