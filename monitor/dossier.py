@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from monitor.forms import finding_to_form, plain, stamp
-from monitor.model import Case, Sighting
+from monitor.model import Case, Eligibility, Sighting
 from monitor.model.custody import Entry
 from reports import titles, words
 
 if TYPE_CHECKING:
     from reports import removal
 
+KINDNESS = ("eligible", "needs_human", "not_eligible")
 REMOVED = ("channel", "engine", "filed", "gone", "half_gone", "by_then", "came_back")
 
 
@@ -64,14 +65,25 @@ def story(case: Case, sightings: Sequence[Sighting]) -> list[str]:
         finding = sightings[-1].finding
         lines += [f"why: {words.visible(finding.why)}", f"door: {finding.door.replace('_', ' ')}"]
         lines += [f"exemption checked: {'it applies' if row.applies else 'none'} – {row.detail}" for row in finding.exemptions]
-        lines += [f"{row.channel}: {row.verdict.replace('_', ' ')} – {row.reason}" for row in finding.eligibility]
+        lines += [f"{row.channel}: {row.verdict.replace('_', ' ')} – {row.reason}" for row in _verdicts(sightings)]
     return lines
+
+
+def _verdicts(sightings: Sequence[Sighting]) -> list[Eligibility]:
+    """What each channel would say of a case: of the latest sighting on each engine the kindest word, as it deals with few."""
+    latest = {row.query.engine: row.finding for row in sightings}
+    kindest: dict[str, Eligibility] = {}
+    for row in (row for finding in latest.values() for row in finding.eligibility):
+        held = kindest.setdefault(row.channel, row)
+        if KINDNESS.index(row.verdict) < KINDNESS.index(held.verdict):
+            kindest[row.channel] = row
+    return list(kindest.values())
 
 
 def removed(row: removal.Row) -> dict[str, object]:
     """One channel on one engine as a row of words."""
     half = "not yet" if row.median_hours is None else f"{row.median_hours:.0f} h"
-    shares = ", ".join(f"{hours} h: {share:.0%} of {told}" for hours, share, told in row.shares)
+    shares = ", ".join(f"{hours} h: {share:.0%} ({told} can tell)" for hours, share, told in row.shares)
     before = f", {row.gone_before} gone before" if row.gone_before else ""
     return {
         "channel": row.channel,
