@@ -94,9 +94,12 @@ class AdFacts(Somebody):
         self.host = landing_host(ad, self.shown)
         self.place = self.host or self.shown
         # Whether the visitor lands on the brand's own site, elsewhere, or nobody knows where; and whose address the ad shows.
-        self.landing = _whose(roster, self.host) if ad.target_url or ad.host else NO_PLACE
-        self.shows = _whose(roster, self.shown) if self.shown != self.host or not ad.target_url else self.landing
-        self.standing = self._standing(roster)
+        at = roster.by_host(self.place)
+        self.landing = _whose(at) if self.host and (ad.target_url or ad.host) else NO_PLACE
+        self.shows = self.landing
+        if self.shown != self.host or not ad.target_url:
+            self.shows = _whose(roster.by_host(self.shown)) if self.shown else NO_PLACE
+        self.standing = self._standing(roster, at)
 
     @property
     def subject(self) -> Subject:
@@ -141,12 +144,12 @@ class AdFacts(Somebody):
         named = bool(link and (link.publisher or link.by == "host"))
         return self.standing.role == PartyRole.AFFILIATE or (named and self.landing == OWN_PLACE)
 
-    def _standing(self, roster: Roster) -> Standing:
+    def _standing(self, roster: Roster, place: Standing) -> Standing:
+        """Who stands behind the ad: whom the page names as its payer, else the place and the merchant, else the publisher."""
         if self.ad.advertiser:
             named = roster.by_name(self.ad.advertiser)
             if named.role != UNKNOWN:
                 return named
-        place = roster.by_host(self.place)
         if not place.family:
             merchant = roster.by_merchant(self.ad.merchant) if self.ad.merchant else _STRANGER
             place = merchant if place.role == UNKNOWN else place
@@ -235,10 +238,8 @@ class ResultFacts(Somebody):
         return self.result.kind in self.page.own_kinds
 
 
-def _whose(roster: Roster, host: str | None) -> str:
-    if not host:
-        return NO_PLACE
-    return OWN_PLACE if roster.by_host(host).role in _OURS else OTHER_PLACE
+def _whose(standing: Standing) -> str:
+    return OWN_PLACE if standing.role in _OURS else OTHER_PLACE
 
 
 def host_piece(facts: AdFacts | ResultFacts) -> tuple[Piece, ...]:

@@ -16,7 +16,10 @@ _WORD = re.compile(r"\w+")
 
 
 def _text_of(facts: AdFacts) -> str:
-    return " ".join([text for _, text, _ in facts.copy[:2]]).casefold()
+    """The first two texts of an ad, case folded."""
+    ad = facts.ad
+    more = [link.title for link in ad.sitelinks[:1]] or [*ad.extensions[:1]]
+    return " ".join([ad.headline, *([ad.text] if ad.text else more)]).casefold()
 
 
 def _words_in(text: str) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ each asked, and only who may hold it is searched.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from rules.matchers import phone
+from rules.parties import Standing
 from rules.pieces import Piece
 from rules.sieve import Topic, topics_of_each
 
@@ -26,9 +27,11 @@ class Crowd:
         self.members: Sequence[Somebody] = ()
 
     @cached_property
-    def naming(self) -> Sequence[tuple[str, ...]]:
-        """For each of them, those of their words that may hold a mark."""
-        return self.kit.naming([one.words for one in self.members])  # type: ignore[no-any-return]
+    def naming(self) -> Mapping[int, tuple[str, ...]]:
+        """By the numbers of those who are strangers, those of their words that may hold a mark: every rule about them asks."""
+        strangers = [one for one in self.members if not one.standing.family]
+        told = self.kit.naming([one.words for one in strangers])
+        return dict(zip([one.number for one in strangers], told, strict=True))
 
     @cached_property
     def calling(self) -> frozenset[int]:
@@ -57,7 +60,8 @@ class Somebody:
     `words` are all its texts, its shown address and call assets included.
     """
 
-    __slots__ = ("_copy", "crowd", "memo", "number", "page", "words")
+    __slots__ = ("_copy", "_naming", "crowd", "memo", "number", "page", "words")
+    standing: Standing
 
     def __init__(self, page: Any, crowd: Crowd, number: int, words: tuple[str, ...]) -> None:
         self.page = page
@@ -66,6 +70,7 @@ class Somebody:
         self.words = words
         self.memo: dict[str, Any] = {}
         self._copy: tuple[Piece, ...] | None = None
+        self._naming: tuple[str, ...] | None = None
 
     @property
     def copy(self) -> tuple[Piece, ...]:
@@ -90,7 +95,10 @@ class Somebody:
     @property
     def naming(self) -> tuple[str, ...]:
         """Those of its words that may hold a mark."""
-        return self.crowd.naming[self.number]
+        if self._naming is None:
+            told = self.crowd.naming.get(self.number)
+            self._naming = self.page.kit.naming([self.words])[0] if told is None else told
+        return self._naming
 
     @property
     def may_call(self) -> bool:
