@@ -5,7 +5,10 @@ Exit codes: 0 done, 1 the work failed, 2 the input was wrong (every fault printe
 
 from __future__ import annotations
 
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Annotated
@@ -80,13 +83,26 @@ def main() -> None:
     """Run the command line; the only place where errors become exit codes."""
     speak_any_script(sys.stdout, sys.stderr)
     try:
-        build(next(iter(sys.argv[1:]), _HELP))()
+        with _starting():
+            app = build(next(iter(sys.argv[1:]), _HELP))
+        app()
     except InputError as error:
         sys.stderr.write(f"{inert(error)}\n")
         sys.exit(2)
     except (SerpwardenError, OSError) as error:
         sys.stderr.write(f"serpwarden: {inert(error)}\n")
         sys.exit(1)
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    """Let nobody look for garbage among what is imported: it stays to the end, and looking takes a fifth of the start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def speak_any_script(*streams: object) -> None:
