@@ -28,7 +28,7 @@ DOUBTFUL, BY_TRADE_NEAR, BY_TRADE = 0.61, 0.665, 0.69
 # Names of so many letters are seldom the beginning of another word.
 LONG_FROM, _COMPOUND_FROM = 8, 4
 Verdict = tuple[How, float]
-_ALONE_IN_TEXT: Verdict = (How.EXACT, 1.0)
+BY_ITSELF: Verdict = (How.EXACT, 1.0)
 
 
 def is_boundless(char: str) -> bool:
@@ -123,10 +123,10 @@ def word_edges(text: str, start: int, end: int, length: int, near: frozenset[str
     """
     before, after = run_before(text, start), run_after(text, end)
     if not before and not after:
-        return _ALONE_IN_TEXT
+        return BY_ITSELF
     before, after = _bare(before), _bare(after)
     if not before and not after:
-        return _ALONE_IN_TEXT
+        return BY_ITSELF
     if not before:
         return _after(text, end, after, length, near)
     if not after:

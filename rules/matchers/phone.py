@@ -32,8 +32,6 @@ _MAY_BEGIN = re.compile(
     r"|(?<=\d)(?=(?:\W{0,4}[\dOoОоIl|]){5}|\d\W{0,3}[A-Z]{2}|\W{1,4}\d\W{1,4}\d\W{1,4}\d)"
     rf"|(?<=[{_HAN}])(?=[{_HAN}]{{3}}|\W?[{_HAN}]\W?[{_HAN}])|(?<=[{_HANGUL}])(?=[{_HANGUL}]{{3}}))"
 )
-# Where digits beyond Western European text may be: no letters of Europe, no punctuation, no pictures.
-_ODD_DIGIT = re.compile("[\u0660-\u1cff\u2070-\u2089\u2460-\u24ff\u2776-\u2793\u2e80-\U0001f2ff\U0001fb00-\U0010ffff]")
 _VANITY = re.compile(
     r"(?<![\w.,])(\+?\d{0,2}[\s.\-]?\(?\d{2,4}\)?)[\s.\-–]{1,3}"
     r"((?=[A-Z0-9\-. ]*[A-Z]{3})[A-Z0-9]{1,10}(?:[\-. ][A-Z0-9]{1,9}){0,2})(?!\w)"
@@ -92,14 +90,11 @@ def _is_said_or_turned(text: str) -> bool:
 
 
 def _begins(text: str) -> list[int]:
-    """Where numbers in digits may begin in a text. Only where one byte a character tells no better is the text itself read."""
+    """Where numbers in digits may begin in a text; in Western European text told in a third of the time, by kinds of letters."""
     try:
         return [begin.start() for begin in _IN_BYTES.finditer(text.encode("latin-1").translate(_KINDS))]
     except UnicodeEncodeError:
-        plain_letters = text.replace("О", "O").replace("о", "o").encode("latin-1", "replace")
-    if not (_IN_BYTES.search(plain_letters.translate(_KINDS)) or _ODD_DIGIT.search(text)):
-        return []
-    return [begin.start() for begin in _MAY_BEGIN.finditer(text)]
+        return [begin.start() for begin in _MAY_BEGIN.finditer(text)]
 
 
 def _kind(char: str) -> str:

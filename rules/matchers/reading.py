@@ -53,7 +53,7 @@ _INFLECTED_PARTS = 0.72
 _WORD = re.compile(r"\s*([^\W\d_]+[²³]?|[%€$])")
 _PARTICLES = "のをはがにでともへやか"
 _DOUBT = 0.6
-_UPRIGHT_FROM = 7
+_UPRIGHT_FROM, _ACRONYM = 7, 3
 
 
 class Candidate:
@@ -86,8 +86,11 @@ def read(candidate: Candidate, sign: Sign) -> edges.Verdict:
     edge = edges.word_edges(candidate.text, candidate.start, candidate.end, len(spelling.form), sign.near)
     if edge is None:
         return _NO
+    plain = candidate.is_plain
+    if plain and edge is edges.BY_ITSELF and spelling.how is How.EXACT and len(candidate.found) > _ACRONYM:
+        return _OTHER_CASE
     own = (spelling.how, spelling.sure * (0.97 if spelling.how is How.VARIANT else 1.0))
-    if candidate.is_plain:
+    if plain:
         return _weighed((own, edge, _acronym(candidate, sign) or _OTHER_CASE))
     inside = _inside(candidate)
     return _weighed((own, edge, inside, *_letters(candidate), *_gaps(candidate, inflected=edge[0] is How.INFLECTED)))
@@ -112,7 +115,7 @@ def _is_han(char: str) -> bool:
 def _acronym(candidate: Candidate, sign: Sign) -> edges.Verdict | None:
     """Three letters in another case than the mark's own are most likely the letters of something else (`UBO rules`)."""
     found = candidate.found
-    if len(found) == 3 and found.isascii() and found.isalpha() and found not in (sign.mark.text, *sign.mark.variants):
+    if len(found) == _ACRONYM and found.isascii() and found.isalpha() and found not in (sign.mark.text, *sign.mark.variants):
         return How.CASE, BY_TRADE
     return None
 

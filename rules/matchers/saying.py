@@ -58,6 +58,8 @@ def may_hold(text: str) -> bool:
         words, names = coarse.translate(_APART).split(), _coarse_names()
         if names.isdisjoint(words) or sum(map(names.__contains__, words)) < _FEW:
             return False
+    elif not _telling_or_with_points().passes(text):
+        return False
     small = folded(text)
     telling, letters = _telling(), _LETTERS.findall(small)
     few = telling.isdisjoint(letters) or sum(map(telling.__contains__, letters)) < _FEW
@@ -213,7 +215,17 @@ def _telling() -> frozenset[str]:
 @cache
 def _names_with_points() -> Sieve:
     """Names with vowel points or hyphens, which no run of letters holds whole, and names that are written without blanks."""
-    return Sieve((name for name in _names() if name[0] >= _GLUED_FROM or not _LETTERS.fullmatch(name)), phrases=False)
+    return Sieve(_pointed(), phrases=False)
+
+
+def _pointed() -> list[str]:
+    return [name for name in _names() if name[0] >= _GLUED_FROM or not _LETTERS.fullmatch(name)]
+
+
+@cache
+def _telling_or_with_points() -> Sieve:
+    """Everything that is asked of a text first, in one: nearly no text holds any of it."""
+    return Sieve((*_telling(), *_pointed()), phrases=False)
 
 
 @cache

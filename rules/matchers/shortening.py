@@ -88,18 +88,19 @@ class Thirds:
 
     def may_be_near(self, word: str) -> bool:
         """Whether a word may be two edits away from one of the names; where not, it is not."""
-        return len(word) in self._pieces and self._has_one(word)
+        return bool(self.among((word,)))
 
     def among(self, words: Iterable[str]) -> list[str]:
         """Those of some words that may be two edits away from one of the names; the others are not."""
-        return [word for word in words if len(word) in self._pieces and self._has_one(word)]
-
-    def _has_one(self, word: str) -> bool:
-        starts, middles, ends = self._pieces[len(word)]
-        return (
-            word[:PIECE] in starts
-            or word[-PIECE:] in ends
-            or word[PIECE : 2 * PIECE] in middles
-            or word[PIECE + 1 : 2 * PIECE + 1] in middles
-            or word[PIECE + 2 : 2 * PIECE + 2] in middles
-        )
+        return [
+            word
+            for word in words
+            if (pieces := self._pieces.get(len(word)))
+            and (
+                word[:PIECE] in pieces[0]
+                or word[-PIECE:] in pieces[2]
+                or word[PIECE : 2 * PIECE] in pieces[1]
+                or word[PIECE + 1 : 2 * PIECE + 1] in pieces[1]
+                or word[PIECE + 2 : 2 * PIECE + 2] in pieces[1]
+            )
+        ]

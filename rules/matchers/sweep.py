@@ -93,7 +93,7 @@ class Sweep:
             return self._by_halves(texts)
         words, aligned = aligned_words_of(whole)
         if SIGN in words:
-            signed = {text for text in texts if _SIGNS.search(text)}
+            signed = {texts[whole.count("\n", 0, sign.start())] for sign in _SIGNS.finditer(whole)}
             if signed:
                 return self._held([text for text in texts if text not in signed]) | {*filter(self._is_held, signed)}
             words = words.replace(_SIGN, _GAP)

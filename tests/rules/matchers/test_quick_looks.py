@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import sieve
-from rules.matchers import phone
+from rules.matchers import phone, saying
 from rules.matchers.folding import FOLD, SIGN, line_ends, origins, words_of
 
 DIGITS = st.text(st.sampled_from("0123456789OoIl|ОоА -.\n()AZaz_é½²٣零一二공①é…"), max_size=16)
@@ -20,10 +18,17 @@ def test_digits_that_may_be_a_number_are_told_in_bytes_as_in_text(text: str) -> 
     assert phone._begins(text) == [begin.start() for begin in phone._MAY_BEGIN.finditer(text)]
 
 
-def test_no_digit_of_any_script_is_taken_for_a_letter_of_europe() -> None:
-    digits = [char for char in map(chr, range(256, sys.maxunicode + 1)) if phone._MAY_BEGIN.match(char * 6)]
-    assert len(digits) > 600
-    assert all(map(phone._ODD_DIGIT.match, digits))
+OTHERS = ("one", "Router", "Два", "ТРИ", "смотри", "…", "№1", "&", "+", "2", "\n", "ß", "่")
+SPOKEN = st.sampled_from([*sorted(saying._names()), *OTHERS])
+
+
+@given(st.lists(SPOKEN, max_size=8), st.sampled_from([" ", "-", " & ", "+", " и ", " the "]))
+def test_number_words_are_told_at_a_glance_as_by_reading(words: list[str], gap: str) -> None:
+    small = sieve.folded(gap.join(words))
+    told = sum(word in saying._telling() for word in saying._LETTERS.findall(small)) >= 3
+    told = told or saying._names_with_points().passes(small)
+    near = saying._stand_near(small) or bool(saying._glued_run().search(gap.join(words)))
+    assert saying.may_hold(gap.join(words)) is (told and near)
 
 
 @given(st.one_of(LETTERS, st.text(max_size=20)))
