@@ -51,9 +51,8 @@ class Overdue:
 
     @property
     def errand(self) -> str:
-        """What cases have in common that one sitting can follow up: channel, answer, engines and the next door."""
-        answer = self.answer or "" if self.served else "elsewhere"
-        return " ".join((self.channel, answer, *self.engines, *self.doors[:1]))
+        """What cases have in common that one sitting can follow up: the channel, and the engines that it does not act on."""
+        return " ".join((self.channel, *(() if self.served else self.engines)))
 
     def asks(self, who: Sequence[str]) -> Phrase:
         """What is to be done about filings of one errand against these."""
