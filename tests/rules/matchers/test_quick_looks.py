@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,8 +10,19 @@ from rules import sieve
 from rules.matchers import phone, saying
 from rules.matchers.folding import FOLD, SIGN, line_ends, origins, words_of
 
-DIGITS = st.text(st.sampled_from("0123456789OoIl|ОоА -.\n()AZaz_é½²٣零一二공①é…"), max_size=16)
+DIGITS = st.one_of(
+    st.text(st.sampled_from("0I|-A"), min_size=3, max_size=9),
+    st.text(st.sampled_from("7Ol .\nZ²é_"), min_size=3, max_size=9),
+    st.text(st.sampled_from("0123456789OoIl|ОоА -.\n()AZaz_é½²٣零一二공①é…"), max_size=16),
+)
 LETTERS = st.text(st.sampled_from("aZ9ÄßẞµÿİıŁ\xa0\x85\x1c\u2028 \n--…北ﬁ\u00ad@!"), max_size=24)
+
+
+@pytest.mark.parametrize(
+    "text", ["0IIIII", "0IIII", "00---IA", "00----AA", "0-0-0-0", "0----0 0 0", "0|||||0", "7 lOl 1", "0OOOOO"]
+)
+def test_the_shortest_numbers_are_told_in_bytes_as_in_text(text: str) -> None:
+    assert phone._begins(text) == [begin.start() for begin in phone._MAY_BEGIN.finditer(text)]
 
 
 @given(st.one_of(DIGITS, st.text(max_size=20)))
