@@ -14,7 +14,7 @@ from enum import StrEnum
 from monitor.model import Ad, Case, CaseState, Finding, Period, Query, Seen, View
 from monitor.model.moments import micros, moment_of
 from reports import words
-from reports.asof import Standing, standings
+from reports.asof import Standing, queries_of, standings
 from reports.filling import subject_of
 from reports.owners import Holder, Owner, Owners
 from reports.phrases import Figure, Phrase, phrase, phrases
@@ -111,7 +111,7 @@ def _line(
     case, start = standing.end, micros(period.start)
     inside = [one for one in standing.seen if one.at >= start]
     earlier = [one for one in standing.seen if one.at < start]
-    queries = tuple(sorted({one.query for one in standing.seen}, key=lambda query: query.key))
+    queries = tuple(sorted(queries_of(standing.seen), key=lambda query: query.key))
     seen = len({one.capture_id for one in inside})
     looks = max(seen, sum(proven.get(query, 0) for query in queries))
     return Line(

@@ -5,11 +5,11 @@ The same figures as `monitor.ledger` and `View.coverage` give of single looks an
 
 from __future__ import annotations
 
-from bisect import bisect
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import repeat
+from itertools import chain
 from typing import NamedTuple
 
 from monitor.canary import Cell, cell_of
@@ -95,30 +95,42 @@ def blind_stretches(looked: Looked, missed: Iterable[Slot]) -> tuple[Blind, ...]
     for slot in missed:
         events[cell_of(slot.query)].append((micros(slot.due), 1, "", slot.reason or "missed"))
     proven = _proven(looked, events)
-    found = [one for cell in sorted(events, key=_words) for one in _stretches(cell, events[cell], proven[cell])]
+    found = [one for cell in sorted(events, key=_words) for one in _stretches(cell, events[cell], *proven[cell])]
     return tuple(sorted(found, key=lambda one: (one.since, one.engine)))
 
 
-def _proven(looked: Looked, wanted: Mapping[Cell, object]) -> Mapping[Cell, list[tuple[int, int, str]]]:
-    found: dict[Cell, list[tuple[int, int, str]]] = defaultdict(list)
+Proven = tuple[Sequence[int], Sequence[Looks]]
+"""When a cell was seen, in order, and its queries' looks."""
+
+
+def _proven(looked: Looked, wanted: Iterable[Cell]) -> Mapping[Cell, Proven]:
+    found: dict[Cell, list[Looks]] = {cell: [] for cell in wanted}
     for query, looks in looked.items():
         cell = cell_of(query)
-        if cell in wanted:
-            found[cell] += zip(looks.at, repeat(0), looks.ids, strict=False)
-    for rows in found.values():
-        rows.sort()
-    return found
+        if cell in found:
+            found[cell].append(looks)
+    return {cell: (sorted(chain.from_iterable(one.at for one in rows)), rows) for cell, rows in found.items()}
 
 
-def _stretches(cell: Cell, events: list[Event], proven: Sequence[tuple[int, int, str]]) -> Iterator[Blind]:
+def _stretches(cell: Cell, events: list[Event], proven: Sequence[int], looks: Sequence[Looks]) -> Iterator[Blind]:
     runs: dict[int, list[Event]] = defaultdict(list)
     for event in sorted(events):
-        runs[bisect(proven, event[:3])].append(event)
+        runs[_seen_before(event, proven, looks)].append(event)
     for run in runs.values():
         since, until = moment_of(run[0][0]), moment_of(run[-1][0])
         if len(run) >= 2 and until - since >= _LONG:
             reasons = Counter(event[3] for event in run)
             yield Blind(*cell, since, until, len(run), tuple(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))))
+
+
+def _seen_before(event: Event, proven: Sequence[int], looks: Sequence[Looks]) -> int:
+    """How many proven looks come before something; of one moment looks go by their ids, and slots come after them."""
+    at, kind, name, _ = event
+    first, last = bisect_left(proven, at), bisect_right(proven, at)
+    if first == last or kind:
+        return last
+    same = (other for one in looks for when, other in zip(one.at, one.ids, strict=True) if when == at)
+    return first + sum(other <= name for other in same)
 
 
 def _words(cell: Cell) -> tuple[str, str, str, str, str]:

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.ledger import blind_hours, ledger
 from monitor.model import (
@@ -20,6 +22,8 @@ from monitor.model import (
     Query,
     Settings,
     Sighting,
+    Slot,
+    SlotState,
     Watch,
     WatchKind,
 )
@@ -192,3 +196,25 @@ def test_whoever_collects_garbage_does_so_again_after_a_report(on: bool) -> None
         assert gc.isenabled() == on
     finally:
         (gc.enable if was else gc.disable)()
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 9), st.booleans()), max_size=40), st.lists(st.integers(0, 6), max_size=9)
+)
+def test_looks_and_slots_of_one_moment_are_told_in_the_ledger_s_order(
+    drawn: list[tuple[int, int, bool]], missed: list[int]
+) -> None:
+    queries = [watch_query for watch in SETTINGS.watches for watch_query in watch.expand() if watch_query.engine == "google"]
+    rows = {
+        (moment, number): entry(
+            queries[number % 2],
+            FIRST.start + moment * timedelta(hours=1),
+            Shown(outcome=Outcome.PARSED if seen else Outcome.CAPTCHA),
+            f"source{number}",
+        )
+        for moment, number, seen in drawn
+    }
+    slots = [Slot(queries[0], FIRST.start + moment * timedelta(hours=1), "brand", SlotState.MISSED, "x") for moment in missed]
+    view = archive(tuple(rows.values()))
+    looks, looked = list(view.looks(BOTH)), Book(view).looked(BOTH).by_query
+    assert blind_stretches(looked, slots) == blind_hours(looks, slots)
