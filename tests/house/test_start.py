@@ -19,7 +19,6 @@ NEVER = frozenset(
     {
         "alembic",
         "apprise",
-        "apscheduler",
         "bs4",
         "cryptography",
         "docx",
@@ -29,10 +28,12 @@ NEVER = frozenset(
         "PIL",
         "playwright",
         "requests",
+        "starlette",
     }
-    | {"starlette", "uvicorn", "vl_convert", "warcio", "xlsxwriter", "httpx", "httpcore"}
+    | {"uvicorn", "vl_convert", "warcio", "xlsxwriter"}
 )
-"""Letters, packs, spreadsheets, sheets of the sandbox, alerts, archives of crawls, and asking over the network."""
+"""Letters, packs, spreadsheets, alerts, archives of crawls, servers."""
+ASKING = frozenset({"httpx", "httpcore"})
 STORE = frozenset({"sqlalchemy", "sqlmodel", "monitor.store"})
 PAGES = frozenset({"jinja2", "babel", "reports.weekly"})
 READERS = frozenset({"monitor.engines.google", "monitor.engines.bing", "monitor.page", "monitor.sources.zyte"})
@@ -41,17 +42,19 @@ JUDGE = frozenset({"rules.judge", "rules.eligibility", "ahocorasick_rs"})
 TABLES = frozenset({"rich"})
 
 COMMANDS: dict[str, frozenset[str]] = {
-    "--help": STORE | PAGES | READERS | SETTINGS | JUDGE | {"pydantic", "monitor.cli.read", "monitor.cli.run"},
-    "--version": STORE | PAGES | READERS | SETTINGS | JUDGE | TABLES,
-    "read PAGE": STORE | PAGES | SETTINGS | JUDGE | TABLES | {"asyncio"},
-    "judge SERP --config CONFIG": STORE | PAGES | READERS | TABLES | {"asyncio"},
-    "config check --config FRESH": STORE | PAGES | READERS | JUDGE,
-    "config schema": STORE | PAGES | READERS | JUDGE | TABLES,
-    "plan --config CONFIG": STORE | PAGES | READERS | JUDGE,
-    "watch list --config CONFIG": STORE | PAGES | READERS | JUDGE,
-    "case list --config CONFIG": PAGES | READERS | JUDGE | {"reports.filling", "sqlalchemy.dialects.postgresql"},
-    "alert list --config CONFIG": PAGES | READERS | JUDGE,
-    "report weekly --config CONFIG --out OUT": TABLES | {"reports.takedown", "reports.printing", "monitor.casework"},
+    "--help": ASKING | STORE | PAGES | READERS | SETTINGS | JUDGE | {"pydantic", "monitor.cli.read", "monitor.cli.run"},
+    "--version": ASKING | STORE | PAGES | READERS | SETTINGS | JUDGE | TABLES,
+    "read PAGE": ASKING | STORE | PAGES | SETTINGS | JUDGE | TABLES | {"asyncio"},
+    "judge SERP --config CONFIG": ASKING | STORE | PAGES | READERS | TABLES | {"asyncio"},
+    "config check --config FRESH": ASKING | STORE | PAGES | READERS | JUDGE,
+    "config schema": ASKING | STORE | PAGES | READERS | JUDGE | TABLES,
+    "plan --config CONFIG": ASKING | STORE | PAGES | READERS | JUDGE,
+    "watch list --config CONFIG": ASKING | STORE | PAGES | READERS | JUDGE,
+    "case list --config CONFIG": ASKING | PAGES | READERS | JUDGE | {"reports.filling", "sqlalchemy.dialects.postgresql"},
+    "alert list --config CONFIG": ASKING | PAGES | READERS | JUDGE,
+    "report weekly --config CONFIG --out OUT": ASKING | TABLES | {"reports.takedown", "reports.printing", "monitor.casework"},
+    "look --help": PAGES | {"apscheduler", "monitor.engines.google"},
+    "run --help": PAGES | {"prometheus_client", "monitor.engines.google"},
 }
 TOLD = """
 import atexit, json, sys

@@ -16,7 +16,8 @@ from monitor.duties.agenda import standing
 from monitor.duties.doing import TRIES, do
 from monitor.duties.works import WORKS, Job
 from monitor.errors import NotTakenError, UnsureError, WorkError
-from monitor.health import exposition, health
+from monitor.health.metrics import exposition
+from monitor.health.seeing import health
 from monitor.model import AlertKind, Smtp
 from monitor.model.duties import DutySettings, ReportTimes
 from monitor.model.reporting import Reporting
