@@ -44,7 +44,7 @@ _SPOTS = {
     "url": "address",
     "target_url": "address",
 }
-_FILERS = {"owner_employee": "employee of the owner", "authorised": "authorised by the owner"}
+_FILERS = {"owner_employee": "employee of the owner", "other_attorney": "attorney not of record"}
 TERMS = {
     "ppc_allowed": "paid search",
     "direct_linking": "linking ads straight to the brand's site",

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from monitor.model import Level, Permissions, Query, Settings, Sighting, Subject, View
+from monitor.model.watching import FILER_ROLES
 from reports.channel import Channel, Need, channels
 from reports.filling import TERMS, Seen, Value, agreed, facts, spot
 from reports.letters import LANGUAGES, language_of, phrases, wording
@@ -120,6 +121,14 @@ def test_our_own_words_are_told_in_the_letters_language_and_what_is_english_says
     if language != "en":
         assert words["policy"] != english["policy"]
         assert english["spot_text"] not in text
+
+
+@pytest.mark.parametrize("role", FILER_ROLES)
+def test_every_role_of_a_filer_has_its_words(role: str) -> None:
+    assert SETTINGS.filer
+    mine = replace(SETTINGS, filer=replace(SETTINGS.filer, role=role))
+    said = facts(mine, notice_at(channels()["google_ads_trademark"]).case, notice_at(channels()["google_ads_trademark"]).seen)
+    assert said["filer.role"] in {words for key, words in phrases("en").items() if key.startswith("role_")}
 
 
 def test_a_policy_line_is_ours_and_no_quotation() -> None:
