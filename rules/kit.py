@@ -124,7 +124,7 @@ class Kit:
 
     def injection(self, url: str, field: str) -> tuple[Match, ...]:
         """What strangers put into a link to the brand's own host: a number, a call to action."""
-        if not self.may_be_own(url) or not injection.may_hold(url) or not self.roster.own_host(host_of(url)):
+        if not injection.may_hold(url) or not self.may_be_own(url) or not self.roster.own_host(host_of(url)):
             return ()
         hits = injection.find(url, (self._home,), self._book)
         return tuple(hit.match(field) for hit in hits if hit.kind != "padding")

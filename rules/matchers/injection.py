@@ -75,9 +75,9 @@ def parts(url: str) -> Iterator[str]:
 
 
 def _link_of(part: str) -> re.Pattern[str]:
-    """A link of such parts and of values of that kind alone, as `parts` takes it apart."""
-    piece = rf"(?:[\w.\-]*=)?(?:{part})?"
-    return re.compile(rf"https?://[\w.\-]+(?::\d+)?(?:/{piece})*(?:[?#]{piece}(?:[&;?#/]{piece})*)?", re.ASCII)
+    """A link of such parts and of values of that kind alone, as `parts` takes it apart; no part is looked at twice."""
+    piece = rf"(?>(?:[\w.\-]*=)?(?:(?:{part})(?![^&;?#/]))?)"
+    return re.compile(rf"https?://[\w.\-]+(?::\d+)?(?:/{piece})*+(?:[?#]{piece}(?:[&;?#/]{piece})*+)?", re.ASCII)
 
 
 _DULL_LINK, _LINK_WITH_CODES = _link_of(_DULL), _link_of(_WITH_CODES)

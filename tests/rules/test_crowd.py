@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -87,3 +88,12 @@ def test_a_campaigns_link_is_told_at_a_glance() -> None:
     assert not injection.may_hold(campaign)
     assert injection.may_hold(f"{campaign}&q=call-now-0800-5550142")
     assert injection.may_hold("https://northwind.example/search?q=call_northwind_on_the_phone")
+
+
+@pytest.mark.parametrize(
+    "part", ["/a1b2c3d4e5f6g7h8i9", "/1234567890123456", "?a=b&", "/", "=", "a=", "-", "/1", "?abcdefghijklmnop-q1&"]
+)
+@pytest.mark.parametrize("end", ["!", "é", "=", ""])
+def test_a_hostile_link_is_told_at_a_glance_too(part: str, end: str) -> None:
+    url = f"https://northwind.example{part * (8_000 // len(part))}{end}"
+    assert injection.may_hold(url) or injection.find(url) == ()
