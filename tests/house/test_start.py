@@ -44,7 +44,7 @@ TABLES = frozenset({"rich"})
 COMMANDS: dict[str, frozenset[str]] = {
     "--help": ASKING | STORE | PAGES | READERS | SETTINGS | JUDGE | {"pydantic", "monitor.cli.read", "monitor.cli.run"},
     "--version": ASKING | STORE | PAGES | READERS | SETTINGS | JUDGE | TABLES,
-    "read PAGE": ASKING | STORE | PAGES | SETTINGS | JUDGE | TABLES | {"asyncio"},
+    "read PAGE": ASKING | STORE | PAGES | SETTINGS | JUDGE | TABLES | {"asyncio", "multiprocessing", "monitor.sources.zyte"},
     "judge SERP --config CONFIG": ASKING | STORE | PAGES | READERS | TABLES | {"asyncio"},
     "config check --config FRESH": ASKING | STORE | PAGES | READERS | JUDGE,
     "config schema": ASKING | STORE | PAGES | READERS | JUDGE | TABLES,
