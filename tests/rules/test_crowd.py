@@ -90,10 +90,10 @@ def test_a_campaigns_link_is_told_at_a_glance() -> None:
     assert injection.may_hold("https://northwind.example/search?q=call_northwind_on_the_phone")
 
 
+@pytest.mark.parametrize("end", ["!", "é", "=", ""])
 @pytest.mark.parametrize(
     "part", ["/a1b2c3d4e5f6g7h8i9", "/1234567890123456", "?a=b&", "/", "=", "a=", "-", "/1", "?abcdefghijklmnop-q1&"]
 )
-@pytest.mark.parametrize("end", ["!", "é", "=", ""])
 def test_a_hostile_link_is_told_at_a_glance_too(part: str, end: str) -> None:
     url = f"https://northwind.example{part * (8_000 // len(part))}{end}"
-    assert injection.may_hold(url) or injection.find(url) == ()
+    assert injection.may_hold(url) or not any(any(injection._in_part(text, ("US",), None)) for text in injection.parts(url))
