@@ -7,6 +7,7 @@ each asked, and only who may hold it is searched.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -54,7 +55,7 @@ class Crowd:
         return ["\n".join(one.words) for one in self.members]
 
 
-class Somebody:
+class Somebody(ABC):
     """An ad or a result by what it says: the one of its number in its crowd, from 0.
 
     `words` are all its texts, its shown address and call assets included.
@@ -79,18 +80,19 @@ class Somebody:
             self._copy = self._said()
         return self._copy
 
+    @abstractmethod
     def _said(self) -> tuple[Piece, ...]:
-        raise NotImplementedError
+        """What it says, taken from the page."""
 
     @property
+    @abstractmethod
     def addresses(self) -> Sequence[str]:
         """Where it and its sitelinks lead."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def shows_numbers(self) -> bool:
         """Whether the page shows a number of theirs as such."""
-        raise NotImplementedError
 
     @property
     def naming(self) -> tuple[str, ...]:
