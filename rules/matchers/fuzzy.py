@@ -83,9 +83,10 @@ class FuzzyIndex:
             return []
         if len(self._plain) + len(self._near) >= _REMEMBERED:
             self._plain, self._near = set(), {}
-        unsure = dict.fromkeys(filterfalse(self._plain.__contains__, words.decode().split()))
-        if not unsure:
+        every = words.decode().split()
+        if self._plain.issuperset(every):
             return []
+        unsure = list(dict.fromkeys(filterfalse(self._plain.__contains__, every)))
         self._learn(list(filterfalse(self._near.__contains__, unsure)))
         return [word.encode() for word in filter(self._near.__contains__, unsure)]
 

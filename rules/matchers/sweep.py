@@ -172,14 +172,16 @@ class Sweep:
         if not (long or short or odd):
             return None
         long, short = long[:MAX_HITS], short[:MAX_HITS]
-        aligned = aligned or is_aligned(shape, words)
-        scan = Scan(text, words, shape=None if aligned else shape)
-        if aligned:
-            candidates = [scan.stretch(*stretch) for stretch in self._stretches(text, words, long, short)]
-        else:
-            every = [(self._long.spellings[number], start) for number, start, _ in long]
-            every += [(self._short.spellings[number], scan.squashed_at(start)) for number, start, _ in short]
-            candidates = [found for spelling, start in every if (found := scan.candidate(spelling, start))]
+        if aligned or is_aligned(shape, words):
+            stretches = list(self._stretches(text, words, long, short))
+            if not (stretches or odd):
+                return None
+            scan = Scan(text, words)
+            return Seen(scan, [scan.stretch(*stretch) for stretch in stretches], odd)
+        scan = Scan(text, words, shape=shape)
+        every = [(self._long.spellings[number], start) for number, start, _ in long]
+        every += [(self._short.spellings[number], scan.squashed_at(start)) for number, start, _ in short]
+        candidates = [found for spelling, start in every if (found := scan.candidate(spelling, start))]
         return Seen(scan, candidates, odd) if candidates or odd else None
 
     def _stretches(self, text: str, words: bytes, long: Iterable[Hit], short: Iterable[Hit]) -> Iterator[Stretch]:
