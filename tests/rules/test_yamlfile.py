@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from rules import yamlfile
 from rules.yamlfile import parse, read
@@ -19,6 +20,7 @@ def test_a_shipped_file_means_the_same_to_both_parsers(path: Path) -> None:
     quick, careful = (parse(text, path.name, ours=ours) for ours in (True, False))
     assert quick == careful
     assert quick.data
+    assert YAML(typ="safe").compose(text) is not None, "the fast parser refuses it"
 
 
 def test_what_only_the_careful_parser_takes_is_taken_all_the_same() -> None:
