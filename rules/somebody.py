@@ -7,7 +7,7 @@ each asked, and only who may hold it is searched.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -55,12 +55,13 @@ class Crowd:
         return ["\n".join(one.words) for one in self.members]
 
 
-class Somebody(ABC):
+class Somebody:
     """An ad or a result by what it says: the one of its number in its crowd, from 0.
 
     `words` are all its texts, its shown address and call assets included.
     """
 
+    # No ABC: its metaclass makes `isinstance` slow, which every ad goes through; mypy knows what is abstract all the same.
     __slots__ = ("_copy", "_naming", "crowd", "memo", "number", "page", "words")
     standing: Standing
 
