@@ -55,17 +55,16 @@ class Kit:
 
     def naming(self, everybody: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
         """Of the words of each of some ads or results, those that may hold a mark: of all that are new in one pass."""
+        if len(self._naming) > _REMEMBERED:
+            self._naming = {}
         known = self._naming
-        told = [known.get(words) for words in everybody]
-        if None in told:
-            new = dict.fromkeys(words for words, naming in zip(everybody, told, strict=True) if naming is None)
+        new: dict[tuple[str, ...], tuple[str, ...]] = dict.fromkeys([words for words in everybody if words not in known], ())
+        if new:
             held = frozenset(self._holding([*dict.fromkeys(chain.from_iterable(new))]))
-            fresh = {words: tuple(filter(held.__contains__, words)) for words in new}
-            if len(known) > _REMEMBERED:
-                known.clear()
-            known.update(fresh)
-            return [fresh[words] if naming is None else naming for words, naming in zip(everybody, told, strict=True)]
-        return [naming for naming in told if naming is not None]
+            if held:
+                new = {words: tuple(filter(held.__contains__, words)) for words in new}
+            known.update(new)
+        return [known[words] for words in everybody]
 
     def mark_of(self, name: str) -> str | None:
         """The mark behind one of the brand's own domains, or the mark itself: the first in the settings' order."""

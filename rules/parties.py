@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -115,7 +115,10 @@ class Roster:
             return _STRANGER
         known = self._found.get(host)
         if known is None:
-            known = next((self._domains[name] for name in _parents(host) if name in self._domains), _STRANGER)
+            name, known = _host(host), None
+            while name and known is None:
+                known, name = self._domains.get(name), name.partition(".")[2]
+            known = known or _STRANGER
             if len(self._found) < 65_536:
                 self._found[host] = known
         return known
@@ -155,11 +158,6 @@ def _host(domain: str) -> str:
 
 def _handle(channel: str) -> str:
     return "".join(_WORDS.findall(channel.rpartition("/")[2].removeprefix("@")))
-
-
-def _parents(host: str) -> Iterable[str]:
-    labels = host.casefold().removeprefix("www.").rstrip(".").split(".")
-    return (".".join(labels[start:]) for start in range(len(labels)))
 
 
 def permitted(standing: Standing, use: Use, country: str | None, on: date | None) -> Exemption | None:
