@@ -2,8 +2,8 @@
 
 In the world every desk drowns in free text; XARF (xarf.org, version 4.2.0 of the specification) names the kind of abuse, its
 address, who reports and what proves it. The report holds what the results page showed; the page behind the ad was never opened:
-the fields that would say when and how its content was verified stay out, and no confidence is claimed. Its number follows from case
-and captures, so that the same pack has the same number.
+the fields that would say when and how its content was verified stay out, and no confidence is claimed. Its number follows from
+case and captures, so that the same pack has the same number.
 """
 
 from __future__ import annotations
