@@ -22,6 +22,21 @@ class Measured:
     def __init__(self) -> None:
         self.groups: dict[Key, list[float]] = {}
 
+    def page(self, serp: Serp) -> None:
+        """Add one page (the same as `monitor.drift.rates`, without a value for each step)."""
+        sums = [
+            self.groups.setdefault((group.engine, group.device, group.layout), [0.0] * 3 * len(_MEASURES))
+            for group in drift.groups(serp)
+        ]
+        for at, measure in enumerate(drift.MEASURES if sums else ()):
+            value = measure.of(serp)
+            if value is None:
+                continue
+            for values in sums[: 1 + measure.by_layout]:
+                values[3 * at] += 1
+                values[3 * at + 1] += value
+                values[3 * at + 2] += value * value
+
     def day(self, _: Digest, form: Mapping[str, Any]) -> None:
         """Add a later day."""
         self.add(form)
@@ -50,8 +65,6 @@ class Measured:
 def measured(serps: Iterable[Serp]) -> dict[str, Any]:
     """What the reader read of some pages, as plain data."""
     found = Measured()
-    for (group, name), one in drift.rates(serps).items():
-        values = found.groups.setdefault((group.engine, group.device, group.layout), [0.0] * 3 * len(_MEASURES))
-        at = 3 * _MEASURES[name]
-        values[at : at + 3] = [one.pages, one.total, one.squares]
+    for serp in serps:
+        found.page(serp)
     return found.form()

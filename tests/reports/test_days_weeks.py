@@ -12,12 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor import drift
 from monitor.model import AdsState, Device, Outcome, Period, Query, ResultKind, Watch, WatchKind
 from monitor.store import Store
 from monitor.store.database import Database, check
+from reports.days.book import Book
 from reports.days.keeping import ADDED, Days, stretches
 from reports.days.making import COUNTS, DRIFT, LOOKS, PAGES, SHARES
 from reports.days.scatter import Scattered
+from reports.owners import Owner, Owners
 from rules.attention import Part
 from rules.causes import Split, Stand, split
 from rules.held import Batch, Held
@@ -214,3 +217,22 @@ def _split(now: Sequence[Mapping[Held, float]], before: Sequence[Mapping[Held, f
     found = split({"a": stand(now, single=single)}, {"a": stand(before, single=single)}, {}, (asked, asked))
     assert found
     return found
+
+
+@given(st.integers(0, 10**6))
+def test_readers_are_measured_as_drift_measures_them(seed: int) -> None:
+    view = world(seed, 30)
+    wanted = drift.rates(serp for _, serp in view.serps(BOTH))
+    found = Book(view).rates(BOTH)
+    assert found.keys() == wanted.keys()
+    for key, one in found.items():
+        assert (one.pages, one.total, one.squares) == pytest.approx((wanted[key].pages, wanted[key].total, wanted[key].squares))
+
+
+def test_whose_a_result_is_is_told_by_all_that_it_rests_on() -> None:
+    owners = Owners(SETTINGS)
+    page = result(1, "www.youtube.com")
+    video = replace(page, url="https://www.youtube.com/watch?v=1")
+    told = [owners.of_result(one).owner for one in (page, video, replace(video, channel="@northwind"), video, page)]
+    assert told == [Owner.OTHER, Owner.OTHER, Owner.OWN, Owner.OTHER, Owner.OTHER]
+    assert owners.of_result(replace(video, url="https://www.youtube.com/@northwind/videos")).owner is Owner.OWN
