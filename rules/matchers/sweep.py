@@ -25,7 +25,7 @@ from rules.matchers.tables import table
 MAX_CHARS = 20_000
 MAX_HITS = 400
 _SHORT = 4
-_KEPT = 256
+_KEPT, _KEPT_CHARS = 256, 100_000
 _SIGN, _GAP = bytes((SIGN,)), bytes((GAP,))
 _LETTER = r"[^\W_]"
 _SIGNS = re.compile(rf"[@$€£¥!|](?:(?<=[@$€£¥])(?={_LETTER})|(?<={_LETTER}[@$€£¥])|(?<={_LETTER}[!|])(?={_LETTER}))")
@@ -72,6 +72,7 @@ class Sweep:
         self._short = _Automaton((form, spelling) for spelling in every if _is_short(spelling) for form in _anchored(spelling))
         self.slips = FuzzyIndex(s for s in every if not s.pairs and not signs[s.sign].mark.generic)
         self._kept: dict[str, tuple[Seen, ...]] = {}
+        self._chars = 0
 
     def over(self, text: str) -> tuple[Seen, ...]:
         """What is worth a look in a text; one with signs that may be letters is read once as signs and once as letters."""
@@ -122,9 +123,10 @@ class Sweep:
         return bool(seen)
 
     def _keep(self, seen: dict[str, tuple[Seen, ...]]) -> None:
-        if len(self._kept) >= _KEPT:
-            self._kept = {}
+        if len(self._kept) >= _KEPT or self._chars >= _KEPT_CHARS:
+            self._kept, self._chars = {}, 0
         self._kept.update(seen)
+        self._chars += sum(map(len, seen))
 
     def _keep_each(
         self, texts: Sequence[str], whole: str, words: bytes, stretches: Iterable[Stretch], odd: list[bytes]

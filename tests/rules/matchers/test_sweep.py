@@ -74,6 +74,11 @@ def test_what_is_kept_is_bounded_and_forgotten_without_loss() -> None:
     for text in texts:
         assert MATCHER.holding([text, "Mesh"]) == (text,)
     assert all(len(MATCHER.find(text)) == 1 for text in texts)
+    long = [f"Northwind {number} " + "x" * 15_000 for number in range(20)]
+    assert MATCHER.holding(long) == tuple(long)
+    kept = MATCHER._sweep._kept
+    assert sum(map(len, kept)) <= 100_000 + MAX_CHARS
+    assert len(kept) <= 256 + len(long)
 
 
 def test_words_that_were_met_are_bounded_and_those_near_a_mark_stay_found() -> None:
