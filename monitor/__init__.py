@@ -7,7 +7,7 @@ else to watch, `sources` who is asked, `doors` the way to each, `fetch` one requ
 common, `provided` values out of their JSON, `circuit` how refusals are obeyed, `claiming` a slot taken within all bounds.
 
 Keeping: `evidence` what came back, `keeping` its record, `store` what is remembered, `archive` all that a configuration
-keeps, `retention` what may be let go, `backup` a copy that comes back.
+keeps, `ahead` days made before a report asks for them, `retention` what may be let go, `backup` a copy that comes back.
 
 Reading: `engines` and `reading` what stands on the page, `page` its DOM, `listing` pages that are one list, `links` where
 links lead, `markers` a second pair of eyes for ads, `making` what was read in dozens, `hosts` who registered a name, `boxes`
@@ -24,6 +24,7 @@ say what they said, `rdap` whom to write to about a domain, `alerts` who is told
 a night by itself, `health` whether it sees, `checkup` what else can fail.
 
 At the edge: `cli` the commands, `terminal` what they print, `logs` what a running watch says, `forms` the JSON they speak,
-`plugins` how folders become choices; `sandbox` is a search engine in a box, `demo` the whole job on it, `clerk` who files in
-it. Judging is in the package `rules`, telling in `reports`. This file imports nothing.
+`plugins` how folders become choices, `late` what is imported when it is used, `orphan` a process that ends with its parent;
+`sandbox` is a search engine in a box, `demo` the whole job on it, `clerk` who files in it. Judging is in the package `rules`,
+telling in `reports`. This file imports nothing.
 """

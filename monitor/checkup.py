@@ -157,7 +157,7 @@ def duties(rows: Iterable[Done]) -> Check:
     if wrong:
         return Check("duties", State.WRONG, "; ".join(wrong), "mend the cause, then `serpwarden duties do`")
     done = sorted({row.name for row in known})
-    return Check("duties", State.OK, f"the last {', '.join(done)} went well" if done else "none was due yet")
+    return Check("duties", State.OK, f"the last {', '.join(done)} went well" if done else "none was done yet")
 
 
 def database_clock(ahead: timedelta) -> Iterator[Check]:
@@ -199,7 +199,7 @@ def sample(view: StoredView, evidence: Callable[[str], bytes], now: datetime, di
         )
     if not drawn:
         return Check("evidence", State.NOTE, "nothing is kept yet")
-    return Check("evidence", State.OK, f"{len(hashes)} objects of {len(drawn)} captures match their hashes")
+    return Check("evidence", State.OK, f"in a sample of {len(drawn)} captures all {len(hashes)} objects match their hashes")
 
 
 def drift(view: View, now: datetime) -> Iterator[Check]:

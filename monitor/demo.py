@@ -158,7 +158,7 @@ def gravity(case: Case) -> tuple[int, int, datetime, str]:
 
 def _removed(row: removal.Row) -> str:
     again = f" ({row.returned_same} came back as they were, {row.returned_new} under a new name)" if row.gone else ""
-    half = "half are not gone yet" if row.median_hours is None else f"half were gone after {row.median_hours:.0f} h"
+    half = "fewer than half are gone so far" if row.median_hours is None else f"half were gone after {row.median_hours:.0f} h"
     return f"Filed with {row.channel} on {row.engine}: {row.filed}; {row.gone} verified gone{again}; {half}."
 
 

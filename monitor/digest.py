@@ -29,7 +29,7 @@ from monitor.model import (
     is_proven,
 )
 from monitor.page import Page
-from monitor.plugins import ENGINES, SOURCES, load
+from monitor.plugins import ENGINES, SOURCES, load, load_only
 
 Body = Callable[[str], bytes]
 """From a hash to the bytes kept under it."""
@@ -159,9 +159,16 @@ def _refused(serp: Serp, capture: Capture) -> Serp:
 
 
 def _bounded_by_source(serp: Serp, source: str, silent: Container[str] | None) -> Serp:
-    if serp.ads or source not in (silent_sources() if silent is None else silent):
+    if serp.ads or not (_is_silent(source) if silent is None else source in silent):
         return serp
     return replace(serp, ads_state=AdsState.NOT_SUPPORTED)
+
+
+@cache
+def _is_silent(source: str) -> bool:
+    """Whether a source carries no ads; no other source is imported for it."""
+    module = load_only(SOURCES, source)
+    return module is not None and not module.CAPABILITIES.ads
 
 
 @cache

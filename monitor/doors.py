@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from monitor.errors import SourceError
-from monitor.fetch import Capabilities, Client
+from monitor.fetch import Capabilities
+from monitor.fetch.client import HttpClient
 from monitor.model import Answer, Slot, SourceSettings
 from monitor.plugins import SOURCES, load
 from monitor.store import Bounds
@@ -43,8 +44,8 @@ class Door:
         self._room = asyncio.Semaphore(at_once)
         self.bounds = Bounds(settings.name, at_once, 60 / settings.per_minute if settings.per_minute else 0.0)
         loopback = bool(can and can.loopback) or _on_this_machine(settings.option("base_url"))
-        self._new = partial(Client, partial(clock, None), sleep=sleep, chance=chance, loopback=loopback, transport=transport)
-        self._client: Client | None = None
+        self._new = partial(HttpClient, partial(clock, None), sleep=sleep, chance=chance, loopback=loopback, transport=transport)
+        self._client: HttpClient | None = None
 
     def enter(self) -> AbstractAsyncContextManager[None]:
         """Wait for room in this process; whether others leave any is told where a slot is claimed, within `bounds`."""

@@ -118,19 +118,23 @@ def _sample(view: View, period: Period) -> Iterator[Serp]:
         start = end
 
 
+def groups(serp: Serp) -> tuple[Group, ...]:
+    """Whose page this is: all of its engine's and device's first; of nobody's reader where it says nothing about one."""
+    if serp.outcome not in _READ or serp.engine is None:
+        return ()
+    whole = Group(serp.engine, str(serp.device or "any device"))
+    return (whole, Group(whole.engine, whole.device, serp.layout)) if serp.layout else (whole,)
+
+
 def rates(serps: Iterable[Serp]) -> Rates:
     """What the readings show, per group and measure; refusals and answers to other questions say nothing about a reader."""
     found: dict[tuple[Group, str], Sum] = {}
     for serp in serps:
-        if serp.outcome not in _READ or serp.engine is None:
-            continue
-        whole = Group(serp.engine, str(serp.device or "any device"))
-        own = Group(whole.engine, whole.device, serp.layout) if serp.layout else None
-        for measure in MEASURES:
+        whose = groups(serp)
+        for measure in MEASURES if whose else ():
             value = measure.of(serp)
-            for group in (whole, own if measure.by_layout else None) if value is not None else ():
-                if group is not None:
-                    found[group, measure.name] = found.get((group, measure.name), Sum()) + (value or 0.0)
+            for group in whose[: 1 + measure.by_layout] if value is not None else ():
+                found[group, measure.name] = found.get((group, measure.name), Sum()) + (value or 0.0)
     return MappingProxyType(found)
 
 

@@ -7,10 +7,13 @@ folder's own toolkit and no plug-ins; a package counts as one plug-in.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType, ModuleType
 
 from monitor.errors import Fault, PluginError
@@ -41,6 +44,7 @@ ENGINES = Contract("monitor.engines", ("NAME", "ABOUT", "VERSION"), ("recognise"
 SOURCES = Contract("monitor.sources", ("NAME", "ABOUT", "CAPABILITIES"), ("fetch",))
 COMMANDS = Contract("monitor.cli", (), ("register",))
 CHANNELS = Contract("reports.channels", ("NAME", "ABOUT"), ())
+_NAME = re.compile(r'^NAME = "([a-z0-9_]+)"$', re.MULTILINE)
 
 
 def broken(contract: Contract, module: ModuleType) -> list[Fault]:
@@ -92,3 +96,28 @@ def load(contract: Contract) -> Mapping[str, ModuleType]:
     if faults:
         raise PluginError(faults)
     return MappingProxyType(found)
+
+
+@cache
+def names(contract: Contract) -> frozenset[str]:
+    """The NAMEs of a folder's plug-ins, as their sources say them; one that says it in another way is imported for it.
+
+    For who needs to know what there is, and no plug-in. Raises PluginError for what was imported and breaks the contract.
+    """
+    package = importlib.import_module(contract.package)
+    modules = [info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_")]
+    told = {module: told_name(_source(f"{contract.package}.{module}")) for module in modules}
+    return frozenset(name for name in told.values() if name) if all(told.values()) else frozenset(load(contract))
+
+
+def told_name(source: str) -> str | None:
+    """The NAME that a plug-in's source says in plain words, at the top of the module and once; else None."""
+    found = _NAME.findall(source)
+    return str(found[0]) if len(found) == 1 else None
+
+
+def _source(module: str) -> str:
+    """The source of a module that is not imported; empty where there is only its compiled form."""
+    spec = importlib.util.find_spec(module)
+    file = Path(spec.origin) if spec and spec.origin else None
+    return file.read_text(encoding="utf-8") if file and file.suffix == ".py" else ""

@@ -10,18 +10,17 @@ from __future__ import annotations
 import copyreg
 import gc
 import importlib
-import os
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from multiprocessing import get_context
 from types import MappingProxyType
 
 from monitor.digest import digest, kind_of, silent_sources
 from monitor.errors import EvidenceError
 from monitor.evidence import Evidence
 from monitor.model import Capture, Finding, Serp, Settings, WatchKind
+from monitor.orphan import end_with_parent
 from rules.judge import Judge
 from rules.reading import shipped
 from rules.rule import Rule
@@ -100,14 +99,7 @@ def _start(settings: Settings, rules: Sequence[Rule], silent: Container[str]) ->
     judge = Judge(settings.brand, settings.parties, rules)
     _OWN[:] = [(Reader(settings, judge, silent), Evidence.open(settings.storage.evidence))]
     gc.freeze()  # what was compiled stays to the end: the collector of garbage need not walk through it
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    end_with_parent()
 
 
 def _closed(table: dict[str, object]) -> MappingProxyType[str, object]:

@@ -7,20 +7,22 @@ Efforts are rough hours of the desk that does it. Both tables are printed on the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from monitor.model import CaseState, Level, Period, Settings
+from monitor.model import Level, Period, Settings
 from reports import words
 from reports.asks import HOURS, Desk, ask_of
 from reports.coverage import Coverage, engine_name
 from reports.journeys import Stage
+from reports.overdue import Overdue, reason
 from reports.phrases import Phrase, phrase, phrases
-from reports.standing import LEVELS, Change, Line
+from reports.standing import Change, Line
+from reports.titles import LEVELS
 from reports.ways import JourneyScore
 
-__all__ = ["HARM", "HOURS", "MOST", "Action", "Desk", "Followed", "Plan", "followed", "plan"]
+__all__ = ["HARM", "HOURS", "MOST", "Action", "Desk", "Plan", "plan"]
 
 MOST = 7
 NAMED = 4
@@ -35,7 +37,8 @@ BLIND, GAP, UNOWNED, PAPER = 100.0, 10.0, 6.0, 1.0
 class Action:
     """One thing to do: who, what, why, and the captures that show it. `case` is the fingerprint of the gravest of `cases`.
 
-    `harm` is the expected harm it avoids (see `HARM`), `hours` the work.
+    `harm` is the expected harm it avoids (see `HARM`), `hours` the work. `follow_up`: it was
+    filed already.
     """
 
     desk: Desk
@@ -47,6 +50,7 @@ class Action:
     harm: float = 0.0
     hours: float = 1.0
     cases: tuple[str, ...] = ()
+    follow_up: bool = False
 
     @property
     def order(self) -> tuple[float, str]:
@@ -56,21 +60,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The actions that made the list, and how many more there were."""
+    """The actions that made the list, how many more there were, and what `rest` of them say is to be done."""
 
     actions: tuple[Action, ...]
     left_out: int
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """What became of one of last week's actions."""
-
-    what: str
-    desk: Desk
-    became: str
-    case: str | None
-    done: bool
+    rest: tuple[str, ...] = ()
 
 
 def plan(
@@ -81,50 +75,19 @@ def plan(
     stages: Sequence[Stage],
     *,
     ways: Sequence[JourneyScore] = (),
+    overdue: Sequence[Overdue] = (),
 ) -> Plan:
     """The week's actions, most harm avoided per hour first; without one proven look nothing but opening the eyes."""
     rows = _case_actions(_open(cases))
-    found = [*rows, *_eyes(coverage), *_gaps(stages), *_papers(settings, period), *_orphans(ways)]
+    found = [*rows, *_follow_ups(cases, overdue), *_eyes(coverage), *_gaps(stages), *_papers(settings, period), *_orphans(ways)]
     found.sort(key=lambda action: action.order)
-    return Plan(tuple(found[:MOST]), max(0, len(found) - MOST))
-
-
-def followed(last: Plan, now: Plan, cases: Sequence[Line]) -> tuple[Followed, ...]:
-    """What became of last week's actions: by the case's state, or by whether there is still reason for them."""
-    lines = {line.case.fingerprint: line for line in cases}
-    again = {action.what for action in now.actions}
-    return tuple(_followed(action, lines, again) for action in last.actions)
-
-
-_BECAME = {
-    CaseState.FILED: phrase("filed"),
-    CaseState.DECIDED: phrase("decided, not yet filed"),
-    CaseState.CLOSED: phrase("closed by a person"),
-    CaseState.VERIFIED_GONE: phrase("verified gone"),
-    CaseState.GONE_UNPROVEN: phrase("not seen any more, not proven gone"),
-}
-_DONE = frozenset({CaseState.FILED, CaseState.CLOSED, CaseState.VERIFIED_GONE})
-
-
-def _followed(action: Action, lines: Mapping[str, Line], again: Set[str]) -> Followed:
-    line = lines.get(action.case or "")
-    if len(action.cases) > 1:
-        over = sum(1 for case in action.cases if case not in lines or lines[case].case.state in _DONE)
-        word = phrases("{over} of {n} case filed or over", "{over} of {n} cases filed or over", len(action.cases), over=over)
-        return Followed(action.what, action.desk, word, action.case if line else None, over == len(action.cases))
-    if line:
-        state = line.case.state
-        word = _BECAME.get(state) or phrase("nothing was recorded; {change}", change=line.change)
-        return Followed(action.what, action.desk, word, action.case, state in _DONE)
-    if action.case:
-        return Followed(action.what, action.desk, phrase("over: closed, or gone before this week"), None, done=True)
-    word = phrase("still to do") if action.what in again else phrase("the reason for it is gone or smaller now")
-    return Followed(action.what, action.desk, word, None, action.what not in again)
+    rest = tuple(action.what for action in found[MOST:])
+    return Plan(tuple(found[:MOST]), len(rest), rest)
 
 
 def _open(cases: Iterable[Line]) -> list[Line]:
     """What is there and nobody has filed yet; what was filed is followed in a part of its own."""
-    there = [line for line in cases if line.change in _THERE and not line.watch_only and line.case.state is not CaseState.FILED]
+    there = [line for line in cases if line.change in _THERE and not line.watch_only and not line.filed]
     return sorted(there, key=lambda line: (LEVELS.index(line.finding.level), -line.seen, line.case.fingerprint))
 
 
@@ -150,6 +113,32 @@ def _errand(lines: Sequence[Line]) -> Action:
         sum(map(_harm, lines)),
         ask.hours * len(parties),
         tuple(line.case.fingerprint for line in lines),
+    )
+
+
+def _follow_ups(cases: Iterable[Line], overdue: Iterable[Overdue]) -> list[Action]:
+    """One action for the filings that did not help and that one sitting can follow up, the gravest case first."""
+    filed = {line.case.fingerprint: line for line in cases if line.filed and line.change in _THERE}
+    rank = {fingerprint: number for number, fingerprint in enumerate(filed)}
+    errands: dict[str, list[Overdue]] = {}
+    for row in sorted((row for row in overdue if row.case in filed), key=lambda row: rank[row.case]):
+        errands.setdefault(row.errand, []).append(row)
+    return [_follow_up([filed[row.case] for row in rows], rows[0]) for rows in errands.values()]
+
+
+def _follow_up(lines: Sequence[Line], row: Overdue) -> Action:
+    first, parties = lines[0], list(dict.fromkeys(line.holder.name for line in lines))
+    return Action(
+        Desk.LEGAL,
+        row.asks(parties),
+        words.sentences(*reason(first, row), _of_the_same(len(lines) - 1) if len(lines) > 1 else ""),
+        tuple(dict.fromkeys((row.first, row.latest))),
+        first.case.fingerprint,
+        first.finding.level is Level.CRITICAL,
+        sum(map(_harm, lines)),
+        HOURS["follow_up"] * len(parties),
+        tuple(line.case.fingerprint for line in lines),
+        follow_up=True,
     )
 
 

@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from monitor.model import Door
 from reports.phrases import Phrase, phrase, phrases
-from reports.standing import Line, own_answer
+from reports.standing import Line
+from reports.titles import own_answer
 
 
 class Desk(StrEnum):
@@ -95,7 +96,7 @@ _OWN_ANSWER: tuple[Desk, Say] = (
 _OTHERS: tuple[Desk, Say] = Desk.SEO, lambda _, who: phrase("Look at {who}", who=who)
 HOURS: dict[str, float] = {
     "scam_report": 0.5, "trademark_form": 1, "affiliate_network": 1, "partner": 1, "host_or_registrar": 1, "bidding": 1,
-    "outranking": 16, "support": 8, "scam": 2, "monitoring": 2, "journey": 2, "paper": 1,
+    "outranking": 16, "follow_up": 1, "support": 8, "scam": 2, "monitoring": 2, "journey": 2, "paper": 1,
     "other": 4,
 }  # fmt: skip
 

@@ -7,12 +7,12 @@ keeps what it has now.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, groupby, repeat
 
-from monitor.model import Case, CaseState, Finding, Period, Seen, View
+from monitor.model import Case, CaseState, Finding, Period, Query, Seen, View
 from monitor.model.custody import Act, Decision, Entry
 from monitor.model.moments import DAY, micros, moment_of
 from reports.once import book_of
@@ -72,10 +72,18 @@ def _steps(view: View, period: Period, seen: Sequence[Seen]) -> tuple[Mapping[st
     start = moment_of(min(one.at for one in seen) // DAY * DAY)
     found: dict[str, list[Step]] = defaultdict(list)
     doubted = False
-    for day in book_of(view).looked_at(Period(start, period.end), {one.query for one in seen}):
-        key, doubted = day.query.key, doubted or day.doubted > 0
-        found[key] += zip(day.at, day.ids, day.proven, repeat(key))
+    for query, looks in book_of(view).looked_at(Period(start, period.end), queries_of(seen)):
+        key, doubted = query.key, doubted or looks.doubted
+        steps = [*zip(looks.at, looks.ids, repeat(True), repeat(key), strict=False)]
+        if looks.unproven:
+            steps = sorted([*steps, *((at, name, False, key) for at, name, _ in looks.unproven)])
+        found[key] += steps
     return found, doubted
+
+
+def queries_of(seen: Iterable[Seen]) -> frozenset[Query]:
+    """The queries that showed something; told apart as objects first, because there are few and each is one of many sightings."""
+    return frozenset({id(one.query): one.query for one in seen}.values())
 
 
 def _course(
@@ -86,7 +94,7 @@ def _course(
     for one in seen:
         levels, rules = shown.get(one.capture_id, ((), ()))
         shown[one.capture_id] = Shown((*levels, one.level), (*rules, one.rule))
-    keys = sorted({one.query.key for one in seen})
+    keys = sorted(query.key for query in queries_of(seen))
     own = steps[keys[0]] if len(keys) == 1 else sorted(chain.from_iterable(steps[key] for key in keys))
     opening = [finding for finding in first if finding.fingerprint == case.fingerprint]
     return list(courses(own, shown, opening, [micros(moment) for moment in moments]))
@@ -109,6 +117,8 @@ def _decided(folded: Case, case: Case, log: Sequence[Entry], moment: datetime) -
     word = _made(log, moment) if log else case.standing or case.state
     if word is CaseState.CLOSED and log:
         return replace(folded, state=CaseState.CLOSED)
+    if word in _BY_PERSON and folded.state is CaseState.GONE_UNPROVEN:
+        return replace(folded, standing=word)
     return replace(folded, state=word) if word in _BY_PERSON and folded.state in _UNTOUCHED else folded
 
 

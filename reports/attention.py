@@ -7,22 +7,25 @@ week's the mean over queries by how often they are asked. The unweighted mean st
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from statistics import fmean
 
 from monitor.canary import cell_of
 from monitor.model import Period, Query, View
 from reports.classes import Class
-from reports.coverage import due_cells
+from reports.coverage import asked
+from reports.days.book import Book
 from reports.days.names import held_of
 from reports.days.sums import Sum
 from reports.inputs import Volumes
 from reports.once import book_of
-from rules.causes import Batch, Split, Stand, split
+from rules.causes import Split, Stand, Stands, split
 from rules.curves import Curve
 from rules.definitions import DEFINITIONS, Averaged
+from rules.held import Batch, Scatter
 from rules.journeys import weighted
+from rules.resampling import MANY
 
 SEED = 7
 Sums = Mapping[Query, Sum]
@@ -78,10 +81,9 @@ class Attention:
 def attention(view: View, period: Period, weeks: tuple[Sums, Sums], curve: Curve, volumes: Volumes) -> Attention:
     """A week's attention beside the week before; `weeks` are the sums of proven looks now and before."""
     now, before = weeks
-    asked = (_asked(view, period), _asked(view, period.before()))
+    told = (_asked(view, period), _asked(view, period.before()))
     weights = {query.key: volumes.weight(query) for query in (*now, *before)}
-    book = book_of(view)
-    sides = _stands(now, before, book.pages(period)), _stands(before, now, book.pages(period.before()))
+    sides = _sides(book_of(view), period, weeks)
     return Attention(
         curve=curve.about,
         volumes=volumes.source,
@@ -89,17 +91,29 @@ def attention(view: View, period: Period, weeks: tuple[Sums, Sums], curve: Curve
         looks_before=sum(one.looks for one in before.values()),
         queries=len(now),
         rows=_rows(now, before, volumes),
-        split=split(*sides, weights, asked, SEED),
+        split=split(*sides, weights, told, SEED),
         alternatives=_alternatives(now, before, curve, volumes),
     )
 
 
-def _stands(sums: Sums, others: Sums, pages: Mapping[Query, Sequence[Batch]]) -> dict[str, Stand]:
-    """What causes need of each query's looks; single looks only of queries that both weeks have."""
-    return {query.key: _stand(one, pages[query] if query in others else ()) for query, one in sums.items()}
+def _sides(book: Book, period: Period, weeks: tuple[Sums, Sums]) -> tuple[Stands, Stands]:
+    """What causes need of each query's looks, now and before: single looks while they are few, else how they scatter."""
+    now, before = weeks
+    common = now.keys() & before.keys()
+    few = sum(one[query].looks for one in weeks for query in common) < MANY
+    return _stands(book, period, now, common, few=few), _stands(book, period.before(), before, common, few=few)
 
 
-def _stand(one: Sum, batches: Sequence[Batch]) -> Stand:
+def _stands(book: Book, period: Period, sums: Sums, common: Set[Query], *, few: bool) -> Stands:
+    """One week's side, single looks only of queries that both weeks have."""
+    pages = book.pages(period) if few and common else {}
+    scatter = {} if few else book.scatter(period)
+    return {
+        query.key: _stand(one, pages[query] if few and query in common else (), scatter.get(query)) for query, one in sums.items()
+    }
+
+
+def _stand(one: Sum, batches: Sequence[Batch], scatter: Scatter | None) -> Stand:
     rows = {held_of(key): row for key, row in one.others.items()}
     return Stand(
         own=one.mean("own"),
@@ -109,12 +123,13 @@ def _stand(one: Sum, batches: Sequence[Batch]) -> Stand:
         latest={held: row[3] for held, row in rows.items()},
         look=one.latest,
         batches=batches,
+        scatter=scatter,
     )
 
 
 def _asked(view: View, period: Period) -> frozenset[str]:
     """The queries that were asked in a period, seen or not; a cell that was due and wholly missed counts with all its queries."""
-    looked, due = book_of(view).looked(period).queries, due_cells(view, period)
+    looked, due = asked(view, period)
     watched = {query for watch in view.settings.watches for query in watch.expand()} if looked else set()
     return frozenset(query.key for query in {query for query in watched if cell_of(query) in due} | looked)
 

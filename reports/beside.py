@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from monitor.model import Case, Finding, Query, Serp, Settings
 from reports.owners import Owners
 from reports.phrases import Phrase, phrase
-from reports.standing import LEVELS
+from reports.titles import LEVELS
 from rules.judge import Judge
 from rules.offenders import Tie, Trace, rings
 from rules.reading import shipped_on

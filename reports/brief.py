@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from reports import words
 from reports.coverage import Blindness
 from reports.phrases import Phrase, phrase, phrases
-from reports.standing import Change, Line, claim
+from reports.standing import Change, Line
+from reports.titles import claim
 from reports.ways import JourneyScore
 from reports.weekly import Weekly
 

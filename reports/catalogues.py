@@ -21,6 +21,7 @@ from monitor.drift import MEASURES
 from monitor.model import AdSlot, Device, Level, Outcome, PartyRole
 from reports import method, tables, whys
 from reports.actions import Desk
+from reports.away import Why
 from reports.classes import Class
 from reports.language import DOMAIN, codes
 from reports.owners import Owner
@@ -34,7 +35,7 @@ from rules.parties import roles
 from rules.reading import shipped
 
 HERE = Path(__file__).parent
-TERMS: tuple[type[StrEnum], ...] = (Change, Class, Desk, Device, Kind, Level, Outcome, Owner, Part, PartyRole, Sight)
+TERMS: tuple[type[StrEnum], ...] = (Change, Class, Desk, Device, Kind, Level, Outcome, Owner, Part, PartyRole, Sight, Why)
 WORDS: dict[str, tuple[str, ...]] = {"channel": ("web", "video", "AI answer", "ad"), "side": ("device", "place", "engine")}
 _KEYWORDS = {"phrase": None, "phrases": (1, 2)}
 _OPTIONS = {"**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}

@@ -8,10 +8,10 @@ week's looks would have caught a rare ad (`monitor.ledger` has the formula and w
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from monitor.canary import Cell as Where
 from monitor.canary import canaries, cell_of
@@ -19,8 +19,7 @@ from monitor.ledger import RARE, Blind, power
 from monitor.model import OWN_PAGES, CellCoverage, Device, Outcome, Period, Place, Query, View
 from reports import words
 from reports.away import Away, away
-from reports.days.looks import DayLooks
-from reports.days.watching import Watched, blind_stretches, covered, watched
+from reports.days.watching import Counted, Looked, Watched, blind_stretches, counted, covered, covered_daily, watched
 from reports.hindrances import OUTCOMES
 from reports.names import engine_name
 from reports.once import book_of
@@ -117,10 +116,11 @@ class Coverage:
 
 def cover(view: View, period: Period, made_at: datetime) -> Coverage:
     """What could be seen in a period, day by day; days that had not begun at `made_at` are left out."""
-    looked, canary, slots = _at_engines(view, period), canaries(view.settings), list(view.slot_days(period))
-    rows = watched(day for day in looked if day.query not in canary)
-    shown = tuple(_powered(row, rows.get((row.engine, row.place, row.device))) for row in _ordered(covered(looked, slots)))
-    daily = {start: found for start, found in _daily(period, looked, slots).items() if start < made_at}
+    looked, canary = _at_engines(view, period), canaries(view.settings)
+    cells = counted(looked, view.slot_days(period))
+    rows = watched({query: looks for query, looks in looked.items() if query not in canary})
+    shown = tuple(_powered(row, rows.get((row.engine, row.place, row.device))) for row in _ordered(covered(cells)))
+    daily = {start: found for start, found in _daily(period, cells).items() if start < made_at}
     engines = sorted({cell.engine for cell in shown})
     days = tuple(_engine_day(engine, day, _by_engine(rows).get(engine, ())) for day, rows in daily.items() for engine in engines)
     asked_before, proven_before = _before(view, period.before())
@@ -144,33 +144,27 @@ def _told_hours(gone: Iterable[Away], blind: Iterable[Blind]) -> tuple[str, ...]
     return tuple(said for _, _, said in sorted(rows, key=lambda row: row[:2]))
 
 
-def _at_engines(view: View, period: Period) -> list[DayLooks]:
-    """The days of looks at engines: a visit to one of the brand's own pages shows no results and no ads."""
-    return [day for day in book_of(view).looked(period).days if day.query.engine != OWN_PAGES]
+def _at_engines(view: View, period: Period) -> Looked:
+    """The looks at engines: a visit to one of the brand's own pages shows no results and no ads."""
+    return {query: looks for query, looks in book_of(view).looked(period).by_query.items() if query.engine != OWN_PAGES}
 
 
-def due_cells(view: View, period: Period) -> frozenset[Where]:
-    """The cells (engine, place, device) that were due or asked in a period."""
-    looked = book_of(view).looked(period).queries
-    return frozenset(cell_of(query) for query in {*looked, *(query for query, _, _ in view.slot_days(period))})
+def asked(view: View, period: Period) -> tuple[frozenset[Query], frozenset[Where]]:
+    """The queries that engines were asked in a period, and the cells (engine, place, device) that were due or asked."""
+    looked = frozenset(_at_engines(view, period))
+    return looked, frozenset(cell_of(query) for query in {*looked, *(query for query, _, _ in view.slot_days(period))})
 
 
 def _before(view: View, period: Period) -> tuple[int, int]:
     """How many looks were due in a period, and how many were proven."""
-    found = [_cell(row) for row in covered(_at_engines(view, period), view.slot_days(period))]
+    found = [_cell(row) for row in covered(counted(_at_engines(view, period), view.slot_days(period)))]
     return sum(cell.asked for cell in found), sum(cell.proven for cell in found)
 
 
-def _daily(
-    period: Period, looked: Sequence[DayLooks], slots: Sequence[tuple[Query, date, int]]
-) -> dict[datetime, list[CellCoverage]]:
+def _daily(period: Period, cells: Counted) -> dict[datetime, list[CellCoverage]]:
     """The rows of each day by its start; a day that the period cuts starts with the period."""
-    by_day: dict[date, tuple[list[DayLooks], list[tuple[Query, date, int]]]] = defaultdict(lambda: ([], []))
-    for day in looked:
-        by_day[day.day][0].append(day)
-    for slot in slots:
-        by_day[slot[1]][1].append(slot)
-    return {start: _ordered(covered(*by_day[start.date()])) for start in _days(period)}
+    by_day = covered_daily(cells)
+    return {start: _ordered(by_day.get(start.date(), ())) for start in _days(period)}
 
 
 def _powered(row: CellCoverage, found: Watched | None) -> Cell:

@@ -28,7 +28,10 @@ class Pen:
         command = [sys.executable, "-P", str(script)]
         self._lock = Lock()
         pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")  # noqa: S603 - ourselves
+        # A group of its own: Ctrl-C in a terminal is for who asked for charts, and ends this process through its input.
+        self._process = subprocess.Popen(  # noqa: S603 - ourselves
+            command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8", process_group=0
+        )
 
     def draw(self, spec: dict[str, Any]) -> str:
         """The SVG of a specification. Raises WorkError when it cannot be drawn, or the process is gone."""
@@ -49,6 +52,11 @@ class Pen:
             return {"fault": "the drawing process is gone"}
         told: dict[str, str] = json.loads(giving.readline() or '{"fault": "the drawing process ended early"}')
         return told
+
+    @property
+    def number(self) -> int:
+        """The process's number."""
+        return self._process.pid
 
     @property
     def alive(self) -> bool:

@@ -15,7 +15,7 @@ from monitor.forms import plain, stamp
 from monitor.model import Ad, Box, Capture, Result, View, utc
 from monitor.page import Page
 from reports import clocks, words
-from reports.filling import Seen, ad_text
+from reports.filling import Seen, ad_text, numbered
 from reports.proof.warc import Kept, part_type, picture_type
 from reports.render import TEMPLATES
 from reports.sheets import Table, Value
@@ -132,14 +132,15 @@ def record(exhibit: Exhibit) -> str:
 
 
 def sightings_table(seen: Sequence[Seen], shown: Sequence[Exhibit]) -> Table:
-    """Every sighting as a row; `exhibit` where it is shown as one."""
-    numbers = {exhibit.capture.id: exhibit.number for exhibit in shown}
+    """What every rule said of every sighting as a row, under the sighting's number; `exhibit` where it is shown as one."""
+    exhibited, looks = {exhibit.capture.id: exhibit.number for exhibit in shown}, numbered(seen)
     columns = (
         "number", "taken at (UTC)", "local time", "query", "engine", "place", "device", "kind", "slot", "rank", "advertiser",
         "words", "display address", "destination", "click address", "decoded chain", "rule", "version", "matched", "why",
         "exhibit", "capture", "sha256", "source",
     )  # fmt: skip
-    rows = tuple((number, *_row(row), numbers.get(row.sighting.capture_id), *_proof(row)) for number, row in enumerate(seen, 1))
+    captures = ((row, row.sighting.capture_id) for row in seen)
+    rows = tuple((looks[capture], *_row(row), exhibited.get(capture), *_proof(row)) for row, capture in captures)
     return Table("sightings", columns, rows)
 
 

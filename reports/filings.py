@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from monitor.model import Period, View
 from reports import policies, removal
 from reports.channel import channels
+from reports.overdue import Overdue, filed_again, overdue
 from rules.removal import End
 
 
@@ -39,12 +40,16 @@ class Stale:
 class Filings:
     """What the page says of takedowns; empty where nothing was ever filed and no policy changed.
 
-    `unproven` filings have had no proven look since, so that nothing can be said of them.
+    `unproven` filings have had no proven look since, so that nothing can be said of them. `overdue` ones did not help so far,
+    `overdue_before` had not at the beginning of the period, and of those the cases `again` were filed again since.
     """
 
     rows: tuple[Row, ...] = ()
     stale: tuple[Stale, ...] = ()
     unproven: int = 0
+    overdue: tuple[Overdue, ...] = ()
+    overdue_before: tuple[Overdue, ...] = ()
+    again: tuple[str, ...] = ()
 
 
 def gather(view: View, period: Period) -> Filings:
@@ -58,7 +63,15 @@ def gather(view: View, period: Period) -> Filings:
         title = known[row.channel].title if row.channel in known else row.channel
         fresh = sum(period.holds(one.filed) and one.end is not End.BEFORE for one in mine)
         found.append(Row(title, row.engine, fresh, row))
-    return Filings(tuple(found), _stale(view, period), removal.unproven(facts, outcomes))
+    before = overdue(facts.before(period.start), period.before())
+    return Filings(
+        tuple(found),
+        _stale(view, period),
+        removal.unproven(facts, outcomes),
+        overdue(facts, period),
+        before,
+        filed_again(facts, before, period),
+    )
 
 
 def _stale(view: View, period: Period) -> tuple[Stale, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from monitor.model import Ad, Case, Finding, Mark, PartyRole, Registration, Result, Serp, Settings, Sighting
+from monitor.model import Ad, Case, Finding, Level, Mark, PartyRole, Permissions, Registration, Result, Serp, Settings, Sighting
 from reports import coverage, words
 from rules.matchers.affiliate import identify
 from rules.parties import Roster, Standing
@@ -28,14 +28,23 @@ SAYABLE: Mapping[str, str] = MappingProxyType(
     }
 )
 """Fields that no look can fill: a person says them when the case is decided, and the log keeps who it was."""
-_REASONS = {"scam": "phishing or scam", "lookalike": "impersonates the brand's site", "hijack": "impersonates the brand's site"}
+_REASONS = {
+    "scam": "suspected phishing or scam",
+    "lookalike": "impersonates the brand's site",
+    "hijack": "impersonates the brand's site",
+}
+_GRAVITY = tuple(Level)
 _NO_PARTNERS = frozenset({PartyRole.COMPETITOR, PartyRole.INFORMATIONAL})
 _SPOTS = {
     "display_url": "display address",
     "query": "search terms",
     "chain": "chain of addresses",
     "text": "text below the headline",
+    "host": "host name",
+    "url": "address",
+    "target_url": "address",
 }
+_FILERS = {"owner_employee": "employee of the owner", "other_attorney": "attorney not of record"}
 TERMS = {
     "ppc_allowed": "paid search",
     "direct_linking": "linking ads straight to the brand's site",
@@ -60,6 +69,11 @@ class Seen:
     sha256: str
     page: str | None = None
     screenshot: str | None = None
+
+
+def numbered(seen: Sequence[Seen]) -> Mapping[str, int]:
+    """The sightings' numbers by capture, from 1 in the order of time: what several rules say of one look is one sighting."""
+    return {capture: number for number, capture in enumerate(dict.fromkeys(row.sighting.capture_id for row in seen), 1)}
 
 
 def _mark(settings: Settings, case: Case) -> Mark | None:
@@ -101,7 +115,7 @@ def _filer(settings: Settings) -> Mapping[str, Value | None]:
         return {}
     return {
         "name": filer.name,
-        "role": filer.role.replace("_", " "),
+        "role": _FILERS.get(filer.role, filer.role.replace("_", " ")),
         "email": filer.email,
         "company": filer.company,
         "postal_address": filer.address,
@@ -127,7 +141,7 @@ def _rights(settings: Settings, case: Case) -> Mapping[str, Value | None]:
 def _target(case: Case, seen: Sequence[Seen]) -> Mapping[str, Value | None]:
     ads = [row.subject for row in seen if isinstance(row.subject, Ad)]
     results = [row.subject for row in seen if isinstance(row.subject, Result)]
-    places = sorted({_spot(match.field) for row in seen for match in row.sighting.finding.matched if match.mark})
+    places = sorted({spot(match.field) for row in seen for match in row.sighting.finding.matched if match.mark})
     return {
         "advertiser_name": _all(ad.advertiser for ad in ads),
         "final_url": _all([*(ad.target_url for ad in ads), *(result.url for result in results)]),
@@ -139,7 +153,7 @@ def _target(case: Case, seen: Sequence[Seen]) -> Mapping[str, Value | None]:
     }
 
 
-def _spot(field: str) -> str:
+def spot(field: str) -> str:
     """A field's name in words: `display_url` and `sitelinks[2]` as a person would say them."""
     return _SPOTS.get(field.partition("[")[0], field.partition("[")[0].replace("_", " "))
 
@@ -164,7 +178,7 @@ def _when(case: Case, seen: Sequence[Seen]) -> Mapping[str, Value | None]:
         "device": _all(str(query.device) for query in queries),
         "first_utc": words.minute(seen[0].sighting.taken_at),
         "last_utc": words.minute(seen[-1].sighting.taken_at),
-        "count": str(len({row.sighting.capture_id for row in seen})),
+        "count": str(len(numbered(seen))),
     }
 
 
@@ -172,19 +186,26 @@ def _grounds(settings: Settings, seen: Sequence[Seen]) -> Mapping[str, Value | N
     finding = seen[-1].sighting.finding
     known_lines = [name for name in finding.policy_ground if name in POLICIES]
     lines = [POLICIES[name] for name in grounds(known_lines, seen[-1].sighting.query.engine)]
-    standing = _standing(settings, seen)
-    known = f" {standing.party.name} is on the owner's list as a {standing.role}." if standing and standing.party else ""
     return {
         "policy_rule": _all(f"{line.title}: {line.says}" + (f" ({line.url})" if line.url else "") for line in lines),
-        "explanation": finding.why + known,
+        "explanation": _claims(settings, seen),
         "exemptions_checked": _all(
-            f"{row.detail}: {'applies' if row.applies else 'does not apply'}" for row in finding.exemptions
+            f"{'exemption applies' if row.applies else 'no exemption'}: {row.detail}" for row in finding.exemptions
         ),
     }
 
 
-def _applies(does: bool) -> str:
-    return "applies" if does else "does not apply"
+def _claims(settings: Settings, seen: Sequence[Seen]) -> Value | None:
+    """What each rule said last, the gravest first, and what the settings know of whom it is about."""
+    latest = {row.sighting.finding.rule: row.sighting.finding for row in seen}
+    gravest = sorted(latest.values(), key=lambda finding: (-_GRAVITY.index(finding.level), finding.rule))
+    standing = _standing(settings, seen)
+    if not standing or not standing.party:
+        return _all(finding.why for finding in gravest)
+    article = "an" if str(standing.role)[0] in "aeiou" else "a"
+    known = f"{standing.party.name} is on the owner's list as {article} {standing.role}."
+    first, *rest = (finding.why for finding in gravest)
+    return _all((f"{first} {known}", *rest))
 
 
 def _report(settings: Settings, case: Case) -> Mapping[str, Value | None]:
@@ -213,7 +234,7 @@ def _parties(settings: Settings, case: Case, seen: Sequence[Seen]) -> dict[str, 
         "affiliate.chain": chains[-1] if chains else None,
         "partner.name": partner.name if partner else None,
         "partner.role": str(partner.role) if partner else None,
-        "partner.terms": _agreed(partner.permissions.mark_in_ad_text, partner.permissions.brand_bidding) if partner else None,
+        "partner.terms": agreed(partner.permissions) if partner else None,
     }
 
 
@@ -227,8 +248,12 @@ def _standing(settings: Settings, seen: Sequence[Seen]) -> Standing | None:
     return next((sign for sign in signs if sign.party and sign.role != PartyRole.GROUP), None)
 
 
-def _agreed(in_text: bool, bidding: bool) -> tuple[str, ...]:
-    return (_term("the mark in ad text", in_text) or "", _term("bidding on the brand", bidding) or "")
+def agreed(may: Permissions) -> tuple[str, ...]:
+    """What a partner may do, and where and when where that is bounded."""
+    allowed = (_term("the mark in ad text", may.mark_in_ad_text) or "", _term("bidding on the brand", may.brand_bidding) or "")
+    bounds = (("where", ", ".join(may.countries)), ("from", may.since), ("until", may.until))
+    bounded = (f"{label}: {bound}" for label, bound in bounds if bound and (may.mark_in_ad_text or may.brand_bidding))
+    return (*allowed, *bounded)
 
 
 def _term(label: str, allowed: bool | None) -> str | None:

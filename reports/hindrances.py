@@ -12,8 +12,9 @@ from collections.abc import Callable
 from monitor.ledger import reason_of
 from monitor.model import Outcome
 from reports import words
+from reports.days.looks import SILENT
 from reports.names import engine_name
-from reports.phrases import Phrase, phrase
+from reports.phrases import Figure, Phrase, phrase
 
 OUTCOMES = {
     Outcome.CAPTCHA: phrase("captcha"),
@@ -31,7 +32,11 @@ OUTCOMES = {
 }
 
 
-_KNOWN = {reason_of(outcome): said for outcome, said in OUTCOMES.items()} | {reason_of(Outcome.PARSED): phrase("no word on ads")}
+_KNOWN: dict[str, Phrase | str] = {
+    **{reason_of(outcome): said for outcome, said in OUTCOMES.items()},
+    reason_of(Outcome.PARSED): phrase("no word on ads"),
+    SILENT: Figure(SILENT, "term", ("Sight", SILENT)),
+}
 _PAUSED = re.compile(r"paused(?: until [0-9: -]+UTC)? after (?P<what>\w+(?: \w+)*)$")
 Tell = Callable[[re.Match[str]], Phrase]
 _REASONS: tuple[tuple[re.Pattern[str], Tell], ...] = tuple(

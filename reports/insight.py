@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.model import Period, Query, Serp, View
-from reports import actions, beside, coverage, filings, journeys, overlay, partners, risk, standing, ways
+from reports import actions, became, beside, coverage, filings, journeys, overlay, partners, risk, standing, ways
 from reports.attention import Attention, attention
 from reports.inputs import curve_of, numbers_of, volumes_of
 from reports.once import book_of
+from reports.overdue import Overdue
 from reports.tally import Tally, tally
 
 CAUSES = 12
@@ -28,11 +29,11 @@ class Insight:
     gangs: tuple[beside.Gang, ...]
     overlay: tuple[overlay.Overlaid, ...] = ()
     filings: filings.Filings = filings.Filings()
-    last: tuple[actions.Followed, ...] = ()
+    last: tuple[became.Followed, ...] = ()
 
     def followed(self, last: actions.Plan, now: actions.Plan, cases: Sequence[standing.Line]) -> Insight:
         """The same with what became of last week's actions."""
-        return replace(self, last=actions.followed(last, now, cases))
+        return replace(self, last=became.followed(last, now, cases, self.filings.again))
 
     def looks(self) -> Iterator[str]:
         """The captures that anything here points at, in the order of the page."""
@@ -75,10 +76,10 @@ def _latest(view: View, period: Period) -> Mapping[Query, Serp]:
     return {query: readings[look] for query, look in wanted.items()}
 
 
-def last_plan(view: View, period: Period, tallies: Sequence[Tally]) -> actions.Plan:
-    """What the report of the week before asked to be done, its journeys apart."""
+def last_plan(view: View, period: Period, tallies: Sequence[Tally], overdue: Sequence[Overdue]) -> actions.Plan:
+    """What the report of the week before asked to be done, its journeys apart; `overdue` as it was then."""
     before = period.before()
     seen = coverage.cover(view, before, before.end)
     cases = standing.lines(view, before, tallies)
     stages = journeys.stages(view.settings, tallies, tally(view, before.before()))
-    return actions.plan(view.settings, before, seen, cases, stages) if seen.asked else actions.Plan((), 0)
+    return actions.plan(view.settings, before, seen, cases, stages, overdue=overdue) if seen.asked else actions.Plan((), 0)

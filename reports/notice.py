@@ -15,7 +15,7 @@ from monitor.model import Case, Door, Finding, Settings, Sighting, View
 from monitor.model.custody import Act, Entry
 from reports import words
 from reports.channel import Channel, Need, channels, door_of
-from reports.filling import SAYABLE, Seen, Value, facts, right_of, subject_of
+from reports.filling import SAYABLE, Seen, Value, facts, numbered, right_of, subject_of
 from reports.policies import warning
 from rules.eligibility import BY_ID, entitled
 
@@ -44,6 +44,16 @@ class Notice:
     def ready(self) -> bool:
         """Whether a person could file it after reading."""
         return not self.missing and not self.refusals
+
+    @property
+    def looks(self) -> int:
+        """How many sightings there are: looks that showed it, whatever number of rules speak of each."""
+        return len(numbered(self.seen))
+
+    @property
+    def of_ads(self) -> bool:
+        """Whether it is about ads; else about results, which nobody paid for."""
+        return any(row.sighting.finding.subject.type == "ad" for row in self.seen)
 
     @property
     def finding(self) -> Finding:

@@ -78,9 +78,13 @@ class Once:
         """Every look of the period with all that is stored of it; too large to keep."""
         return self._view.judged(period, queries, known)
 
-    def digests(self, period: Period, part: str, made_for: str, *, sighted: bool) -> Iterator[Digest]:
+    def digests(self, period: Period, part: str, made_for: str, *, sighted: bool, known: Period) -> Iterator[Digest]:
         """What was made of each query's days."""
-        return self._view.digests(period, part, made_for, sighted=sighted)
+        return self._view.digests(period, part, made_for, sighted=sighted, known=known)
+
+    def week_digests(self, week: Period, part: str, made_for: str, *, sighted: bool, known: Period) -> Iterator[Digest]:
+        """What was made of each query's seven days."""
+        return self._view.week_digests(week, part, made_for, sighted=sighted, known=known)
 
     def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest], *, sighted: bool) -> None:
         """Keep what was made of some days."""
@@ -119,6 +123,10 @@ class Once:
     def custody(self, fingerprint: str) -> tuple[Entry, ...]:
         """One case's custody log."""
         return self._view.custody(fingerprint)
+
+    def latest_look(self) -> datetime | None:
+        """When the latest look was taken."""
+        return self._view.latest_look()
 
     def missed(self, period: Period) -> Iterator[Slot]:
         """What was due in the period and never asked."""

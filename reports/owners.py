@@ -36,6 +36,7 @@ _ROLES = {
     PartyRole.COMPETITOR: Owner.COMPETITOR,
     PartyRole.INFORMATIONAL: Owner.INFORMATIONAL,
 }
+_REMEMBERED = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,19 @@ class Owners:
     def __init__(self, settings: Settings) -> None:
         self._brand = settings.brand.name
         self._roster = Roster(settings.brand, settings.parties)
+        self._results: dict[tuple[str | None, ...], Holder] = {}
 
     def of_result(self, result: Result) -> Holder:
-        """Whose a result is."""
+        """Whose a result is; the same results stand on page after page."""
+        told = (result.url, result.channel, result.host, result.registrable_domain, result.source)
+        known = self._results.get(told)
+        if known is None:
+            known = self._of_result(result)
+            if len(self._results) < _REMEMBERED:
+                self._results[told] = known
+        return known
+
+    def _of_result(self, result: Result) -> Holder:
         if self._roster.own_channel(result.url, result.channel):
             return Holder(self._brand, Owner.OWN)
         return self._held(self._roster.by_host(result.host), result.registrable_domain or result.host or result.source)

@@ -14,6 +14,7 @@ from reports.classes import HARMFUL, Class, Classes, accused
 from rules import attention, causes, curves
 from rules.attention import Part, Slot
 from rules.curves import Curve
+from rules.held import Held
 from rules.offenders import Tie, Trace, trace
 from rules.parties import Roster
 
@@ -81,13 +82,13 @@ def trace_of(serp: Serp, finding: Finding, roster: Roster) -> Trace:
     return replace(whole, marks=tuple(kept))
 
 
-Holdings = Sequence[tuple[Slot, causes.Held]]
+Holdings = Sequence[tuple[Slot, Held]]
 
 
 def _held(slots: Sequence[Slot], classes: Classes, found: Iterable[Finding]) -> Holdings:
     charges = accused(found)
     holdings = [(slot, classes.of(slot, charges)) for slot in slots]
-    return [(slot, causes.Held(slot.part, holding.who, holding.owner)) for slot, holding in holdings]
+    return [(slot, Held(slot.part, holding.who, holding.owner)) for slot, holding in holdings]
 
 
 def _share(look: Look, serp: Serp, held: Holdings) -> Share:
@@ -117,18 +118,18 @@ def _share(look: Look, serp: Serp, held: Holdings) -> Share:
     )
 
 
-def _places(serp: Serp, held: Holdings) -> list[tuple[int, causes.Held]]:
+def _places(serp: Serp, held: Holdings) -> list[tuple[int, Held]]:
     by_rank = {slot.thing.rank: holding for slot, holding in held if not isinstance(slot.thing, Ad)}
     rows = enumerate(attention.units(serp), 1)
     return [(place, by_rank[row.rank]) for place, unit in rows for row in unit if row.rank in by_rank]
 
 
-def _page(look: Look, held: Holdings, places: Sequence[tuple[int, causes.Held]], own: float) -> causes.Page:
-    others: dict[causes.Held, float] = defaultdict(float)
+def _page(look: Look, held: Holdings, places: Sequence[tuple[int, Held]], own: float) -> causes.Page:
+    others: dict[Held, float] = defaultdict(float)
     for slot, holding in held:
         if holding.owner != Class.OWN:
             others[holding] += slot.share
-    best: dict[causes.Held, int] = {}
+    best: dict[Held, int] = {}
     for place, holding in places:
         best.setdefault(holding, place)
     mine = tuple(dict.fromkeys(place for place, holding in places if holding.owner == Class.OWN))

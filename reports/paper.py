@@ -13,7 +13,7 @@ from monitor.model import Ad, Box, Result
 from reports import clocks, coverage, words
 from reports.channel import STATUS_WORDS
 from reports.exhibits import Exhibit
-from reports.filling import Seen, ad_text
+from reports.filling import Seen, ad_text, numbered
 from reports.notice import Notice
 
 _ROWS = 60
@@ -92,8 +92,8 @@ def _checks(notice: Notice) -> Iterator[Block]:
     yield Rows(("Right", "On record"), tuple(rights)) if rights else Text("No right is part of this channel's form.")
     finding = notice.finding
     for row in finding.exemptions:
-        yield Text(f"Exemption checked: {_visible(row.detail)}: {'applies' if row.applies else 'does not apply'}.")
-    for line in finding.eligibility:
+        yield Text(f"Exemption checked: {'it applies' if row.applies else 'none'}: {_visible(row.detail)}.")
+    for line in (line for line in finding.eligibility if line.channel == channel.name):
         policy = f" Policy: {_visible(line.policy)}, read on {line.read_on}." if line.policy else ""
         yield Text(f"Eligibility at {line.channel}: {line.verdict.replace('_', ' ')}. {_visible(line.reason)}.{policy}")
     yield Text(f"Channel's policy: {channel.policy or 'none'}, read on {channel.read_on}: {STATUS_WORDS[channel.status]}.")
@@ -105,10 +105,14 @@ def _said(value: str | tuple[str, ...]) -> str:
 
 
 def _sightings(seen: Sequence[Seen]) -> Iterator[Block]:
+    """One row for each ad or result on each look, under the look's number, however many rules speak of it."""
+    numbers = numbered(seen)
+    rows = {(row.sighting.capture_id, row.sighting.finding.subject): row for row in seen}
+    shown = [row for row in rows.values() if numbers[row.sighting.capture_id] <= _ROWS]
     yield Heading("Annex B: sightings", new_page=True)
-    yield Rows(SIGHTINGS, tuple(_row(number, row) for number, row in enumerate(seen[:_ROWS], 1)))
-    if len(seen) > _ROWS:
-        yield Text(f"{len(seen) - _ROWS} more sightings are in sightings.csv.")
+    yield Rows(SIGHTINGS, tuple(_row(numbers[row.sighting.capture_id], row) for row in shown))
+    if len(numbers) > _ROWS:
+        yield Text(f"{len(numbers) - _ROWS} more sightings are in sightings.csv.")
 
 
 def _row(number: int, row: Seen) -> tuple[str, ...]:

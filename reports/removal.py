@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from monitor.model import Ad, Case, Look, Period, Sighting, View
 from reports.channel import channels
@@ -77,8 +78,7 @@ def gather(view: View, period: Period = _EVER, until: datetime | None = None) ->
 def table(known: Known, period: Period = _EVER) -> tuple[tuple[Row, ...], tuple[Outcome, ...]]:
     """The same from facts up to a moment."""
     filed = [case for case in known.filed if any(period.holds(row.filed) for row in known.life(case).filings)]
-    looks = _looks(known, filed)
-    found = [one for case in filed for one in _outcomes(known, case, looks) if period.holds(one.filed)]
+    found = [one for case in filed for one in _outcomes(known, case) if period.holds(one.filed)]
     found.sort(key=lambda one: (one.channel, one.engine, one.filed, one.case))
     groups: dict[tuple[str, str], list[Outcome]] = {}
     for one in found:
@@ -89,13 +89,30 @@ def table(known: Known, period: Period = _EVER) -> tuple[tuple[Row, ...], tuple[
 class Known:
     """Stored facts up to a moment: what was written down or seen later is left out."""
 
-    def __init__(self, view: View, until: datetime | None = None) -> None:
+    def __init__(self, view: View, until: datetime | None = None, later: Known | None = None) -> None:
         self.view = view
+        self._later = later
         self.until = until or _EVER.end
         self.cases: tuple[Case, ...] = tuple(case for case in view.cases() if case.first_seen < self.until)
         self._lives: dict[str, Life] = {}
         ever = view.filed()
         self.filed: tuple[Case, ...] = tuple(case for case in self.cases if case.fingerprint in ever)
+
+    def before(self, until: datetime) -> Known:
+        """The same as it was known at an earlier moment; looks are not read again."""
+        return Known(self.view, until, self)
+
+    @cached_property
+    def looks(self) -> Mapping[str, Sequence[Look]]:
+        """The looks at the queries that ever showed a filed case, by the query's key."""
+        if self._later:
+            return {key: [look for look in rows if look.taken_at < self.until] for key, rows in self._later.looks.items()}
+        looks: dict[str, list[Look]] = {row.query.key: [] for case in self.filed for row in self.sightings(case)}
+        start = min((case.first_seen for case in self.filed), default=self.until)
+        for look in self.view.looks(Period(start, self.until)) if looks else ():
+            if look.query.key in looks:
+                looks[look.query.key].append(look)
+        return looks
 
     def life(self, case: Case) -> Life:
         """What a case's log had added up to."""
@@ -121,17 +138,7 @@ def unproven(known: Known, outcomes: Sequence[Outcome]) -> int:
     return len(filings - told)
 
 
-def _looks(known: Known, cases: Sequence[Case]) -> Mapping[str, Sequence[Look]]:
-    """The looks at the queries that ever showed these cases, by the query's key."""
-    looks: dict[str, list[Look]] = {row.query.key: [] for case in cases for row in known.sightings(case)}
-    start = min((case.first_seen for case in cases), default=known.until)
-    for look in known.view.looks(Period(start, known.until)) if looks else ():
-        if look.query.key in looks:
-            looks[look.query.key].append(look)
-    return looks
-
-
-def _outcomes(known: Known, case: Case, looks: Mapping[str, Sequence[Look]]) -> Iterable[Outcome]:
+def _outcomes(known: Known, case: Case) -> Iterable[Outcome]:
     sightings = known.sightings(case)
     for filing in known.life(case).filings:
         channel = channels().get(filing.channel)
@@ -139,7 +146,7 @@ def _outcomes(known: Known, case: Case, looks: Mapping[str, Sequence[Look]]) -> 
             if channel is None or channel.serves(engine):
                 own = [row for row in sightings if row.query.engine == engine]
                 keys = {row.query.key for row in own}
-                there = [look for key in sorted(keys) for look in looks.get(key, ())]
+                there = [look for key in sorted(keys) for look in known.looks.get(key, ())]
                 watched = after_filing(filing.filed, there, own)
                 if watched:
                     yield _outcome(known, case, filing, (engine, own, watched))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -16,7 +17,8 @@ from markupsafe import escape
 
 from monitor.forms import plain
 from monitor.model import Query
-from reports import brief, charts, coverage, standing, words
+from reports import brief, charts, coverage, titles, words
+from reports.compiled import Compiled, folder_of
 from reports.language import Language, language
 from reports.phrases import phrase
 from reports.saying import Whole, speak
@@ -85,6 +87,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=Compiled(folder_of(os.environ)),
     )
     found.filters |= {
         "asked": _asked,
@@ -98,7 +101,7 @@ def environment() -> Environment:
         "minute": words.minute,
         "place": words.place,
         "span": words.span,
-        "title_of": standing.title,
+        "title_of": titles.title,
         "share": words.share,
         "points": words.points,
         "range": words.span_of,

@@ -11,11 +11,16 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-import xlsxwriter
-
+from monitor.late import late
 from reports import words
 from reports.language import ENGLISH, Language
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = late("xlsxwriter")
 
 Value = str | int | float | None
 _STARTS = tuple("=+-@|%＝＋－＠")

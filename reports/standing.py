@@ -6,19 +6,20 @@ own past frequency. That chance is printed. A week in which nobody could look ch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.model import Ad, Case, CaseState, Finding, Level, Period, Query, Seen, View
+from monitor.model import Ad, Case, CaseState, Finding, Period, Query, Seen, View
 from monitor.model.moments import micros, moment_of
 from reports import words
-from reports.asof import Standing, standings
+from reports.asof import Standing, queries_of, standings
 from reports.filling import subject_of
 from reports.owners import Holder, Owner, Owners
 from reports.phrases import Figure, Phrase, phrase, phrases
 from reports.tally import Tally
+from reports.titles import LEVELS, NAMELESS, title
 
 
 class Change(StrEnum):
@@ -29,21 +30,6 @@ class Change(StrEnum):
     STILL_THERE = "still there"
     GONE = "verified gone"
     NOT_SEEN = "not seen, not proven gone"
-
-
-_OWN_ANSWER = "support/own-answer-"
-LEVELS = tuple(reversed(Level))
-NAMELESS = phrase("an advertiser that the page does not name")
-_TITLES: dict[str, Callable[[str, str], Phrase]] = {
-    "trademark": lambda who, mark: phrase("{who} writes {mark} in its ads", who=who, mark=mark),
-    "bidding": lambda who, mark: phrase("{who} advertises on searches for {mark}", who=who, mark=mark),
-    "outranking": lambda who, _: phrase("{who} stands above the brand's own pages", who=who),
-    "scam": lambda who, mark: phrase("{who}: signs of a scam on searches for {mark}", who=who, mark=mark),
-    "lookalike": lambda who, _: phrase("{who} looks like one of the brand's domains", who=who),
-    "affiliate": lambda who, mark: phrase("{who}: an affiliate's ads on {mark}", who=who, mark=mark),
-    "hijack": lambda who, _: phrase("{who}: an ad that passes itself off as the brand's", who=who),
-    "support": lambda who, _: phrase("{who} answers questions that belong to support", who=who),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +69,11 @@ class Line:
         return self.finding.level in LEVELS[:2]
 
     @property
+    def filed(self) -> bool:
+        """Whether it was filed and nobody decided anew, though it may not have been seen for some looks."""
+        return (self.case.standing or self.case.state) is CaseState.FILED
+
+    @property
     def watch_only(self) -> bool:
         """Whether it was seen too seldom to be more than a thing to watch."""
         return self.case.watch_only
@@ -120,7 +111,7 @@ def _line(
     case, start = standing.end, micros(period.start)
     inside = [one for one in standing.seen if one.at >= start]
     earlier = [one for one in standing.seen if one.at < start]
-    queries = tuple(sorted({one.query for one in standing.seen}, key=lambda query: query.key))
+    queries = tuple(sorted(queries_of(standing.seen), key=lambda query: query.key))
     seen = len({one.capture_id for one in inside})
     looks = max(seen, sum(proven.get(query, 0) for query in queries))
     return Line(
@@ -208,23 +199,3 @@ def _unseen(case: Case, change: Change) -> Phrase:
         "too little to call it gone",
         case.looks_since, last=last, chance=chance,
     )  # fmt: skip
-
-
-def claim(case: Case, who: str | None = None) -> Phrase:
-    """The same without its country."""
-    name, mark = who or case.domain or NAMELESS, case.mark or phrase("the brand")
-    if own_answer(case):
-        return phrase("{who}: an own page leaves a support question unanswered", who=name)
-    wording = _TITLES.get(case.family)
-    return wording(name, mark) if wording else phrase("{who}: {family}", who=name, family=case.family.replace("-", " "))
-
-
-def own_answer(case: Case) -> bool:
-    """Whether a case is about the brand's own page behind a support question, which does not answer it."""
-    return bool(case.rules) and all(rule.startswith(_OWN_ANSWER) for rule in case.rules)
-
-
-def title(case: Case, who: str | None = None) -> Phrase:
-    """A case in a few words; `who` is a better name than its domain."""
-    said = claim(case, who)
-    return phrase("{case} ({country})", case=said, country=case.country) if case.country else said

@@ -6,6 +6,7 @@ They hold everything the page says and more rows than it shows, for whoever want
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from monitor.forms import stamp
@@ -13,6 +14,7 @@ from monitor.model import Query
 from reports import words
 from reports.actions import Action
 from reports.attention import Alternative, ClassShare
+from reports.away import Away
 from reports.beside import Beside
 from reports.coverage import Cell, DaySight
 from reports.filings import Row as Filed
@@ -66,6 +68,13 @@ _DAYS: Columns[DaySight] = {
     "asked": lambda row: row.asked,
     "proven": lambda row: row.proven,
     "otherwise mostly": lambda row: row.mostly,
+}
+_AWAY: Columns[Away] = {
+    "since": lambda row: stamp(row.since),
+    "until": lambda row: stamp(row.until),
+    "hours": lambda row: round((row.until - row.since) / timedelta(hours=1), 2),
+    "cause": lambda row: row.why,
+    "in words": lambda row: row.sentence,
 }
 _ACTIONS: Columns[Action] = {
     "owner": lambda row: row.desk,
@@ -234,12 +243,11 @@ _LOOKS: Columns[Cited] = {
     "bytes": lambda row: row.capture.size,
 }
 
-
 _COLUMNS: Mapping[str, Mapping[str, Callable[[Any], Value]]] = {
-    "coverage": _CELLS, "days": _DAYS, "actions": _ACTIONS, "cases": _CASES, "ads": _SHIFTS, "first-places": _SHIFTS,
-    "own-pages": _SLIDES, "journeys": _STAGES, "queries": _QUERIES, "attention": _CLASSES, "causes": _CAUSES,
-    "definitions": _ALTERNATIVES, "at-risk": _RISKS, "end-to-end": _WAYS, "partners": _PARTNERS, "gaps": _GAPS,
-    "filings": _FILINGS, "looks": _LOOKS,
+    "coverage": _CELLS, "days": _DAYS, "blind-hours": {"in words": lambda row: row}, "away": _AWAY, "actions": _ACTIONS,
+    "cases": _CASES, "ads": _SHIFTS, "first-places": _SHIFTS, "own-pages": _SLIDES, "journeys": _STAGES, "queries": _QUERIES,
+    "attention": _CLASSES, "causes": _CAUSES, "definitions": _ALTERNATIVES, "at-risk": _RISKS, "end-to-end": _WAYS,
+    "partners": _PARTNERS, "gaps": _GAPS, "filings": _FILINGS, "looks": _LOOKS,
 }  # fmt: skip
 NAMES = tuple(_COLUMNS)
 
@@ -259,6 +267,8 @@ def _rows(weekly: Weekly) -> dict[str, Iterable[Any]]:
     return {
         "coverage": weekly.coverage.cells,
         "days": weekly.coverage.days,
+        "away": weekly.coverage.away,
+        "blind-hours": weekly.coverage.blind_hours,
         "actions": weekly.plan.actions,
         "cases": weekly.cases,
         "ads": weekly.ad_shifts,

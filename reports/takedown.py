@@ -17,7 +17,7 @@ from pathlib import Path
 
 from monitor.errors import InputError
 from monitor.model import Case, CaseState, View
-from reports import exhibits, standing, words
+from reports import exhibits, titles, words
 from reports.channel import STATUS_WORDS, Channel, Need
 from reports.custody import events
 from reports.docx import docx
@@ -122,7 +122,7 @@ def _letters(notice: Notice, shown: tuple[exhibits.Exhibit, ...], facts: Mapping
     paragraphs = _PARAGRAPHS.split(text)
     plain = marks + "\n" + "\n\n".join(paragraphs) + "\n"
     blocks = paper(notice, shown, paragraphs)
-    title, at = f"{notice.channel.title}: {words.visible(standing.title(notice.case))}", notice.seen[-1].sighting.taken_at
+    title, at = f"{notice.channel.title}: {words.visible(titles.title(notice.case))}", notice.seen[-1].sighting.taken_at
     return {
         "letter.html": _page("letter.html", {**facts, "paragraphs": paragraphs}),
         "letter.txt": plain.encode(),

@@ -24,7 +24,6 @@ NAME = "weekly"
 FORM = "serpwarden.weekly/1"
 SANDBOX = "sandbox"
 _WEEK = timedelta(days=7)
-_FAR = timedelta(days=366 * 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +110,9 @@ def _gathered(view: Once, period: Period, made_at: datetime) -> Weekly:
     stages = journeys.stages(view.settings, now, before)
     deeper = insight.gather(view, period)
     ad_shifts, top_shifts, slides = shifts.ad_shifts(now, before), shifts.top_shifts(now, before), shifts.slides(now, before)
-    plan = actions.plan(view.settings, period, seen, cases, stages, ways=deeper.ways)
-    deeper = deeper.followed(insight.last_plan(view, period, before), plan, cases)
+    plan = actions.plan(view.settings, period, seen, cases, stages, ways=deeper.ways, overdue=deeper.filings.overdue)
+    last = insight.last_plan(view, period, before, deeper.filings.overdue_before)
+    deeper = deeper.followed(last, plan, cases)
     sources = _sources(view, period)
     return Weekly(
         brand=view.settings.brand.name,
@@ -167,19 +167,6 @@ def week_around(moment: datetime) -> Period:
     """The ISO week that a moment lies in."""
     monday = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=moment.weekday())
     return Period(monday, monday + _WEEK)
-
-
-def latest_look(view: View, now: datetime) -> datetime | None:
-    """When the latest stored look was taken, wherever it lies; None in an empty store."""
-    start, end = now, now + _FAR
-    while end > now - _FAR:
-        last = None
-        for look in view.looks(Period(start, end)):
-            last = look.taken_at
-        if last:
-            return last
-        start, end = start - max(_WEEK, now - start), start
-    return None
 
 
 def label(period: Period) -> str:

@@ -6,13 +6,20 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.errors import InputError
+from monitor.late import late
 from monitor.model import Period, View
-from reports import printing, render, sheets, tables, weekly
+from reports import render, sheets, tables, weekly
 from reports.drawing import pen
 from reports.language import language
 from reports.shelf import store
+
+if TYPE_CHECKING:
+    from reports import printing
+else:  # a page as HTML needs no fonts
+    printing = late("reports.printing")
 
 
 class Format(StrEnum):

@@ -1,8 +1,9 @@
 """An abuse report as XARF v4 JSON: the form that hosts' and registrars' abuse desks read by machine.
 
 In the world every desk drowns in free text; XARF (xarf.org, version 4.2.0 of the specification) names the kind of abuse, its
-address, who reports and what proves it. The report holds what the results page showed; the page behind the ad was never opened,
-and no confidence is claimed. Its number follows from case and captures, so that the same pack has the same number.
+address, who reports and what proves it. The report holds what the results page showed; the page behind the ad was never opened:
+the fields that would say when and how its content was verified stay out, and no confidence is claimed. Its number follows from
+case and captures, so that the same pack has the same number.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from reports.notice import Notice
 
 VERSION = "4.2.0"
 _LONGEST = 1_000
+_UNOPENED = "Suspected, from a search results page; the reported address itself was not opened."
 _INFRINGEMENTS: Mapping[str, str] = MappingProxyType(
     {
         "lookalike/domain-typo": "typosquatting",
@@ -50,10 +52,8 @@ def report(notice: Notice) -> dict[str, Any] | None:
         "url": url,
         "domain": domain.lower(),
         "target_brand": values.get("right.owner_name") or company,
-        "verified_at": stamp(notice.seen[-1].sighting.taken_at),
-        "verification_method": "automated_crawler",
-        "evidence_source": "crawler",
-        "description": notice.finding.why[:_LONGEST],
+        "evidence_source": "automated_discovery",
+        "description": f"{_UNOPENED} {notice.finding.why}"[:_LONGEST],
         "evidence": [_evidence(notice)],
         **_kind(notice, own, company),
     }

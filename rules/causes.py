@@ -9,17 +9,15 @@ from noise.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from rules.attention import Part
-from rules.resampling import Sample, intervals
+from rules.held import PAID, PLACELESS, Batch, Held, Scatter, merged, sample
+from rules.resampling import Ends, intervals, normal
 
 _STILL = 0.05
-_PAID = frozenset({Part.AD, Part.SHOPPING_AD})
-_PLACELESS = frozenset({Part.AI, Part.PANEL})
 
 
 class Kind(StrEnum):
@@ -42,19 +40,6 @@ class Kind(StrEnum):
 
 
 _NAMELESS = frozenset({Kind.OWN_DROPPED, Kind.OWN_ROSE, Kind.SQUEEZED, Kind.COVERAGE, Kind.CONFIG})
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Held:
-    """Somebody's part of a page: which part, whose, and the owner class."""
-
-    part: Part
-    who: str
-    owner: str
-
-    def __hash__(self) -> int:
-        """Made of the name alone, which nearly always tells holders apart."""
-        return hash(self.who)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,23 +99,13 @@ class Split:
         return self.low <= 0 <= self.high
 
 
-class Batch(NamedTuple):
-    """Some looks in order of time as what others than the brand held of them.
-
-    Each different page is written once, as numbers of holders and their shares by turns; `order` says which page a look had.
-    """
-
-    holders: Sequence[Held]
-    pages: Sequence[Sequence[float]]
-    order: Sequence[int]
-
-
 @dataclass(frozen=True, slots=True)
 class Stand:
     """One query's looks together: the mean own share, what others hold on average and in single looks, where all stand.
 
     `standing` says how well own pages stand among the unpaid results: the sum of 1 / place, mean over looks. `places` are
-    mean best places of others, `latest` the latest look that shows each, `look` the latest of all.
+    mean best places of others, `latest` the latest look that shows each, `look` the latest of all. Single looks are `batches`, or
+    `scatter` where they are many.
     """
 
     own: float
@@ -139,7 +114,8 @@ class Stand:
     places: Mapping[Held, float]
     latest: Mapping[Held, str]
     look: str
-    batches: Sequence[Batch]
+    batches: Sequence[Batch] = ()
+    scatter: Scatter | None = None
 
 
 Name = tuple[Kind, str, str, str]
@@ -163,8 +139,7 @@ def split(
     points, best = _points(old, new, names, weights)
     numbers = {name: number for number, name in enumerate(points)}
     known = {query: {held: numbers[name] for held, name in names[query].items()} for query in common}
-    rows = {query: (_named(old[query].batches, known[query]), _named(new[query].batches, known[query])) for query in common}
-    ends, (low, high) = intervals(rows, {query: 100 * weight for query, weight in weights.items()}, seed)
+    ends, (low, high) = _intervals({query: (old[query], new[query], known[query]) for query in common}, weights, seed)
     found = [
         Cause(*name, points=value, low=ends[numbers[name]][0], high=ends[numbers[name]][1], queries=best[name][1],
               before=best[name][2], after=best[name][3])
@@ -201,8 +176,8 @@ def _name(held: Held, kind: Kind) -> Name:
 def _kind(held: Held, was: float, now: float, moved: float, shift: float) -> Kind:
     stays = Kind.RANK_CHANGED if abs(shift) >= 0.5 else Kind.SQUEEZED
     stays = Kind.OWN_DROPPED if moved < 1 - _STILL else Kind.OWN_ROSE if moved > 1 + _STILL else stays
-    kinds = (Kind.FEATURE_APPEARED, Kind.FEATURE_LEFT, Kind.FEATURE_MOVED if held.part in _PLACELESS else stays)
-    if held.part in _PAID:
+    kinds = (Kind.FEATURE_APPEARED, Kind.FEATURE_LEFT, Kind.FEATURE_MOVED if held.part in PLACELESS else stays)
+    if held.part in PAID:
         kinds = (Kind.AD_APPEARED, Kind.AD_LEFT, Kind.AD_MOVED)
     elif held.part is Part.ORGANIC:
         kinds = (Kind.RESULT_ENTERED, Kind.RESULT_LEFT, stays)
@@ -266,24 +241,19 @@ def _frame(
     return [Cause(kind, "", "", "", value, None, None, numbers[kind], *looks[kind]) for kind, value in steps.items()]
 
 
-def _named(batches: Iterable[Batch], numbers: Mapping[Held, int]) -> Sample[int]:
-    """The looks' pages by number of cause instead of by holder."""
-    shapes: list[dict[int, float]] = []
-    order: list[int] = []
-    for batch in batches:
-        order += [len(shapes) + number for number in batch.order]
-        causes = [numbers[held] for held in batch.holders]
-        shapes += [_summed(causes, page) for page in batch.pages]
-    return Sample(shapes, order)
+Sides = Mapping[str, tuple[Stand, Stand, Mapping[Held, int]]]
+"""Each query's stands before and now, and the number of the cause that each holder belongs to."""
 
 
-def _summed(causes: Sequence[int], page: Sequence[float]) -> dict[int, float]:
-    parts: dict[int, float] = {}
-    values = iter(page)
-    for holder, share in zip(values, values, strict=True):
-        cause = causes[int(holder)]
-        if cause in parts:
-            parts[cause] += share
-        else:
-            parts[cause] = share
-    return parts
+def _intervals(sides: Sides, weights: Mapping[str, float], seed: int) -> tuple[dict[int, Ends], Ends]:
+    """The intervals of causes and of all of them together, in percentage points."""
+    points = {query: 100 * weight for query, weight in weights.items()}
+    moments = {
+        query: (merged(old.scatter, causes), merged(new.scatter, causes))
+        for query, (old, new, causes) in sides.items()
+        if old.scatter and new.scatter
+    }
+    if len(moments) == len(sides):
+        return normal(moments, points)
+    rows = {query: (sample(old.batches, causes), sample(new.batches, causes)) for query, (old, new, causes) in sides.items()}
+    return intervals(rows, points, seed)

@@ -139,8 +139,8 @@ class _Course:
         )
 
     def _fade(self) -> None:
-        """What the looks since the last sighting say."""
-        if not self._since or self._state in _OVER:
+        """What the looks since the last sighting say: nothing before another day has had one (`rules.cases.chance`)."""
+        if not self._days_since or self._state in _OVER:
             return
         chance = self._chance()
         if self._since >= MIN_LOOKS and self._days_since >= MIN_DAYS and chance >= SURE:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.model import Brand, Door, Eligibility, PartyRole
 from rules.places import covers
@@ -51,8 +51,7 @@ _TRACES: Mapping[Trace, Verdict] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What a channel wants to know of a finding. `fields` are where the mark stands; `sells`: the ad shows a price.
 
     `filer` is who would file: owner_employee, attorney_of_record, authorised, other; None while nobody is chosen.
@@ -229,18 +228,18 @@ class Verdicts:
         self._speakers: dict[str, str] = {}
         self._hosts = frozenset(host for channel in CHANNELS for host in channel.hosts)
         self.said = lru_cache(maxsize=4_096)(self._said)
-        self.mark_like = lru_cache(maxsize=65_536)(self._mark_like)
+        self._covers = lru_cache(maxsize=4_096)(covers)
 
     def _said(self, claim: Claim, wanted: Door) -> tuple[tuple[Eligibility, ...], Door]:
         """What every channel says of a claim, and the door that it belongs at if a rule wants this one."""
         told = verdicts(claim, self._rights)
         return told, door_for(wanted, told)
 
-    def _mark_like(self, mark: str | None, country: str | None) -> str | None:
+    def mark_like(self, mark: str | None, country: str | None) -> str | None:
         """A mark of which every channel says the same in this country."""
         if not mark or not country:
             return None
-        return self._speakers.setdefault(country, mark) if covers(self._rights.get(mark, ()), country) else mark
+        return self._speakers.setdefault(country, mark) if self._covers(self._rights.get(mark, ()), country) else mark
 
     def host_like(self, host: str | None) -> str | None:
         """A host of which every channel says the same: the channel's own above it, or none."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
+from functools import lru_cache
+from itertools import count
 from types import MappingProxyType
 from typing import Any
 
@@ -17,14 +18,15 @@ from monitor.model import Ad, Match, PartyRole, Result, ResultKind, Serp, Subjec
 from rules.destinations import bare, domain_of_host, hops, landing_host
 from rules.kit import Kit
 from rules.matchers.affiliate import AffiliateHit
-from rules.parties import OWN, UNKNOWN, Standing
-from rules.pieces import NO_PIECES, Piece, ad_copy, ad_words, links, result_copy, shown_host
-from rules.somebody import Somebody
+from rules.parties import OWN, UNKNOWN, Roster, Standing
+from rules.pieces import NO_PIECES, Piece, ad_copy, ad_words, addresses, links, result_copy, shown_host
+from rules.somebody import Crowd, Somebody
 
 _WEB = frozenset({ResultKind.ORGANIC, ResultKind.FEATURED_SNIPPET})
 _STRANGER = Standing(UNKNOWN)
 _OURS = frozenset({OWN, PartyRole.GROUP})
 OWN_PLACE, OTHER_PLACE, NO_PLACE = "own", "other", "unknown"
+_subject = lru_cache(maxsize=1_024)(Subject)
 
 
 class PageFacts:
@@ -40,8 +42,12 @@ class PageFacts:
         self.asks_support = kit.speaks_of_support(serp.query)
         self.watch = watch or self._reason()
         self.subject = Subject("page")
-        self.ads: tuple[AdFacts, ...] = tuple([AdFacts(self, ad) for ad in serp.ads])
-        self.results: tuple[ResultFacts, ...] = tuple([ResultFacts(self, result) for result in serp.results])
+        links = kit.affiliates([hops(ad) for ad in serp.ads])
+        advertising, standing = self._crowds = Crowd(kit), Crowd(kit)
+        self.ads = tuple([AdFacts(self, advertising, *each) for each in zip(count(), serp.ads, links, strict=False)])
+        self.results = tuple([ResultFacts(self, standing, *each) for each in enumerate(serp.results)])
+        advertising.members, standing.members = self.ads, self.results
+        self.own_ads = len([ad for ad in self.ads if ad.standing.family])
         own = [facts.result for facts in self.results if facts.own and facts.result.kind in _WEB and not facts.result.hidden]
         self.own_rank = min((result.rank for result in own), default=None)
         self.own_kinds = frozenset(facts.result.kind for facts in self.results if facts.own)
@@ -56,11 +62,6 @@ class PageFacts:
         """The query, the only words of the page itself."""
         return (self.serp.query,)
 
-    @cached_property
-    def own_ads(self) -> int:
-        """How many ads are the brand's own, its group's or its agency's."""
-        return sum(ad.standing.family for ad in self.ads)
-
     @property
     def own_results(self) -> int:
         """How many results of any kind are the brand's own."""
@@ -69,6 +70,8 @@ class PageFacts:
     def leave(self) -> None:
         """Let go of everybody on the page, who know it: nothing is left for the collector of garbage to find."""
         self.ads, self.results = (), ()
+        for crowd in self._crowds:
+            crowd.members = ()
 
     def _reason(self) -> WatchKind | None:
         if not self.query_marks:
@@ -79,35 +82,52 @@ class PageFacts:
 class AdFacts(Somebody):
     """One ad: who stands behind it, where it leads, what it says."""
 
-    __slots__ = ("ad", "affiliate", "host", "landing", "shown", "shows", "standing")
+    __slots__ = ("ad", "affiliate", "host", "landing", "place", "shown", "shows", "standing")
     page: PageFacts
 
-    def __init__(self, page: PageFacts, ad: Ad) -> None:
-        super().__init__(page, ad_copy(ad), ad_words(ad), shows_numbers=bool(ad.phones))
-        kit = page.kit
+    def __init__(self, page: PageFacts, crowd: Crowd, number: int, ad: Ad, affiliate: AffiliateHit | None) -> None:
+        super().__init__(page, crowd, number, ad_words(ad))
+        roster = page.kit.roster
         self.ad = ad
+        self.affiliate = affiliate
         self.shown = shown_host(ad.display_url)
         self.host = landing_host(ad, self.shown)
-        self.affiliate: AffiliateHit | None = kit.affiliate(hops(ad)) if ad.chain or ad.target_url else None
+        self.place = self.host or self.shown
         # Whether the visitor lands on the brand's own site, elsewhere, or nobody knows where; and whose address the ad shows.
-        self.landing = _whose(kit, self.host) if ad.target_url or ad.host else NO_PLACE
-        self.shows = _whose(kit, self.shown) if self.shown != self.host or not ad.target_url else self.landing
-        self.standing = self._standing()
+        at = roster.by_host(self.place)
+        self.landing = _whose(at) if self.host and (ad.target_url or ad.host) else NO_PLACE
+        self.shows = self.landing
+        if self.shown != self.host or not ad.target_url:
+            self.shows = _whose(roster.by_host(self.shown)) if self.shown else NO_PLACE
+        self.standing = self._standing(roster, at)
 
     @property
     def subject(self) -> Subject:
         """The ad's place on the page."""
-        return Subject("ad", self.ad.rank, self.ad.slot)
+        return _subject("ad", self.ad.rank, self.ad.slot)
+
+    def _said(self) -> tuple[Piece, ...]:
+        return ad_copy(self.ad)
+
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether the ad has a call asset."""
+        return bool(self.ad.phones)
 
     @property
     def domain(self) -> str | None:
         """The registrable domain where the visitor lands, else the one that is shown."""
-        return domain_of_host(self.host) or domain_of_host(self.shown)
+        return domain_of_host(self.place)
 
     @property
     def links(self) -> tuple[Piece, ...]:
         """Where the ad and its sitelinks lead."""
         return links(self.ad)
+
+    @property
+    def addresses(self) -> list[str]:
+        """Where the ad and its sitelinks lead, without the names of their fields."""
+        return addresses(self.ad.target_url, self.ad.sitelinks)
 
     @property
     def name(self) -> str | None:
@@ -124,13 +144,12 @@ class AdFacts(Somebody):
         named = bool(link and (link.publisher or link.by == "host"))
         return self.standing.role == PartyRole.AFFILIATE or (named and self.landing == OWN_PLACE)
 
-    def _standing(self) -> Standing:
-        roster = self.page.kit.roster
+    def _standing(self, roster: Roster, place: Standing) -> Standing:
+        """Who stands behind the ad: whom the page names as its payer, else the place and the merchant, else the publisher."""
         if self.ad.advertiser:
             named = roster.by_name(self.ad.advertiser)
             if named.role != UNKNOWN:
                 return named
-        place = roster.by_host(self.host or self.shown)
         if not place.family:
             merchant = roster.by_merchant(self.ad.merchant) if self.ad.merchant else _STRANGER
             place = merchant if place.role == UNKNOWN else place
@@ -144,15 +163,14 @@ class AdFacts(Somebody):
 class ResultFacts(Somebody):
     """One result: whose it is and where it stands against the brand's own."""
 
-    __slots__ = ("host", "own", "result", "standing")
+    __slots__ = ("host", "own", "place", "result", "standing")
     page: PageFacts
 
-    def __init__(self, page: PageFacts, result: Result) -> None:
-        copy = result_copy(result)
-        words = tuple([text for _, text, _ in copy]) + result.phones
-        super().__init__(page, copy, words, shows_numbers=bool(result.phones))
+    def __init__(self, page: PageFacts, crowd: Crowd, number: int, result: Result) -> None:
+        words = (*[text for _, text, _ in result_copy(result)], *result.phones)
+        super().__init__(page, crowd, number, words)
         self.result = result
-        self.host = bare(result.host) or (host_of(result.url) if result.url else None)
+        self.host = self.place = bare(result.host) or (host_of(result.url) if result.url else None)
         roster = page.kit.roster
         place = roster.by_host(self.host)
         channel = not place.family and roster.own_channel(result.url, result.channel)
@@ -162,7 +180,15 @@ class ResultFacts(Somebody):
     @property
     def subject(self) -> Subject:
         """The result's place on the page."""
-        return Subject("result", self.result.rank)
+        return _subject("result", self.result.rank)
+
+    def _said(self) -> tuple[Piece, ...]:
+        return result_copy(self.result)
+
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether the page lifts a number from the result."""
+        return bool(self.result.phones)
 
     @property
     def domain(self) -> str | None:
@@ -173,6 +199,11 @@ class ResultFacts(Somebody):
     def links(self) -> tuple[Piece, ...]:
         """Where the result and its sitelinks lead."""
         return links(self.result)
+
+    @property
+    def addresses(self) -> list[str]:
+        """Where the result and its sitelinks lead, without the names of their fields."""
+        return addresses(self.result.url, self.result.sitelinks)
 
     @property
     def affiliate(self) -> AffiliateHit | None:
@@ -207,16 +238,13 @@ class ResultFacts(Somebody):
         return self.result.kind in self.page.own_kinds
 
 
-def _whose(kit: Kit, host: str | None) -> str:
-    if not host:
-        return NO_PLACE
-    return OWN_PLACE if kit.roster.by_host(host).role in _OURS else OTHER_PLACE
+def _whose(standing: Standing) -> str:
+    return OWN_PLACE if standing.role in _OURS else OTHER_PLACE
 
 
 def host_piece(facts: AdFacts | ResultFacts) -> tuple[Piece, ...]:
     """The host where the visitor lands, or that is shown when nobody knows."""
-    host = facts.host or getattr(facts, "shown", None)
-    return (("host", host, 0),) if host else NO_PIECES
+    return (("host", facts.place, 0),) if facts.place else NO_PIECES
 
 
 ENGINE_NAMES: Mapping[str, str] = MappingProxyType(

@@ -15,16 +15,32 @@ _OURS = "words of own ads"
 _WORD = re.compile(r"\w+")
 
 
-def words_of(facts: AdFacts) -> tuple[str, ...]:
-    """The words of an ad's copy, case folded, at most 120."""
-    text = " ".join(text for _, text, _ in facts.copy[:2])
-    return tuple(_WORD.findall(text.casefold()))[:_MAX_WORDS]
+def _text_of(facts: AdFacts) -> str:
+    """The first two texts of an ad, case folded."""
+    ad = facts.ad
+    more = [link.title for link in ad.sitelinks[:1]] or [*ad.extensions[:1]]
+    return " ".join([ad.headline, *([ad.text] if ad.text else more)]).casefold()
+
+
+def _words_in(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text))[:_MAX_WORDS]
+
+
+def lacks_too_many(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a text lacks so many of some words that its own can't be as alike to them as NEAR: then it shares most of them."""
+    spare = len(words) * (1 - NEAR / (2 - NEAR))
+    for word in words:
+        if word not in text:
+            spare -= 1
+            if spare < 0:
+                return True
+    return False
 
 
 def may_be_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two copies may be as alike as NEAR at all: told by their lengths, then by the words they share."""
     enough = NEAR * (len(one) + len(other)) / 2
-    return min(len(one), len(other)) >= enough and sum(map(frozenset(one).__contains__, other)) >= enough
+    return len(one) >= enough <= len(other) and sum(map(frozenset(one).__contains__, other)) >= enough
 
 
 def likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
@@ -41,19 +57,20 @@ def own_address(facts: AdFacts) -> tuple[Match, ...]:
     return (Match("display_url", facts.ad.display_url or "", How.DOMAIN, confidence=0.95),)
 
 
-def _own_copies(page: PageFacts) -> list[tuple[AdFacts, tuple[str, ...]]]:
-    """The own ads of a page with their words, taken once."""
-    found: list[tuple[AdFacts, tuple[str, ...]]] | None = page.memo.get(_OURS)
+def _own_copies(page: PageFacts) -> list[tuple[int, tuple[str, ...]]]:
+    """The words of a page's own ads with their numbers, taken once."""
+    found: list[tuple[int, tuple[str, ...]]] | None = page.memo.get(_OURS)
     if found is None:
-        found = page.memo[_OURS] = [(ad, words_of(ad)) for ad in page.ads if ad.standing.family]
+        found = page.memo[_OURS] = [(ad.number, _words_in(_text_of(ad))) for ad in page.ads if ad.standing.family]
     return found
 
 
 def own_words(facts: AdFacts) -> tuple[Match, ...]:
     """An own ad of the same page, repeated nearly word for word."""
-    ours = [words for ad, words in _own_copies(facts.page) if ad is not facts]
-    mine = words_of(facts) if ours else ()
-    near = max((likeness(mine, own) for own in ours if may_be_alike(own, mine)), default=0.0)
+    text = _text_of(facts)
+    ours = [words for number, words in _own_copies(facts.page) if number != facts.number and not lacks_too_many(text, words)]
+    mine = _words_in(text) if ours else ()
+    near = max([likeness(mine, own) for own in ours if may_be_alike(own, mine)], default=0.0)
     if near < NEAR:
         return ()
     return (Match("headline", facts.ad.headline, How.FUZZY, confidence=round(near, 3)),)

@@ -8,30 +8,25 @@ that they add up to may say more (`rules.cases`).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Ad, AdKind, Brand, Finding, Landing, Level, Match, Party, Serp, Subject, WatchKind
+from monitor.model import Brand, Finding, Landing, Party, Serp, Subject, WatchKind
 from rules.beside import landings, pairs
-from rules.eligibility import KEYWORD_ONLY, Claim, Trace, Verdicts
-from rules.facts import OWN_PLACE, AdFacts, PageFacts, ResultFacts
+from rules.eligibility import Verdicts
+from rules.facts import PageFacts
+from rules.finding import finding_of
 from rules.kit import Kit
-from rules.lines import Matches
-from rules.parties import UNKNOWN, Asked, checked
-from rules.pieces import shown_part
-from rules.plan import Compiled, Group, Plan
-from rules.policies import grounds
+from rules.lines import Matches, found_in
+from rules.plan import Group, Plan
 from rules.reading import shipped
-from rules.rule import Milder, On, Rule, Status
-from rules.sentence import fill, names_in
+from rules.rule import On, Rule, Status
 from rules.somebody import Somebody
-from rules.values import Facts, values_of, who
+from rules.values import Facts
 
 # What a bug in a matcher raises on a text nobody thought of: the rule is skipped for this subject, counted and shown.
 _BUGS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-_NO_MARK = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,28 +132,16 @@ class Judge:
         findings: list[Finding],
         faults: list[RuleFault],
     ) -> None:
-        """Try rules that begin alike: where that finds nothing, none of them does."""
-        compiled = group.members[0]
-        try:
-            if group.first is not None and not group.first(facts):
-                return
-            for compiled in group.members:
-                found = compiled.all.on_subject(facts)
-                if found is not None:
-                    self._conclude(compiled, facts, found + (asked[compiled.asks] or ()), findings)
-        except _BUGS as error:
-            faults.append(RuleFault(compiled.rule.id, facts.subject, f"{type(error).__name__}: {error}"[:200]))
-            rest = group.members[group.members.index(compiled) + 1 :]
-            if rest:
-                self._try_group(Group(None, rest), facts, asked, findings, faults)
-
-    def _conclude(self, compiled: Compiled, facts: Facts, matches: Matches, findings: list[Finding]) -> None:
-        """Add the finding, unless a `not` block holds or an exemption applies."""
-        if any(block(facts) is not None for block in compiled.none):
-            return
-        finding = _finding(compiled, facts, matches, self._verdicts)
-        if finding:
-            findings.append(finding)
+        """Try rules that begin alike; where one breaks, the others go on."""
+        for ready in group.members:
+            try:
+                found = found_in(ready.here, facts)
+                finding = None if found is None else finding_of(ready, facts, found + (asked[ready.asks] or ()), self._verdicts)
+            except _BUGS as error:
+                faults.append(RuleFault(ready.rule.id, facts.subject, f"{type(error).__name__}: {error}"[:200]))
+            else:
+                if finding:
+                    findings.append(finding)
 
 
 def _begun(groups: tuple[Group, ...], facts: Facts) -> Sequence[Group]:
@@ -175,111 +158,3 @@ def _rule(finding: Finding) -> str:
 
 def _id(rule: Rule) -> str:
     return rule.id
-
-
-def _finding(compiled: Compiled, facts: Facts, matches: tuple[Match, ...], verdicts: Verdicts) -> Finding | None:
-    """The finding with what every channel would say of it, unless an exemption applies."""
-    rule, page = compiled.rule, facts.page
-    somebody = facts if isinstance(facts, AdFacts | ResultFacts) else None
-    asked = Asked(rule.use, page.country, page.on, compiled.own_accused)
-    exemptions = checked(somebody.standing, asked, who(facts)) if somebody else ()
-    if any(exemption.applies for exemption in exemptions):
-        return None
-    mark = next((match.mark for match in (*matches, *page.query_marks) if match.mark), None)
-    weight = _weight(compiled, facts)
-    why = weight.why or rule.why
-    wanted = weight.door or rule.door(somebody.standing.role if somebody else "")
-    said, door = verdicts.said(_claim(rule, facts, matches, mark, verdicts), wanted)
-    return Finding(
-        rule=rule.id,
-        rule_version=rule.version,
-        level=weight.level,
-        subject=facts.subject,
-        why=fill(why, values_of(facts, matches, mark, exemptions, names_in(why))),
-        fingerprint=fingerprint(_party_key(facts, matches), mark, page.country, rule.family),
-        matched=matches,
-        policy_ground=grounds(rule.policy_ground, page.serp.engine),
-        confidence=round(rule.confidence * min((match.confidence for match in matches), default=1.0), 3),
-        domain=_domain_of(facts),
-        mark=mark,
-        country=page.country,
-        capture=page.serp.capture,
-        door=door,
-        exemptions=exemptions,
-        eligibility=said,
-        watch_only=weight.watch_only,
-    )
-
-
-def _weight(compiled: Compiled, facts: Facts) -> Milder:
-    """What weighs on this subject: the gravest level that holds, else the first milder case, else the rule's own words."""
-    rule = compiled.rule
-    graver = [level for level, when in compiled.graver if when(facts) is not None]
-    milder = next((case for case, when in compiled.milder if when(facts) is not None), None) if not graver else None
-    return milder or Milder(max([rule.level, *graver], key=_gravity), (), watch_only=rule.watch_only)
-
-
-_GRAVITY = {level: number for number, level in enumerate(Level)}
-
-
-def _gravity(level: Level) -> int:
-    return _GRAVITY[level]
-
-
-def _claim(rule: Rule, facts: Facts, matches: Sequence[Match], mark: str | None, verdicts: Verdicts) -> Claim:
-    ad, country = facts.ad if isinstance(facts, AdFacts) else None, facts.page.country
-    return Claim(
-        rule=rule.id,
-        subject=facts.subject.type,
-        engine=facts.page.serp.engine,
-        country=country,
-        mark=verdicts.mark_like(mark, country),
-        fields=_places(matches, ad),
-        role=facts.standing.role if isinstance(facts, AdFacts | ResultFacts) else "",
-        sells=bool(ad and (ad.price or ad.kind is AdKind.SHOPPING)),
-        host=verdicts.host_like(facts.host) if isinstance(facts, ResultFacts) else None,
-        trace=_trace(facts),
-    )
-
-
-def _trace(facts: Facts) -> Trace:
-    """What the ad's links tell of an affiliate; the general marker of an affiliate click names no network."""
-    if not isinstance(facts, AdFacts) or facts.affiliate is None or facts.affiliate.network == UNKNOWN:
-        return Trace.NONE
-    if not facts.affiliate.publisher:
-        return Trace.NETWORK
-    return Trace.PUBLISHER if facts.landing == OWN_PLACE else Trace.ELSEWHERE
-
-
-def _places(matches: Sequence[Match], ad: Ad | None) -> frozenset[str]:
-    """Where on the ad the matches stand, in the channels' words."""
-    places = {match.field.partition("[")[0] for match in matches}
-    if places <= {"query"}:
-        return frozenset({KEYWORD_ONLY})
-    if ad and "display_url" in places:
-        spans = [match.span for match in matches if match.field == "display_url" and match.span]
-        host_end = max((offset + len(text) for _, text, offset in shown_part(ad.display_url)), default=0)
-        places |= {"display_domain" if span[0] < host_end else "display_path" for span in spans}
-    return frozenset(places)
-
-
-def _party_key(facts: Facts, matches: Sequence[Match]) -> str:
-    """Who the case is about: the domain, else the payer's name, else the number that is shown."""
-    if not isinstance(facts, AdFacts | ResultFacts):
-        return _NO_MARK
-    link = facts.affiliate
-    publisher = f"{link.network}:{link.publisher}" if link and link.publisher else None
-    return _domain_of(facts) or facts.name or publisher or next((match.found for match in matches), _NO_MARK)
-
-
-def _domain_of(facts: Facts) -> str | None:
-    """The advertiser's own domain; an ad that leads to the brand's site does not tell it."""
-    if not isinstance(facts, AdFacts | ResultFacts) or (isinstance(facts, AdFacts) and facts.landing == OWN_PLACE):
-        return None
-    return facts.domain
-
-
-def fingerprint(party: str | None, mark: str | None, country: str | None, family: str) -> str:
-    """Thirty-two hex digits that name a case: advertiser domain × mark × country × family."""
-    text = "\n".join((party or _NO_MARK, (mark or _NO_MARK).casefold(), (country or _NO_MARK).upper(), family))
-    return hashlib.sha256(text.casefold().encode()).hexdigest()[:32]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from ahocorasick_rs import AhoCorasick
 
@@ -38,7 +39,8 @@ class Kit:
         self.generic = any(mark.generic for mark in brand.marks)
         matcher = MarkMatcher(brand.marks)
         self.marks = lru_cache(maxsize=_REMEMBERED)(matcher.find)
-        self.naming = lru_cache(maxsize=_REMEMBERED)(matcher.holding)
+        self._holding = matcher.holding
+        self._naming: dict[tuple[str, ...], tuple[str, ...]] = {}
         known = (*brand.phones, *(number for party in parties for number in party.phones))
         domains = [domain for party in parties for domain in party.domains]
         self.lookalike = lru_cache(maxsize=_REMEMBERED)(Neighbours(brand, domains).find)
@@ -50,6 +52,19 @@ class Kit:
         self._plainly = [mark.text for mark in brand.marks if _plain(mark.text)]
         self._within = AhoCorasick([_plain(text) for text in self._plainly])
         _make_ready()
+
+    def naming(self, everybody: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """Of the words of each of some ads or results, those that may hold a mark: of all that are new in one pass."""
+        if len(self._naming) > _REMEMBERED:
+            self._naming = {}
+        known = self._naming
+        new: dict[tuple[str, ...], tuple[str, ...]] = dict.fromkeys([words for words in everybody if words not in known], ())
+        if new:
+            held = frozenset(self._holding([*dict.fromkeys(chain.from_iterable(new))]))
+            if held:
+                new = {words: tuple(filter(held.__contains__, words)) for words in new}
+            known.update(new)
+        return [known[words] for words in everybody]
 
     def mark_of(self, name: str) -> str | None:
         """The mark behind one of the brand's own domains, or the mark itself: the first in the settings' order."""
@@ -92,9 +107,15 @@ class Kit:
         """Programs and phrases by which somebody takes over the reader's screen."""
         return remote_access.find(text, field) if sieve.remote().passes(text) else ()
 
-    def affiliate(self, hops: tuple[str, ...]) -> AffiliateHit | None:
-        """The affiliate network that a chain of links names."""
-        return _identified(hops) if sieve.may_be_affiliate(" ".join(hops)) else None
+    def affiliates(self, chains: Sequence[tuple[str, ...]]) -> list[AffiliateHit | None]:
+        """For each of some chains of links, the affiliate network that it names."""
+        if not sieve.may_be_affiliate(" ".join([hop for hops in chains for hop in hops])):
+            return [None] * len(chains)
+        return [_identified(hops) if sieve.may_be_affiliate(" ".join(hops)) else None for hops in chains]
+
+    def leading_home(self, urls: Sequence[str]) -> Iterable[int]:
+        """Which of some links may lead to the brand's own host, by their numbers, told without taking them apart."""
+        return self._own.among(urls)
 
     def may_be_own(self, url: str) -> bool:
         """Whether a link may lead to the brand's own host, told without taking it apart."""
@@ -102,7 +123,7 @@ class Kit:
 
     def injection(self, url: str, field: str) -> tuple[Match, ...]:
         """What strangers put into a link to the brand's own host: a number, a call to action."""
-        if not self.may_be_own(url) or not self.roster.own_host(host_of(url)):
+        if not injection.may_hold(url) or not self.may_be_own(url) or not self.roster.own_host(host_of(url)):
             return ()
         hits = injection.find(url, (self._home,), self._book)
         return tuple(hit.match(field) for hit in hits if hit.kind != "padding")

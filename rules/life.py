@@ -133,7 +133,12 @@ def noted(life: Life, before: Case | None, after: Case) -> tuple[tuple[Act, Mapp
         told.append((Act.VERIFIED_GONE, _absence(after)))
     elif after.state is CaseState.RETURNED and Act.RETURNED in NEXT[stage]:
         told.append((Act.RETURNED, _comeback(after)))
-    elif Act.STILL_THERE in NEXT[stage] and before and after.last_seen > before.last_seen and _helpless(life, after.last_seen):
+    elif (
+        Act.STILL_THERE in NEXT[stage]
+        and before
+        and after.last_seen > before.last_seen
+        and helpless(life.filings[-1], after.last_seen)
+    ):
         told.append((Act.STILL_THERE, {"capture": after.captures[-1] if after.captures else "", "seen": _time(after.last_seen)}))
     return tuple(told)
 
@@ -162,10 +167,9 @@ def _comeback(case: Case) -> dict[str, str]:
     return {"capture": latest, "last_seen_before": case.returned_from or "", "seen": _time(case.last_seen)}
 
 
-def _helpless(life: Life, seen: datetime) -> bool:
-    """Whether a sighting says that the latest filing did not help: late, or after a refusal, or well after an acceptance."""
-    latest = life.filings[-1]
-    return seen - latest.filed >= STILL_AFTER or (latest.answer is Response.REFUSED and seen > (latest.answered or latest.filed))
+def helpless(filing: Filing, seen: datetime) -> bool:
+    """Whether a sighting says that a filing did not help: a week after it, or after it was refused."""
+    return seen - filing.filed >= STILL_AFTER or (filing.answer is Response.REFUSED and seen > (filing.answered or filing.filed))
 
 
 def _lived(life: Life, entry: Entry) -> Life:

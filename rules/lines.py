@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from rules.yamlfile import Document, Place
 
 Matches = tuple[Match, ...]
 Try = Callable[[Any], Matches | None]
+Tries = tuple[Try, ...]
 NOTHING_FOUND: Matches = ()
 _BOUNDS = ("at_least", "at_most")
 _SOMEBODY = (On.AD, On.RESULT)
@@ -90,45 +91,62 @@ class Attempt:
     """
 
     roles: frozenset[str] | None
-    page: tuple[Try, ...]
-    here: tuple[Try, ...]
+    page: Tries
+    here: Tries
     first: Need | None = None
     begins: str = ""
     asks: str = ""
 
     def on_page(self, page: Any) -> Matches | None:
         """What the page's own lines find, the same for every subject on it; None when one finds nothing."""
-        return _in_turn(self.page, page)
+        return found_in(self.page, page)
 
-    def on_subject(self, facts: Any) -> Matches | None:
-        """What the subject's lines find; None when one finds nothing. The innermost loop of the judge."""
-        matches = NOTHING_FOUND
-        for test in self.here:
-            found = test(facts)
-            if found is None:
-                return None
-            if found:
-                matches += found
-        return matches
+
+def found_in(tries: Tries, facts: Any) -> Matches | None:
+    """What some lines find; None when one finds nothing. The innermost loop of the judge."""
+    matches = NOTHING_FOUND
+    for test in tries:
+        found = test(facts)
+        if found is None:
+            return None
+        if found:
+            matches += found
+    return matches
 
 
 def prepare(block: Block, on: On) -> Attempt:
-    """A block made ready for one kind of subject."""
-    fields = FIELDS[on]
-    party = next((line for line in block if line.field == "party"), None)
-    page = [line for line in block if line.field in OF_PAGE]
-    here = [line for line in block if line not in page and line is not party]
-    here.sort(key=lambda line: fields[line.field].cost)
-    tries = tuple(_attempt_line(line, fields[line.field], cheap=on in _SOMEBODY) for line in here)
+    """The block of a rule that has to hold, made ready for one kind of subject: `first` asks for what its lines need."""
+    fields, roles, page, here = _parted(block, on)
     needs = dict.fromkeys(need for line in here if (need := _needs(line, fields[line.field]))) if on in _SOMEBODY else {}
+    tries = tuple(_attempt_line(line, fields[line.field]) for line in here)
     return Attempt(
-        frozenset(map(str, party.asks[0].terms)) if party else None,
+        roles,
         tuple(_attempt_line(line, OF_PAGE[line.field]) for line in page),
         tries,
         _gate(tuple(needs)) if needs else _holds(tries[0]) if tries else None,
         repr(tuple(needs)) if needs else repr(here[0]) if here else "",
         repr(page),
     )
+
+
+def prepare_case(block: Block, on: On) -> Attempt:
+    """Any other block of a rule, made ready: what its lines need is asked line by line; searches on the page come last."""
+    fields, roles, page, here = _parted(block, on)
+    compared = [line for line in page if OF_PAGE[line.field].cost == 0]
+    tries = [_attempt_line(line, fields[line.field], needing=on in _SOMEBODY) for line in here]
+    tries += [_of_page(_attempt_line(line, OF_PAGE[line.field])) for line in page if line not in compared]
+    asked = tuple(_attempt_line(line, OF_PAGE[line.field]) for line in compared)
+    return Attempt(roles, asked, tuple(tries), asks=repr(compared))
+
+
+def _parted(block: Block, on: On) -> tuple[Mapping[str, Field], frozenset[str] | None, list[Line], list[Line]]:
+    """A block's fields, its roles if it names a party, its lines about the page, and those about the subject by cost."""
+    fields = FIELDS[on]
+    party = next((line for line in block if line.field == "party"), None)
+    page = [line for line in block if line.field in OF_PAGE]
+    here = [line for line in block if line not in page and line is not party]
+    here.sort(key=lambda line: fields[line.field].cost)
+    return fields, frozenset(map(str, party.asks[0].terms)) if party else None, page, here
 
 
 def _needs(line: Line, field: Field) -> tuple[Need, ...]:
@@ -155,46 +173,28 @@ def _gate(needs: tuple[tuple[Need, ...], ...]) -> Need:
 
 
 def _one_of(needs: tuple[Need, ...]) -> Need:
-    return lambda facts: any(need(facts) for need in needs)
+    def look(facts: Any) -> bool:
+        for need in needs:  # noqa: SIM110 (as above)
+            if need(facts):
+                return True
+        return False
+
+    return look
 
 
 def _holds(test: Try) -> Need:
     return lambda facts: test(facts) is not None
 
 
-def attempt(block: Block, on: On) -> Try:
-    """A function that tries a whole block on facts: what every line found, or None when one found nothing.
-
-    What was found in the query comes last, because it is the least of the evidence.
-    """
-    ready = prepare(block, on)
-
-    def run(facts: Any) -> Matches | None:
-        if ready.roles is not None and facts.standing.role not in ready.roles:
-            return None
-        asked = ready.on_page(facts.page)
-        found = None if asked is None else ready.on_subject(facts)
-        return None if found is None or asked is None else found + asked
-
-    return run
-
-
-def _in_turn(tries: tuple[Try, ...], facts: Any) -> Matches | None:
-    matches = NOTHING_FOUND
-    for test in tries:
-        found = test(facts)
-        if found is None:
-            return None
-        if found:
-            matches += found
-    return matches
-
-
-def _attempt_line(line: Line, field: Field, *, cheap: bool = False) -> Try:
-    """A function that tries a line; `cheap`: on an ad or a result, where what it needs is asked first."""
-    needs = _needs(line, field) if cheap else ()
+def _attempt_line(line: Line, field: Field, *, needing: bool = False) -> Try:
+    """A function that tries a line; `needing`: where nobody has asked yet for what it needs."""
+    needs = _needs(line, field) if needing else ()
     test = _needing(needs, _bare(line, field)) if needs else _bare(line, field)
     return test if field.cost == 0 else _remembered(test, repr(line))
+
+
+def _of_page(test: Try) -> Try:
+    return lambda facts: test(facts.page)
 
 
 def _needing(needs: tuple[Need, ...], test: Try) -> Try:
@@ -244,13 +244,12 @@ def _number(field: Field, low: int | None, high: int | None) -> Try:
 def _search(line: Line, field: Field) -> Try:
     read = field.read
     searches = [VERBS[ask.verb].make(ask.terms) for ask in line.asks]
-    if len(searches) == 1:
-        single = searches[0]
-        return lambda facts: (single(facts, pieces) or None) if (pieces := read(facts)) else None
 
     def test(facts: Any) -> Matches | None:
-        pieces = read(facts)
-        found = tuple(match for search in searches for match in search(facts, pieces)) if pieces else NOTHING_FOUND
+        pieces, found = read(facts), NOTHING_FOUND
+        if pieces:
+            for search in searches:
+                found += search(facts, pieces)
         return found or None
 
     return test

@@ -8,7 +8,7 @@ left out and long ones, of which there are few, in an index of their own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -69,12 +69,15 @@ def _own_label(domain: str) -> str:
 
 def _forms(label: str) -> set[str]:
     """The coarse forms of a label: as it is, and with letter pairs that look like one letter read as that letter."""
-    coarse = squashed(label)
-    single = coarse
-    for letter, pairs in table("letters")["pairs"].items():
-        for pair in pairs:
-            single = single.replace(pair, letter)
+    coarse = single = squashed(label)
+    for pair, letter in _pairs():
+        single = single.replace(pair, letter)
     return {form for form in (coarse, single) if form}
+
+
+@cache
+def _pairs() -> tuple[tuple[str, str], ...]:
+    return tuple((pair, letter) for letter, pairs in table("letters")["pairs"].items() for pair in pairs)
 
 
 class _Left:

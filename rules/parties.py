@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from monitor.hosts import registrable_domain
 from monitor.model import Brand, Exemption, Party, PartyRole, Permissions
@@ -62,8 +63,7 @@ _TERMS = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What exemptions are asked about: a use, where and when. `address_proves_nothing`: strangers abuse the brand's own site."""
 
     use: Use
@@ -115,7 +115,10 @@ class Roster:
             return _STRANGER
         known = self._found.get(host)
         if known is None:
-            known = next((self._domains[name] for name in _parents(host) if name in self._domains), _STRANGER)
+            name, known = _host(host), None
+            while name and known is None:
+                known, name = self._domains.get(name), name.partition(".")[2]
+            known = known or _STRANGER
             if len(self._found) < 65_536:
                 self._found[host] = known
         return known
@@ -155,11 +158,6 @@ def _host(domain: str) -> str:
 
 def _handle(channel: str) -> str:
     return "".join(_WORDS.findall(channel.rpartition("/")[2].removeprefix("@")))
-
-
-def _parents(host: str) -> Iterable[str]:
-    labels = host.casefold().removeprefix("www.").rstrip(".").split(".")
-    return (".".join(labels[start:]) for start in range(len(labels)))
 
 
 def permitted(standing: Standing, use: Use, country: str | None, on: date | None) -> Exemption | None:
@@ -208,15 +206,28 @@ def checked(standing: Standing, asked_of: Asked, who: str) -> tuple[Exemption, .
         return (Exemption("own_or_group", applies=False, detail=detail),)
     if standing.family:
         return (Exemption("own_or_group", applies=True, detail=f"{who} is the brand's own ({standing.role})"),)
-    asked = [Exemption("own_or_group", applies=False, detail=f"{who} is not listed as the brand's own, group or agency")]
+    if standing.party is None:
+        return unlisted(who)
+    asked = [_stranger(who)]
     contract = permitted(standing, use, country, on)
     if contract:
         asked.append(contract)
-    elif standing.party is None:
-        asked.append(Exemption("listed_party", applies=False, detail=f"{who} is no listed reseller, licensee or affiliate"))
-    if standing.role == PartyRole.INFORMATIONAL and standing.party:
+    if standing.role == PartyRole.INFORMATIONAL:
         asked.append(_information(standing.party, country, on))
     return tuple(asked)
+
+
+@lru_cache(maxsize=8_192)
+def unlisted(who: str) -> tuple[Exemption, ...]:
+    """What was asked about somebody whom nobody listed: always the same. No exemption applies."""
+    return (
+        _stranger(who),
+        Exemption("listed_party", applies=False, detail=f"{who} is no listed reseller, licensee or affiliate"),
+    )
+
+
+def _stranger(who: str) -> Exemption:
+    return Exemption("own_or_group", applies=False, detail=f"{who} is not listed as the brand's own, group or agency")
 
 
 def _information(party: Party, country: str | None, on: date | None) -> Exemption:

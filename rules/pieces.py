@@ -7,9 +7,10 @@ in what `read` printed. A displayed address is one field with two parts: a host,
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from monitor.model import Ad, Result
+from monitor.model import Ad, Result, Sitelink
 
 Piece = tuple[str, str, int]
 NO_PIECES: tuple[Piece, ...] = ()
@@ -82,8 +83,14 @@ def phones(row: Ad | Result) -> tuple[Piece, ...]:
     return tuple((f"phones[{n}]", text, 0) for n, text in enumerate(row.phones)) if row.phones else NO_PIECES
 
 
-def links(row: Ad | Result) -> tuple[Piece, ...]:
+def addresses(url: str | None, sitelinks: Sequence[Sitelink]) -> list[str]:
     """Where an ad or a result and its sitelinks lead."""
+    found = [url] if url else []
+    return found + [link.url for link in sitelinks if link.url] if sitelinks else found
+
+
+def links(row: Ad | Result) -> tuple[Piece, ...]:
+    """Where an ad or a result and its sitelinks lead, with the names of the fields."""
     name, url = ("target_url", row.target_url) if isinstance(row, Ad) else ("url", row.url)
     found = [(name, url, 0)] if url else []
     found += [(f"sitelinks[{n}].url", link.url, 0) for n, link in enumerate(row.sitelinks) if link.url]

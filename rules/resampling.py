@@ -37,6 +37,17 @@ class Sample(Generic[Name]):
         return len(self.order)
 
 
+@dataclass(frozen=True, slots=True)
+class Moments(Generic[Name]):
+    """So many looks added up: by name the sums of amounts and of their squares, and both of what a look has in all."""
+
+    looks: int
+    sums: Mapping[Name, float]
+    squares: Mapping[Name, float]
+    total: float
+    total_squares: float
+
+
 Rows = Mapping[str, tuple[Sample[Name], Sample[Name]]]
 
 
@@ -48,7 +59,7 @@ def intervals(rows: Rows[Name], weights: Mapping[str, float], seed: int) -> tupl
     """
     looks = sum(len(was) + len(now) for was, now in rows.values())
     if looks >= MANY:
-        return _normal(rows, weights)
+        return normal({query: (_moments(was), _moments(now)) for query, (was, now) in rows.items()}, weights)
     repeats = max(_FEWEST, min(_REPEATS, _WORK // max(1, looks)))
     draw = Random(seed)  # noqa: S311 - a bootstrap, no secret
     drawn = [_once(rows, weights, draw) for _ in range(repeats)]
@@ -73,25 +84,26 @@ def _ends(values: Sequence[float]) -> Ends:
     return ordered[cut], ordered[-1 - cut]
 
 
-def _normal(rows: Rows[Name], weights: Mapping[str, float]) -> tuple[dict[Name, Ends], Ends]:
+def normal(
+    rows: Mapping[str, tuple[Moments[Name], Moments[Name]]], weights: Mapping[str, float]
+) -> tuple[dict[Name, Ends], Ends]:
+    """The normal 95 % intervals of the same differences, from many looks added up."""
     means: dict[Name, float] = defaultdict(float)
     variances: dict[Name, float] = defaultdict(float)
     whole_mean = whole_variance = 0.0
     for query, sides in rows.items():
-        for looks, sign in zip(sides, (1, -1), strict=True):
-            factor = sign * weights[query]
-            sums, squares, total, total_squares = _moments(looks)
-            for name, amount in sums.items():
-                means[name] += factor * amount / len(looks)
-                variances[name] += factor * factor * _scatter(amount, squares[name], len(looks))
-            whole_mean += factor * total / len(looks)
-            whole_variance += factor * factor * _scatter(total, total_squares, len(looks))
+        for one, sign in zip(sides, (1, -1), strict=True):
+            factor, looks, squares = sign * weights[query], one.looks, one.squares
+            for name, amount in one.sums.items():
+                means[name] += factor * amount / looks
+                variances[name] += factor * factor * _scatter(amount, squares[name], looks)
+            whole_mean += factor * one.total / looks
+            whole_variance += factor * factor * _scatter(one.total, one.total_squares, looks)
     ends = {name: _around(mean, variances[name]) for name, mean in means.items()}
     return ends, _around(whole_mean, whole_variance)
 
 
-def _moments(looks: Sample[Name]) -> tuple[dict[Name, float], dict[Name, float], float, float]:
-    """Sums and sums of squares over looks: by name, and of what each look has in all."""
+def _moments(looks: Sample[Name]) -> Moments[Name]:
     sums: dict[Name, float] = defaultdict(float)
     squares: dict[Name, float] = defaultdict(float)
     total = total_squares = 0.0
@@ -103,7 +115,7 @@ def _moments(looks: Sample[Name]) -> tuple[dict[Name, float], dict[Name, float],
         whole = sum(shape.values())
         total += times * whole
         total_squares += times * whole * whole
-    return sums, squares, total, total_squares
+    return Moments(len(looks), sums, squares, total, total_squares)
 
 
 def _scatter(total: float, squares: float, looks: int) -> float:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 
 MAX_VALUE = 160
 _NAME = re.compile(r"\{([^{}]*)\}")
-_BLANKS = re.compile(r"[ \t]{2,}")
-_BEFORE_STOP = re.compile(r"\s+([.,;:!?])")
+_GAPS = tuple(f" {stop}" for stop in ".,;:!?")
 
 NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -54,24 +54,27 @@ def unknown_names(template: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1_024)
-def names_in(template: str) -> frozenset[str]:
-    """The names in a sentence."""
-    return frozenset(_NAME.findall(template))
-
-
-@lru_cache(maxsize=1_024)
-def _pieces(template: str) -> tuple[str, ...]:
-    """Words and names of a sentence in turn, words first."""
-    return tuple(_NAME.split(template))
+def taken_apart(template: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a sentence and the names between them: one more of the words than of the names."""
+    pieces = _NAME.split(template)
+    return tuple(pieces[::2]), tuple(pieces[1::2])
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
     """The sentence with its names filled; unknown names are left empty."""
-    pieces = [shown(values.get(piece, "")) if place % 2 else piece for place, piece in enumerate(_pieces(template))]
-    text = "".join(pieces)
-    if "  " in text or "\t" in text:
-        text = _BLANKS.sub(" ", text)
-    return _BEFORE_STOP.sub(r"\1", text).strip()
+    words, names = taken_apart(template)
+    return filled(words, [values.get(name, "") for name in names])
+
+
+def filled(words: Sequence[str], values: Iterable[str]) -> str:
+    """Words of ours with values between them; where nothing was said no gap is left, and no blank before a stop."""
+    text = "".join(chain.from_iterable(zip(words, map(shown, values), strict=False))) + words[-1]
+    while "  " in text:
+        text = text.replace("  ", " ")
+    for gap in _GAPS:
+        if gap in text:
+            text = text.replace(gap, gap[1:])
+    return text.strip()
 
 
 @lru_cache(maxsize=4_096)

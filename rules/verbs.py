@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from monitor.model import How, Match
-from rules.facts import OWN_PLACE, AdFacts, host_piece
+from rules.facts import OWN_PLACE, AdFacts
 from rules.fields import Kind
 from rules.imitation import own_address, own_words
 from rules.models import other_model
@@ -29,6 +29,7 @@ Need = Callable[[Any], bool]
 _TEXTS = (Kind.TEXT,)
 _WORD = re.compile(r"\w+")
 _MAX_TEXT = 4_000
+_HELP_OR_CALL = int(Topic.SUPPORT | Topic.CALL)
 _DISGUISES = frozenset({How.CONFUSABLE, How.INVISIBLE, How.LEET})
 
 
@@ -190,31 +191,27 @@ def _fixed(search: Search) -> Callable[[tuple[Any, ...]], Search]:
 _may_name: Need = attrgetter("naming")
 
 
-def _may_say(topic: Topic) -> Need:
-    return lambda facts: bool(facts.says & topic)
+def _may_say(topics: Topic) -> Need:
+    bits = int(topics)
+    return lambda facts: facts.says & bits != 0
 
 
 def _may_help_by_name(facts: Any) -> bool:
-    return bool(facts.naming and facts.says & (Topic.SUPPORT | Topic.CALL))
+    return bool(facts.naming) and facts.says & _HELP_OR_CALL != 0
 
 
 _may_call: Need = attrgetter("may_call")
 
 
 def _looks_alike(facts: Any) -> bool:
-    kit = facts.page.kit
-    return any(kit.lookalike(host) is not None for _, host, _ in host_piece(facts))
+    return facts.place is not None and facts.page.kit.lookalike(facts.place) is not None
 
 
 def _stands_riskily(facts: Any) -> bool:
-    kit = facts.page.kit
-    return any(kit.risky_host(host, name) for name, host, _ in host_piece(facts))
+    return facts.place is not None and bool(facts.page.kit.risky_host(facts.place, "host"))
 
 
-def _leads_home(facts: Any) -> bool:
-    kit = facts.page.kit
-    urls = [url for _, url, _ in facts.links]
-    return bool(urls) and bool(kit.may_be_own(urls[0] if len(urls) == 1 else " ".join(urls)))
+_leads_home: Need = attrgetter("may_lead_home")
 
 
 def _has_terms(facts: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.alerts import Ways, way_fault
+from monitor.alerts.ways import Ways, way_fault
 from monitor.archive import opened
 from monitor.errors import ConfigError, Fault, InputError, NotTakenError, UnsureError
 from monitor.forms import stamp

@@ -10,21 +10,27 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor import casework, dossier
+from monitor import dossier
 from monitor.errors import InputError
 from monitor.evidence import Evidence
 from monitor.forms import plain, stamp
+from monitor.late import late
 from monitor.model import CaseState, PartyRole, View
 from monitor.model.custody import Act, Decision, Entry, entry_form
 from monitor.settings import load
 from monitor.store import Store
 from monitor.terminal import say, show
-from reports import removal
 from rules.life import live
+
+if TYPE_CHECKING:
+    from monitor import casework
+    from reports import removal
+else:  # cases are listed without what prepares notices and counts removals
+    casework, removal = late("monitor.casework"), late("reports.removal")
 
 Config = Annotated[Path, typer.Option(help="Whose brand it is, and where captures are kept.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]

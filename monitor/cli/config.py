@@ -8,20 +8,25 @@ import sys
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.alerts import way_fault
+from monitor.alerts.ways import way_fault
 from monitor.errors import ConfigError
 from monitor.forms import dumps, stamp
+from monitor.late import late
 from monitor.model import Party, Period, Settings
 from monitor.plan import Forecast, forecast
 from monitor.plan.changes import changes
 from monitor.settings import load, parse_settings, schema
-from monitor.store import Store
-from monitor.store.history import REFUSED, RUNNING
 from monitor.terminal import say, show
+
+if TYPE_CHECKING:
+    from monitor import store
+    from monitor.store import history
+else:  # a file is checked without a database; only what already runs is read from one
+    store, history = late("monitor.store"), late("monitor.store.history")
 
 
 def register(app: typer.Typer) -> None:
@@ -65,17 +70,17 @@ def against_running(settings: Settings, config: Path, now: datetime) -> dict[str
     file = Path(database.partition(":///")[2])
     if database.startswith("sqlite") and not file.is_file():
         return None
-    store = Store.open(database)
+    opened = store.Store.open(database)
     try:
-        ran, last = store.desk.history.latest(RUNNING), store.desk.history.latest()
+        ran, last = opened.desk.history.latest(history.RUNNING), opened.desk.history.latest()
     finally:
-        store.close()
+        opened.close()
     if ran is None:
         return None
     old = parse_settings(ran.body.encode(), "the running configuration", {}, need_secrets=False, folder=config.parent)
     new = load(config, {}, need_secrets=False)  # secrets unfilled on both sides: only their names are compared
     found = changes(old, new, now)
-    refused = last.note.splitlines() if last and last.state == REFUSED else []
+    refused = last.note.splitlines() if last and last.state == history.REFUSED else []
     form: dict[str, Any] = {
         "since": stamp(ran.at),
         "queries_added": found.queries_added,

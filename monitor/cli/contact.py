@@ -10,7 +10,7 @@ import typer
 
 from monitor import rdap
 from monitor.errors import InputError
-from monitor.fetch import Client
+from monitor.fetch.client import HttpClient
 from monitor.forms import plain
 from monitor.hosts import registrable_domain
 from monitor.terminal import say, show
@@ -37,5 +37,5 @@ def command(
 
 
 async def _ask(domain: str) -> tuple[rdap.Contact, ...]:
-    async with Client(lambda: datetime.now(UTC), limits=rdap.LIMITS) as client:
+    async with HttpClient(lambda: datetime.now(UTC), limits=rdap.LIMITS) as client:
         return await rdap.abuse_contacts(client, domain)

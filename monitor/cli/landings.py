@@ -12,7 +12,7 @@ import typer
 
 from monitor.archive import Archive, opened
 from monitor.duties.landings import latest_support, stored
-from monitor.fetch import Client
+from monitor.fetch.client import HttpClient
 from monitor.landing import Visit, own_pages, visit
 from monitor.model import Finding, Period, WatchKind
 from monitor.terminal import say, show
@@ -49,7 +49,7 @@ def command(
 
 
 async def _visit(urls: list[str], archive: Archive, *, loopback: bool) -> Visit:
-    async with Client(lambda: datetime.now(UTC), loopback=loopback) as client:
+    async with HttpClient(lambda: datetime.now(UTC), loopback=loopback) as client:
         return await visit(urls, archive.settings.brand, client, asyncio.sleep)
 
 

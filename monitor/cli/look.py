@@ -42,6 +42,8 @@ def command(
         with progress(len(slots), "asking") as step:
             tally = asyncio.run(_look(archive, slots, step))
     tell(tally, as_json=as_json)
+    if not slots and not as_json:
+        say("Nothing was due: `serpwarden look --now` asks every query at once, `serpwarden plan` says how often each is due.")
     if slots and not tally.looks and tally.faults:
         raise typer.Exit(1)
 

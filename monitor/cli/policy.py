@@ -12,7 +12,7 @@ import typer
 
 from monitor import policywatch
 from monitor.errors import WorkError
-from monitor.fetch import Client
+from monitor.fetch.client import HttpClient
 from monitor.forms import plain
 from monitor.settings import load
 from monitor.store import Store
@@ -68,7 +68,7 @@ def watch_command(
 
 
 async def _visit(store: Store, urls: tuple[str, ...], now: datetime) -> tuple[policywatch.Visit, ...]:
-    async with Client(lambda: datetime.now(UTC), limits=policywatch.LIMITS) as client:
+    async with HttpClient(lambda: datetime.now(UTC), limits=policywatch.LIMITS) as client:
         return await policywatch.visit(client, store, urls, now)
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -22,8 +20,15 @@ from monitor.evidence import MAX_BYTES
 from monitor.files import BY_FILE, DATED_BY, answers, is_aside
 from monitor.files import expand as expanded
 from monitor.forms import dumps, serp_to_form
+from monitor.late import late
 from monitor.model import Answer, Capture, Device, Place, Query, Serp
 from monitor.plugins import ENGINES, load
+
+if TYPE_CHECKING:
+    import multiprocessing
+    from concurrent import futures
+else:  # most reads are of one page, by one process
+    multiprocessing, futures = late("multiprocessing"), late("concurrent.futures")
 
 # Starting a worker costs about as much as reading this many bytes of pages.
 WORTH_A_POOL = 24 * 1024 * 1024
@@ -126,7 +131,7 @@ def _pages(names: Sequence[str], asked: Asked) -> Iterator[str | Fault | None]:
         for name in names:
             yield from _each(name, asked)
         return
-    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
+    with futures.ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context("spawn")) as pool:
         for found in pool.map(work, names, chunksize=CHUNK):
             yield from found
 

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor import casework
+from monitor.ahead import make
+from monitor.archive import kept_by
 from monitor.errors import InputError, WorkError
-from monitor.evidence import Evidence
+from monitor.late import late
 from monitor.model import Door, Period, View
 from monitor.settings import load
-from monitor.store import Store
 from monitor.terminal import say, show
-from reports import mailing, method, takedown, weekly, words, writing
+from reports import weekly, words, writing
 from reports.language import language
-from reports.notice import NoDoor
-from reports.once import Once
-from reports.proof import keeping
+
+if TYPE_CHECKING:
+    from monitor import casework
+    from reports import mailing, method, once, takedown
+    from reports.notice import NoDoor
+    from reports.proof import keeping
+else:  # the weekly page is written without what prints letters and signs packs
+    casework, mailing, method = late("monitor.casework"), late("reports.mailing"), late("reports.method")
+    once, takedown, keeping = late("reports.once"), late("reports.takedown"), late("reports.proof.keeping")
 
 OUT = Path("serpwarden-reports")
 _INSIDE = frozenset({Door.OWN_TEAM, Door.NOBODY})
@@ -73,10 +77,12 @@ def weekly_command(
     asked = _asked(week, until)
     said = language(speech).code if speech else None
     now = datetime.now(UTC).replace(microsecond=0)
-    with opened(config) as view:
-        period = weekly.longer(asked or _latest(view, now), weeks)
+    with kept_by(load(config, os.environ)) as archive:
+        view = archive.view
+        period = weekly.longer(asked or _latest(view), weeks)
         to = mailing.mailboxes(view.settings) if send else ()
         writing.prepare(wanted)
+        make(archive, period)
         report = weekly.gather(view, period, min(now, period.end))
         report = replace(report, language=said) if said else report
         files = writing.write_report(report, out, wanted)
@@ -114,11 +120,12 @@ def takedown_command(
         raise InputError("say which case: --case FINGERPRINT (`serpwarden case list` names them) or --all")
     at = casework.channel_named(channel)
     now = datetime.now(UTC).replace(microsecond=0)
-    with opened(config) as view:
+    with kept_by(load(config, os.environ)) as archive:
+        view = archive.view
         wanted = keeping.wanted(
             view.settings.proof, config.parent, key=key, certificate=certificate, authority=timestamps, chain=chain
         )
-        notices, closed = takedown.gather(Once(view), case, at)
+        notices, closed = takedown.gather(once.Once(view), case, at)
         with keeping.seal(wanted, now) as seal:
             packs = [takedown.write_pack(view, notice, out, seal) for notice in notices]
     unserved = [row for row in closed if case or (row.door not in _INSIDE and not channel)]
@@ -146,17 +153,6 @@ def _closed_row(door: NoDoor) -> dict[str, object]:
     return {"case": door.case.fingerprint, "channel": None, "state": "no channel", "detail": door.reason, "pack": None}
 
 
-@contextmanager
-def opened(config: Path) -> Iterator[View]:
-    """Stored facts behind a configuration."""
-    settings = load(config, os.environ)
-    store = Store.open(settings.storage.database)
-    try:
-        yield store.view(settings, Evidence.open(settings.storage.evidence).read)
-    finally:
-        store.close()
-
-
 def _asked(week: str | None, until: str | None) -> Period | None:
     if week and until:
         raise InputError("--week and --until name two periods – give one of them")
@@ -165,8 +161,8 @@ def _asked(week: str | None, until: str | None) -> Period | None:
     return weekly.week(week) if week else None
 
 
-def _latest(view: View, now: datetime) -> Period:
-    latest = weekly.latest_look(view, now)
+def _latest(view: View) -> Period:
+    latest = view.latest_look()
     if latest is None:
         raise InputError("no look is stored yet – `serpwarden look` asks, `serpwarden import` takes saved pages")
     return weekly.week_around(latest)

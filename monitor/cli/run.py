@@ -11,14 +11,15 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor import logs
 from monitor.archive import Archive, opened
 from monitor.duties.agenda import standing
-from monitor.health import Lookout, app, serving
+from monitor.health.lookout import Lookout
+from monitor.late import late
 from monitor.leading import RENEW, Lead
 from monitor.model import Outcome
 from monitor.pipeline import Pipeline
@@ -29,6 +30,11 @@ from monitor.settings import load
 from monitor.store.database import stands
 from monitor.terminal import say
 from monitor.thrift import Rest, one_arena, settle
+
+if TYPE_CHECKING:
+    from monitor.health import web
+else:  # a server only where --listen asks for one
+    web = late("monitor.health.web")
 
 Config = Annotated[Path, typer.Option(help="What is watched, and where captures are kept.")]
 
@@ -71,8 +77,8 @@ def command(
             return replace(archive, settings=reloader.settings)
 
         if listen:
-            web = app(current, lambda: reloader.faults, lambda: datetime.now(UTC))
-            say(f"Health at {more.enter_context(serving(web, listen))}/healthz")
+            app = web.app(current, lambda: reloader.faults, lambda: datetime.now(UTC))
+            say(f"Health at {more.enter_context(web.serving(app, listen))}/healthz")
         queries = sum(len(watch.expand()) for watch in archive.settings.watches)
         say(f"Watching {queries} queries. Stop with Ctrl-C: what is under way is finished, nothing is asked twice.")
         asyncio.run(watch(archive, config, reloader, Lookout(current, lambda: reloader.faults), lead))

@@ -12,13 +12,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from monitor.sandbox import SHIPPED, World, load
 from monitor.sandbox.server import Box, base_url, bound, server
 from monitor.sandbox.world import WEEK
-
-_OUT = Console(highlight=False, soft_wrap=True, markup=False)
+from monitor.terminal import say
 
 
 def register(app: typer.Typer) -> None:
@@ -36,13 +34,13 @@ def sandbox(
     """Serve a made-up Google, Bing and SerpApi on this machine, to try rules and reports on."""
     place = prepared(load(world), seed, week, datetime.now(UTC))
     if check:
-        _OUT.print(f"{world}: a world with {len(place.campaigns)} campaigns and {len(place.pages)} pages, nothing wrong")
+        say(f"{world}: a world with {len(place.campaigns)} campaigns and {len(place.pages)} pages, nothing wrong")
         return
     with bound("127.0.0.1", port) as listening:
         box = Box(place)
         box.base_url = base_url(listening)
-        _OUT.print(f"{place.name}: open {box.base_url}/ in a browser; Ctrl-C ends it.")
-        _OUT.print("Everything here is made up, and nothing leaves this machine.")
+        say(f"{place.name}: open {box.base_url}/ in a browser; Ctrl-C ends it.")
+        say("Everything here is made up, and nothing leaves this machine.")
         server(box).run(sockets=[listening])
 
 

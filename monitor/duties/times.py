@@ -17,7 +17,7 @@ from monitor.model.duties import Duty, ReportTimes
 WEEKS = 8
 """So many weeks back a report is made up for."""
 
-NIGHTLY = {Duty.BACKUP: time(2, 40), Duty.RETENTION: time(3, 40), Duty.POLICIES: time(4, 40)}
+NIGHTLY = {Duty.DAYS: time(0, 20), Duty.BACKUP: time(2, 40), Duty.RETENTION: time(3, 40), Duty.POLICIES: time(4, 40)}
 WEEKLY = {Duty.LANDINGS: (1, time(5, 40))}
 _WEEK, _DAY = timedelta(days=7), timedelta(days=1)
 _MADE_UP = frozenset({"sandbox", "upload"})
@@ -42,6 +42,7 @@ def wanted(settings: Settings) -> frozenset[Duty]:
         Duty.RETENTION: settings.storage.keep_days is not None,
         Duty.POLICIES: outside,
         Duty.LANDINGS: outside and bool(settings.brand.domains),
+        Duty.DAYS: True,
     }
     off = settings.duties.off | ({Duty.MAIL} if Duty.REPORT in settings.duties.off else frozenset())
     return frozenset(duty for duty, yes in told.items() if yes) - off
@@ -50,11 +51,11 @@ def wanted(settings: Settings) -> frozenset[Duty]:
 def due(settings: Settings, since: datetime, now: datetime) -> tuple[Due, ...]:
     """Everything but mails that fell due by now, of a watch that began at `since`: every report, of the others the latest."""
     chosen = wanted(settings)
-    found = [*_reports(settings.duties.report, since, now)] if Duty.REPORT in chosen else []
-    for duty, at in NIGHTLY.items():
-        if duty in chosen:
-            moment = _latest(at, now, _DAY)
-            found.append(Due(duty, f"{moment:%Y-%m-%d}", moment))
+    moments = {duty: _latest(at, now, _DAY) for duty, at in NIGHTLY.items() if duty in chosen}
+    nightly = [Due(duty, f"{moment:%Y-%m-%d}", moment) for duty, moment in moments.items()]
+    reports = _reports(settings.duties.report, since, now) if Duty.REPORT in chosen else ()
+    first = sum(one.duty is Duty.DAYS for one in nightly)  # the days that reports rest on, then these, then everything else
+    found = [*nightly[:first], *reports, *nightly[first:]]
     for duty, (day, at) in WEEKLY.items():
         if duty in chosen:
             moment = _latest(at, now, _WEEK, day)

@@ -13,12 +13,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor import policywatch
+from monitor.ahead import make, make_up_to
 from monitor.alerts.ways import hand_mail
 from monitor.archive import Archive
 from monitor.backup import back_up
 from monitor.duties.landings import latest_support, stored
 from monitor.errors import WorkError
-from monitor.fetch import Client
+from monitor.fetch.client import HttpClient
 from monitor.landing import Visit, own_pages, visit
 from monitor.model import Period
 from monitor.model.duties import Duty
@@ -82,7 +83,7 @@ def policy_pages(job: Job) -> str:
     urls = policywatch.due(policies.pages(), store.casebook.policies(), job.now)
 
     async def visited() -> tuple[policywatch.Visit, ...]:
-        async with Client(lambda: datetime.now(UTC), limits=policywatch.LIMITS) as client:
+        async with HttpClient(lambda: datetime.now(UTC), limits=policywatch.LIMITS) as client:
             return await policywatch.visit(client, store, urls, job.now)
 
     visits = asyncio.run(visited())
@@ -100,7 +101,7 @@ def own_landings(job: Job) -> str:
     urls = [url for _, serp in latest for url in own_pages(serp, archive.settings.brand)]
 
     async def visited() -> Visit:
-        async with Client(lambda: datetime.now(UTC)) as client:
+        async with HttpClient(lambda: datetime.now(UTC)) as client:
             return await visit(urls, archive.settings.brand, client, asyncio.sleep)
 
     seen = asyncio.run(visited())
@@ -109,8 +110,14 @@ def own_landings(job: Job) -> str:
     return "\n".join((f"{len(seen.landings)} own pages read, {len(seen.passed_over)} passed over", *news[:_MOST_NEWS]))
 
 
+def days(job: Job) -> str:
+    """Make what the next report will need of the days that are over."""
+    return f"{make_up_to(job.archive, job.now):,} queries' days made for the next report"
+
+
 def _weekly(job: Job, week: str) -> weekly.Weekly:
     period = weekly.week(week)
+    make(job.archive, period)
     return weekly.gather(job.archive.view, period, min(job.now, period.end))
 
 
@@ -121,4 +128,5 @@ WORKS: Mapping[Duty, Callable[[Job], str]] = {
     Duty.RETENTION: retention,
     Duty.POLICIES: policy_pages,
     Duty.LANDINGS: own_landings,
+    Duty.DAYS: days,
 }

@@ -33,7 +33,7 @@ for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
-class Client:
+class HttpClient:
     """Asks for one source. `now`, `sleep` and `chance` are passed in; so is the transport in tests."""
 
     def __init__(
@@ -60,7 +60,7 @@ class Client:
     async def __aexit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
         await self.close()
 
-    def at(self, now: Callable[[], datetime]) -> Client:
+    def at(self, now: Callable[[], datetime]) -> HttpClient:
         """The same client, connections shared, by another clock: a simulated look has the time of its slot."""
         other = copy(self)
         other._clock = now

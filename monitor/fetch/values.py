@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from monitor.model import Answer, Refusal
 
@@ -102,3 +102,19 @@ class Reply:
             refusal=self.refusal,
             notes=tuple(notes),
         )
+
+
+class Client(Protocol):
+    """What a source asks through. See `monitor.fetch.client`."""
+
+    def now(self) -> datetime:
+        """The time of the look, aware UTC."""
+        ...
+
+    async def wait(self, seconds: float) -> None:
+        """Let time pass between two questions of one look, as a provider's queue asks for."""
+        ...
+
+    async def ask(self, ask: Ask) -> Reply:
+        """What came back, refusals included. Raises SourceError when nothing did: its text holds no secret."""
+        ...

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from monitor.evidence import MAX_BYTES
 from monitor.files import unpacking
-from monitor.files.archives import FAULTS, warc, zipped
 from monitor.files.pages import SOURCE, Origin, damaged, page
+from monitor.late import late
 from monitor.model import Answer
+
+if TYPE_CHECKING:
+    from monitor.files import archives
+else:
+    archives = late("monitor.files.archives")
 
 __all__ = ["SOURCE", "answers"]
 
@@ -28,9 +33,9 @@ def answers(path: Path) -> Iterator[Answer]:
         start = stream.peek(8)[:8]
         packed = unpacking.is_gzip(start)
         if start.startswith(b"PK\x03\x04"):
-            yield from _guarded(path, origin, zipped(origin, stream, about.st_size))
+            yield from _guarded(path, origin, archives.zipped(origin, stream, about.st_size))
         elif start.startswith(b"WARC/") or (packed and unpacking.begins(stream, 5) == b"WARC/"):
-            yield from _guarded(path, origin, warc(origin, stream))
+            yield from _guarded(path, origin, archives.warc(origin, stream))
         else:
             yield _page(origin, stream, packed=packed)
 
@@ -42,7 +47,7 @@ def _guarded(path: Path, origin: Origin, records: Iterator[Answer]) -> Iterator[
             yield answer
         if not found:
             raise ValueError("there is no page in it")
-    except FAULTS as error:
+    except archives.FAULTS as error:
         with path.open("rb") as stream:
             yield damaged(origin, stream.read(MAX_BYTES), f"{type(error).__name__}: {error}"[:200])
 

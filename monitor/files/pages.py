@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import email
-import email.policy
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email.message import EmailMessage
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monitor.files import dating
+from monitor.late import late
 from monitor.model import Answer, Provenance
+
+if TYPE_CHECKING:
+    from email import message, policy
+else:
+    message, policy = late("email.message"), late("email.policy")
 
 SOURCE = "upload"
 SAVED_AS, DATED_BY = "saved_as", "dated_by"
@@ -72,7 +76,7 @@ def _address(head: bytes) -> tuple[str, str | None]:
 
 def _mail(origin: Origin, body: bytes, form: str | None) -> Answer:
     """The page in an MHTML file, and the whole file beside it."""
-    mail = email.message_from_bytes(body, policy=email.policy.default)
+    mail = email.message_from_bytes(body, policy=policy.default)
     address = _header(mail, "Snapshot-Content-Location")
     part = _main(mail, address)
     payload = _payload(part)
@@ -97,7 +101,7 @@ def _main(mail: Any, address: str | None) -> Any:
 
 def _payload(part: Any) -> bytes | None:
     try:
-        found = part.get_payload(decode=True) if isinstance(part, EmailMessage) else None
+        found = part.get_payload(decode=True) if isinstance(part, message.EmailMessage) else None
     except (ValueError, LookupError, AttributeError):
         return None
     return found if isinstance(found, bytes) else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from monitor.alerts import Facts, Post, Ways, hand_over, notice
-from monitor.alerts.outbox import Way
+from monitor.alerts.noticing import Facts, notice
+from monitor.alerts.outbox import Post, Way, hand_over
+from monitor.alerts.ways import Ways
 from monitor.archive import Archive
 from monitor.drift import Drift, drifting
 from monitor.health.seeing import Health, Sight, full_caps, health

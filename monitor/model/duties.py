@@ -16,6 +16,7 @@ class Duty(StrEnum):
     RETENTION = "retention"
     POLICIES = "policies"
     LANDINGS = "landings"
+    DAYS = "days"
 
 
 @dataclass(frozen=True, slots=True)

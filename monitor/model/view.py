@@ -50,7 +50,7 @@ class CellCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What was made of the readings of one query on one UTC day, kept to save time; it can always be made again.
+    """What was made of the readings of one query on one UTC day (or seven from it), kept to save time; it can be made again.
 
     `edition` counts the changes of these readings; `sight` says what silent canaries take from them, "" for nothing. `body`
     is None where nothing is kept that was made for the same purpose from this edition.
@@ -104,6 +104,10 @@ class View(Protocol):
         """Every look of the period, missed slots excluded."""
         ...
 
+    def latest_look(self) -> datetime | None:
+        """When the latest look was taken; None where there is none."""
+        ...
+
     def missed(self, period: Period) -> Iterator[Slot]:
         """Every missed slot of the period with its reason, in order of time."""
         ...
@@ -124,12 +128,16 @@ class View(Protocol):
         """Every look of the period (at some queries), by what canaries told in a period (None: nothing)."""
         ...
 
-    def digests(self, period: Period, part: str, made_for: str, *, sighted: bool) -> Iterator[Digest]:
+    def digests(self, period: Period, part: str, made_for: str, *, sighted: bool, known: Period) -> Iterator[Digest]:
         """One part of each query's day with readings, of the UTC days that begin in the period, in order of day.
 
         `made_for` names what a digest is made with: one that was made with something else has no body, nor, where `sighted`, one
-        from which canaries took something else.
+        from which canaries took something else, as far as is known at the end of `known`.
         """
+        ...
+
+    def week_digests(self, week: Period, part: str, made_for: str, *, sighted: bool, known: Period) -> Iterator[Digest]:
+        """The same of each query's seven days from a week's start, together; in order of the first day with readings."""
         ...
 
     def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest], *, sighted: bool) -> None:

@@ -3,12 +3,17 @@
 A configuration file is small, but it may come from anywhere: size, depth and the number of values (aliases counted every
 time they are used) are bounded, nothing but plain data is ever built, and repeated keys are faults and not overwritten
 silently, as YAML readers do. Values follow the core schema of YAML 1.2 (`no` is a word and no false); a date stays text.
+
+The library has two parsers. Its C parser is ten times as fast and knows less than YAML 1.2; it reads the plain files that people
+write. Whatever it refuses, and everything in which the two could differ, is left to the careful one, which also finds the words
+for what is wrong.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +38,8 @@ MAX_VALUES = 200_000
 
 Path = tuple[str | int, ...]
 
+# Line breaks of YAML 1.1 and of old, tabs, marks of byte order, directives: each parser has its own mind on these.
+_ODD = re.compile("[\t\x85\u2028\u2029\ufeff]|\r(?!\n)|^%", re.MULTILINE)
 _NULL = re.compile(r"~|null|Null|NULL|")
 _TRUE = re.compile(r"true|True|TRUE")
 _FALSE = re.compile(r"false|False|FALSE")
@@ -100,20 +107,44 @@ def parse(raw: bytes, file: str) -> Document:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise ConfigError([Fault(file, line, "", "is not UTF-8 text", "save the file as UTF-8")]) from None
-    document = Document(file, text, _tree(text, file))
+    document = Document(file, text, tree(text, file))
     if document.root is not None:
         document.data = _Plain(document).data(document.root, ())
     return document
 
 
-def _tree(text: str, file: str) -> Node | None:
-    """The node tree of a text, or None when it holds nothing."""
+def tree(text: str, file: str) -> Node | None:
+    """The node tree of a text, or None when it holds nothing. Raises ConfigError with what is wrong."""
+    with suppress(YAMLError, ValueError, OverflowError, ConfigError):
+        return quick(text, file)
+    return careful(text, file)
+
+
+def quick(text: str, file: str) -> Node | None:
+    """The node tree of a plain text. Raises ValueError and others for a text that is not plain, whether or not it is wrong."""
+    if _ODD.search(text):
+        raise ValueError("breaks of lines that each parser sees in its own way")
+    return _build(_plain(YAML(typ="safe").parse(text)), file)
+
+
+def careful(text: str, file: str) -> Node | None:
+    """The node tree of a text by the careful parser alone. Raises ConfigError with what is wrong, in its words."""
     try:
         return _build(YAML(typ="safe", pure=True).parse(text), file)
     except YAMLError as error:
         raise ConfigError([_syntax(error, text, file)]) from None
     except (ValueError, OverflowError) as error:  # an escape such as "\UFFFFFFFF" that stands for no character
         raise ConfigError([Fault(file, 1, "", f"is not YAML: {error}")]) from None
+
+
+def _plain(events: Iterator[Event]) -> Iterator[Event]:
+    """Events that mean the same to both parsers. Raises ValueError at the first that may not."""
+    for event in events:
+        if isinstance(event, NodeEvent) and (event.anchor is not None or getattr(event, "tag", None) is not None):
+            raise ValueError("an anchor, an alias or a tag")
+        if isinstance(event, ScalarEvent) and (event.style in ("|", ">") or event.start_mark.index == event.end_mark.index):
+            raise ValueError("a block of text or an empty place")
+        yield event
 
 
 def _syntax(error: YAMLError, text: str, file: str) -> Fault:
@@ -170,7 +201,7 @@ def _node(event: NodeEvent, anchors: dict[str, Node], file: str) -> Node:
             )
         return Node(line, start, end, found.value, found.kind, found.flow, open=False, alias=True)
     if isinstance(event, ScalarEvent):
-        plain = event.style is None and event.tag is None
+        plain = not event.style and event.tag is None
         node = Node(line, start, end, _scalar(event.value) if plain else event.value, "scalar", open=False)
     else:
         kind = "list" if isinstance(event, SequenceStartEvent) else "mapping"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from monitor.plugins import ENGINES, SOURCES, load
+from monitor.plugins import ENGINES, SOURCES, names
 from monitor.settings.check import Claim
 from monitor.settings.document import Path
 from monitor.settings.formats import domain, quoted
@@ -28,7 +28,7 @@ class Known:
 
 def installed() -> Known:
     """The plug-ins that lie in their folders."""
-    return Known(frozenset(load(ENGINES)), frozenset(load(SOURCES)))
+    return Known(names(ENGINES), names(SOURCES))
 
 
 def claims(data: Data, known: Known) -> Iterator[Claim]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from monitor.errors import SourceError
 from monitor.fetch import Capabilities, Client
-from monitor.files import SOURCE, answers
+from monitor.files import answers
 from monitor.model import Answer, Query, SourceSettings
 from monitor.plugins import About
 
-NAME = SOURCE
+NAME = "upload"
 ABOUT = About(
     site="docs/sources.md",
     terms="A saved page belongs to its engine and to those it shows; keep it as evidence, do not publish it.",

@@ -15,15 +15,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, inspect, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from monitor.errors import StoreError
+from monitor.late import late
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+else:  # each knows all types of its database, and one program speaks to one
+    postgresql, sqlite = late("sqlalchemy.dialects.postgresql"), late("sqlalchemy.dialects.sqlite")
 
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 _STANDS_AT = text("SELECT version_num FROM alembic_version")

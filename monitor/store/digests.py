@@ -1,4 +1,4 @@
-"""What was made of the readings of a query's day, kept to save time: throwing it away changes nothing but time.
+"""What was made of the readings of a query's day or week, kept to save time: throwing it away changes nothing but time.
 
 Each change of a reading counts up its day's edition in the same transaction. A digest holds the edition that it was made from,
 so that one which a later look or another reader has outdated is told apart, and made again when a report next needs it.
@@ -7,10 +7,25 @@ so that one which a later look or another reader has outdated is told apart, and
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, ForeignKey, Integer, LargeBinary, Text, and_, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    FromClause,
+    Integer,
+    LargeBinary,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    func,
+    literal,
+    select,
+)  # fmt: skip
 from sqlmodel import Field, SQLModel
 
 from monitor.model import Capture, Digest, Query
@@ -18,6 +33,8 @@ from monitor.store.database import Database
 from monitor.store.rows import QUERY_COLUMNS, query_of
 from monitor.store.tables import QUERIES, query_number, table_of
 
+WEEK = 7
+"""Days of a week."""
 _BATCH = 500
 
 
@@ -62,12 +79,13 @@ class Known:
         self._database = database
         self._found: dict[int, Query] = {}
 
-    def all(self) -> Mapping[int, Query]:
-        """Every query there is now."""
-        with self._database.reading() as connection:
-            for row in connection.execute(select(QUERIES.c.id, *QUERY_COLUMNS)):
-                if row.id not in self._found:
-                    self._found[row.id] = query_of(row)
+    def of(self, numbers: Iterable[int]) -> Mapping[int, Query]:
+        """The queries with these numbers, among others. They never change, so those that are known are not asked for again."""
+        if not self._found.keys() >= set(numbers):
+            with self._database.reading() as connection:
+                for row in connection.execute(select(QUERIES.c.id, *QUERY_COLUMNS)):
+                    if row.id not in self._found:
+                        self._found[row.id] = query_of(row)
         return self._found
 
 
@@ -80,19 +98,40 @@ class Digests:
 
     def read(self, part: str, days: tuple[date, date], made_for: str, sights: Sights, *, sighted: bool) -> Iterator[Digest]:
         """One part of every query's day with readings from the first day up to the last, which is left out, in order of day."""
-        kept = and_(DIGESTS.c.part == part, DIGESTS.c.day == READING_DAYS.c.day, DIGESTS.c.query_id == READING_DAYS.c.query_id)
-        columns = READING_DAYS.c.day, READING_DAYS.c.query_id, READING_DAYS.c.edition
-        wanted = select(*columns, DIGESTS.c.edition.label("of"), DIGESTS.c.made_for, DIGESTS.c.body)
-        wanted = wanted.select_from(READING_DAYS.outerjoin(DIGESTS, kept)).order_by(READING_DAYS.c.day, READING_DAYS.c.query_id)
-        queries = self._queries.all()
+        wanted = _wanted(part, READING_DAYS).order_by(READING_DAYS.c.day, READING_DAYS.c.query_id)
         for day in range(days[0].toordinal(), days[1].toordinal()):
             with self._database.reading() as connection:
                 rows = connection.execute(wanted.where(READING_DAYS.c.day == day)).all()
-            when = date.fromordinal(day)
-            for _, number, edition, of, made, body in rows:
+            when, queries = date.fromordinal(day), self._queries.of([row[0] for row in rows])
+            for number, edition, of, made, body in rows:
                 sight = sights(queries[number], when)
                 valid = of == edition and made == (made_for + sight if sighted else made_for)
                 yield Digest(queries[number], when, edition, sight, body if valid else None)
+
+    def read_week(self, part: str, start: date, made_for: str, sights: Sights, *, sighted: bool) -> Iterator[Digest]:
+        """One part of every query's week with readings, in order of its first day; `edition` is the sum of its days."""
+        week, days = _week(start.toordinal()), [start + timedelta(days=number) for number in range(WEEK)]
+        with self._database.reading() as connection:
+            rows = connection.execute(_wanted(part, week).order_by(week.c.since, week.c.query_id)).all()
+        queries = self._queries.of([row[0] for row in rows])
+        for number, edition, of, made, body in rows:
+            query = queries[number]
+            taken = [sights(query, day) for day in days]
+            sight = "/".join(taken) if any(taken) else ""
+            valid = of == edition and made == (made_for + sight if sighted else made_for)
+            yield Digest(query, start, edition, sight, body if valid else None)
+
+    def lacking(self, part: str, days: tuple[date, date], made_for: str) -> Mapping[date, int]:
+        """How many queries' days with readings lack a part, by day, from the first day up to the last, which is left out."""
+        wanted = _lacks(part, READING_DAYS, made_for).where(READING_DAYS.c.day >= days[0].toordinal())
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted.where(READING_DAYS.c.day < days[1].toordinal())).all()
+        return {date.fromordinal(day): number for day, number in rows}
+
+    def lacks_week(self, part: str, start: date, made_for: str) -> bool:
+        """Whether any query's week with readings lacks a part."""
+        with self._database.reading() as connection:
+            return connection.execute(_lacks(part, _week(start.toordinal()), made_for)).first() is not None
 
     def keep(self, part: str, made_for: str, digests: Iterable[Digest], *, sighted: bool) -> None:
         """Keep one part of what was made of some days."""
@@ -115,6 +154,30 @@ class Digests:
         """Throw every digest away."""
         with self._database.writing() as connection:
             connection.execute(DIGESTS.delete())
+
+
+def _week(first: int) -> Subquery:
+    """Queries' weeks with readings. Editions only grow, so that their sum is the same only where each of them is."""
+    changes, since = func.sum(READING_DAYS.c.edition).label("edition"), func.min(READING_DAYS.c.day).label("since")
+    days = select(READING_DAYS.c.query_id, literal(first).label("day"), changes, since).group_by(READING_DAYS.c.query_id)
+    return days.where(READING_DAYS.c.day.between(first, first + WEEK - 1)).subquery()
+
+
+def _lacks(part: str, days: FromClause, made_for: str) -> Select[Any]:
+    """Days (or weeks) with readings that lack a part, whatever canaries took from it, and of how many queries."""
+    kept = and_(
+        DIGESTS.c.part == part, DIGESTS.c.day == days.c.day, DIGESTS.c.query_id == days.c.query_id,
+        DIGESTS.c.edition == days.c.edition, DIGESTS.c.made_for.startswith(made_for),
+    )  # fmt: skip
+    lacking = select(days.c.day, func.count()).select_from(days.outerjoin(DIGESTS, kept))
+    return lacking.where(DIGESTS.c.part.is_(None)).group_by(days.c.day)
+
+
+def _wanted(part: str, days: FromClause) -> Select[Any]:
+    """Days (or weeks) with readings, each beside what is kept of one part of it."""
+    kept = and_(DIGESTS.c.part == part, DIGESTS.c.day == days.c.day, DIGESTS.c.query_id == days.c.query_id)
+    columns = days.c.query_id, days.c.edition, DIGESTS.c.edition.label("of"), DIGESTS.c.made_for, DIGESTS.c.body
+    return select(*columns).select_from(days.outerjoin(DIGESTS, kept))
 
 
 def changed(connection: Connection, database: Database, capture: Capture) -> None:

@@ -14,6 +14,7 @@ from monitor.model.moments import micros
 from monitor.store.database import Database
 from monitor.store.digests import Known
 from monitor.store.rows import LOOK_COLUMNS, capture_of, finding_of, serp_of
+from monitor.store.streaming import Streaming
 from monitor.store.tables import CAPTURES, FINDINGS, SERPS
 from monitor.store.watchbook import Watchbook
 
@@ -21,11 +22,11 @@ _BATCH = 500
 _LEVELS = {str(level): level for level in Level}
 
 
-class Picking:
+class Picking(Streaming):
     """The part of a view that picks captures by their ids, and sightings by their time."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        super().__init__(database)
         self._queries = Known(database)
 
     def shifts(self, period: Period) -> tuple[Shift, ...]:
@@ -38,9 +39,9 @@ class Picking:
         """Every sighting before a moment in brief, by case, then in order of time, of capture id and of the judge."""
         columns = (FINDINGS.c.fingerprint, CAPTURES.c.taken_at, FINDINGS.c.capture_id, FINDINGS.c.place)
         wanted = select(*columns, CAPTURES.c.query_id, FINDINGS.c.rule, FINDINGS.c.level).join_from(FINDINGS, CAPTURES)
-        queries = self._queries.all()
         with self._database.reading() as connection:
             rows = connection.execute(wanted.where(CAPTURES.c.taken_at < until).order_by(*columns)).all()
+        queries = self._queries.of({row[4] for row in rows})
         for case, moment, capture, place, query, rule, level in rows:
             yield Seen(case, micros(moment), capture, place, queries[query], rule, _LEVELS[level])
 

@@ -100,6 +100,11 @@ class Store:
         """Let go of the database."""
         self._database.close()
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether no other process can see it."""
+        return self._database.in_memory
+
     def view(self, settings: Settings, evidence: Callable[[str], bytes]) -> StoredView:
         """The stored facts as reports read them; `evidence` gives the bytes behind a hash."""
         return StoredView(self._database, settings, evidence)

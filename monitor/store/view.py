@@ -1,28 +1,25 @@
 """Stored facts as reports read them: streamed in order of time, then of capture id.
 
-Long readings go page by page, each page one short transaction that starts after the last row of the one before: nobody
-waits for a report, and a report of a year needs no more memory than one of a day.
+Many rows go page by page (`monitor.store.streaming`), what canaries and kept days say of them stands in `monitor.store.sighted`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import Select, case, func, select
 
-from monitor.canary import Degraded, Sight, blotted, canaries
-from monitor.canary import degraded as stretches_of
+from monitor.canary import Sight, canaries
 from monitor.model import (
     AdsState,
     Capture,
     Case,
     CellCoverage,
     Device,
-    Digest,
     Judged,
     Look,
     Outcome,
@@ -39,26 +36,24 @@ from monitor.model.custody import Entry
 from monitor.model.policies import PolicyText
 from monitor.store.casebook import Casebook, log_of
 from monitor.store.database import Database
-from monitor.store.digests import Digests
-from monitor.store.picking import Picking
 from monitor.store.rows import LOOK_COLUMNS, QUERY_COLUMNS, capture_of, case_of, finding_of, look_of, query_of, serp_of
+from monitor.store.sighted import Sighted
+from monitor.store.streaming import ORDER, looks_within, within
 from monitor.store.tables import CAPTURES, CASES, FINDINGS, QUERIES, SERPS, SLOTS, query_number
 from monitor.store.watchbook import Watchbook
 
-_PAGE = 500
-_DAY, _MOMENT = timedelta(days=1), timedelta(microseconds=1)
-_BEFORE = timedelta(days=30)
-"""How far before a period canaries are heard: where they last sang is where a silence began."""
+_DAY = timedelta(days=1)
+_FEW = 500
+"""So many queries can be named in one question."""
 _CELL = tuple(QUERIES.c[name] for name in ("engine", "country", "language", "city", "device"))
-_ORDER: tuple[Column[Any], ...] = (CAPTURES.c.taken_at, CAPTURES.c.id)
 _EVER = Period(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 
 
-class StoredView(Picking):
+class StoredView(Sighted):
     """`monitor.model.View` over the database."""
 
     def __init__(self, database: Database, settings: Settings, evidence: Callable[[str], bytes]) -> None:
-        super().__init__(database)
+        super().__init__(database, canaries(settings))
         self._settings = settings
         self._evidence = evidence
 
@@ -70,9 +65,9 @@ class StoredView(Picking):
     def coverage(self, period: Period) -> tuple[CellCoverage, ...]:
         """One row per cell that was due or asked in the period, missed slots included; in order of the cell's words."""
         asked = select(*_CELL, SERPS.c.outcome, SERPS.c.ads_state, func.count().label("times"))
-        asked = asked.select_from(SERPS).join(CAPTURES).join(QUERIES).where(_within(CAPTURES.c.taken_at, period))
+        asked = asked.select_from(SERPS).join(CAPTURES).join(QUERIES).where(within(CAPTURES.c.taken_at, period))
         due = select(*_CELL, SLOTS.c.state, func.count().label("times")).select_from(SLOTS).join(QUERIES)
-        due = due.where(_within(SLOTS.c.due, period)).group_by(*_CELL, SLOTS.c.state)
+        due = due.where(within(SLOTS.c.due, period)).group_by(*_CELL, SLOTS.c.state)
         with self._database.reading() as connection:
             looks = connection.execute(asked.group_by(*_CELL, *LOOK_COLUMNS)).all()
             slots = connection.execute(due).all()
@@ -82,27 +77,24 @@ class StoredView(Picking):
     def looks(self, period: Period) -> Iterator[Look]:
         """Every look of the period, missed slots excluded; "none seen" in a degraded cell is "unknown"."""
         sight = self._sight(period)
-        return (_seen(look_of(row), sight) for row in self._rows(_looks(period)))
+        return (_seen(look_of(row), sight) for row in self._rows(looks_within(period)))
 
     def serps(self, period: Period) -> Iterator[tuple[Look, Serp]]:
         """Every look of the period with its reading, both with the ads state that its canaries allow."""
         sight = self._sight(period)
-        for row in self._rows(_looks(period, SERPS.c.body)):
+        for row in self._rows(looks_within(period, SERPS.c.body)):
             look, serp = _seen(look_of(row), sight), serp_of(row.id, row.body)
             yield look, serp if serp.ads_state is look.ads_state else replace(serp, ads_state=look.ads_state)
+
+    def latest_look(self) -> datetime | None:
+        """When the latest look was taken, found by the index on time; None where there is none."""
+        latest = select(CAPTURES.c.taken_at).join(SERPS).order_by(CAPTURES.c.taken_at.desc()).limit(1)
+        with self._database.reading() as connection:
+            return connection.execute(latest).scalar_one_or_none()
 
     def missed(self, period: Period) -> Iterator[Slot]:
         """Every missed slot of the period with its reason, in order of time."""
         return iter(Watchbook(self._database).missed(period))
-
-    def degraded(self, period: Period) -> tuple[Degraded, ...]:
-        """The stretches that touch a period in which canaries were silent, as far as is known at its end."""
-        numbers = [query_number(query) for query in canaries(self._settings)]
-        if not numbers:
-            return ()
-        heard = Period(max(period.start, _EVER.start + _BEFORE) - _BEFORE, period.end)
-        rows = self._rows(_looks(heard).where(CAPTURES.c.query_id.in_(numbers)))
-        return tuple(one for one in stretches_of(map(look_of, rows)) if one.until is None or one.until > period.start)
 
     def _sight(self, period: Period) -> Sight:
         return Sight(self.degraded(period))
@@ -112,29 +104,31 @@ class StoredView(Picking):
         stretches = self.degraded(period)
         if stretches:
             sight = Sight(stretches)
-            looks = (look_of(row) for row in self._rows(_looks(period)))
+            looks = (look_of(row) for row in self._rows(looks_within(period)))
             yield from (look for look in looks if look.proven and not _seen(look, sight).proven)
 
     def slot_days(self, period: Period) -> Iterator[tuple[Query, date, int]]:
         """Every query's UTC day with slots in the period, and how many of them were missed."""
         missed = func.sum(case((SLOTS.c.state == "missed", 1), else_=0)).label("missed")
-        wanted, queries = (
-            select(SLOTS.c.query_id, missed).group_by(SLOTS.c.query_id).order_by(SLOTS.c.query_id),
-            self._queries.all(),
-        )
+        wanted = select(SLOTS.c.query_id, missed).group_by(SLOTS.c.query_id).order_by(SLOTS.c.query_id)
         start = period.start
         while start < period.end:
             end = min(datetime.combine(start.date() + _DAY, time(), UTC), period.end)
             with self._database.reading() as connection:
                 rows = connection.execute(wanted.where(SLOTS.c.due >= start, SLOTS.c.due < end)).all()
-            yield from ((queries[row.query_id], start.date(), row.missed) for row in rows)
+            queries, day = self._queries.of([number for number, _ in rows]), start.date()
+            yield from ((queries[number], day, times) for number, times in rows)
             start = end
 
     def judged(self, period: Period, queries: Collection[Query] | None = None, known: Period | None = None) -> Iterator[Judged]:
         """Every look of the period (at some queries), by what canaries told in a period (None: nothing)."""
-        sight, wanted = self._sight(known) if known else Sight(()), _looks(period, SERPS.c.body, CAPTURES.c.body.label("record"))
-        if queries is not None and len(queries) <= _PAGE:
-            wanted = wanted.where(CAPTURES.c.query_id.in_([query_number(query) for query in queries]))
+        sight = self._sight(known) if known else Sight(())
+        wanted = looks_within(period, SERPS.c.body, CAPTURES.c.body.label("record"))
+        if queries is not None and len(queries) <= _FEW:
+            numbers = [query_number(query) for query in queries]
+            wanted = wanted.where(
+                (CAPTURES.c.query_id + 0).in_(numbers)
+            )  # found by time: an index on queries sorts each page anew
         for page in self._pages(wanted):
             found = self._findings([row.id for row in page])
             for row in page:
@@ -143,21 +137,9 @@ class StoredView(Picking):
                     capture, findings = capture_of(row.record), tuple(finding_of(row.id, body) for body in found[row.id])
                     yield Judged(capture, replace(look, source=capture.source), serp_of(row.id, row.body), findings)
 
-    def digests(self, period: Period, part: str, made_for: str, *, sighted: bool) -> Iterator[Digest]:
-        """One part of each query's day with readings, of the UTC days that begin in the period, in order of day."""
-        stretches = self.degraded(period)
-        days = period.start.date() + timedelta(days=period.start.time() > time()), (period.end - _MOMENT).date() + _DAY
-        return Digests(self._database, self._queries).read(
-            part, days, made_for, lambda query, day: blotted(stretches, query, day) if stretches else "", sighted=sighted
-        )
-
-    def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest], *, sighted: bool) -> None:
-        """Keep what was made of some days."""
-        Digests(self._database).keep(part, made_for, digests, sighted=sighted)
-
     def sightings(self, period: Period) -> Iterator[Sighting]:
         """Every finding in the period's looks, in the judge's order within a look."""
-        found = select(*_ORDER, *QUERY_COLUMNS).join_from(CAPTURES, QUERIES).where(_within(CAPTURES.c.taken_at, period))
+        found = select(*ORDER, *QUERY_COLUMNS).join_from(CAPTURES, QUERIES).where(within(CAPTURES.c.taken_at, period))
         found = found.where(CAPTURES.c.id.in_(select(FINDINGS.c.capture_id)))
         for page in self._pages(found):
             bodies = self._findings([row.id for row in page])
@@ -171,8 +153,8 @@ class StoredView(Picking):
 
     def case_sightings(self, fingerprint: str) -> tuple[Sighting, ...]:
         """Every sighting of one case, oldest first."""
-        found = select(*_ORDER, *QUERY_COLUMNS, FINDINGS.c.body).join_from(FINDINGS, CAPTURES).join(QUERIES)
-        found = found.where(FINDINGS.c.fingerprint == fingerprint).order_by(*_ORDER, FINDINGS.c.place)
+        found = select(*ORDER, *QUERY_COLUMNS, FINDINGS.c.body).join_from(FINDINGS, CAPTURES).join(QUERIES)
+        found = found.where(FINDINGS.c.fingerprint == fingerprint).order_by(*ORDER, FINDINGS.c.place)
         with self._database.reading() as connection:
             rows = connection.execute(found).all()
         return tuple(sighting for row in rows for sighting in _sightings(row, [row.body]))
@@ -204,7 +186,7 @@ class StoredView(Picking):
 
     def captures(self, period: Period = _EVER) -> Iterator[Capture]:
         """Every capture of the period, read or not."""
-        rows = self._rows(select(*_ORDER, CAPTURES.c.body).where(_within(CAPTURES.c.taken_at, period)))
+        rows = self._rows(select(*ORDER, CAPTURES.c.body).where(within(CAPTURES.c.taken_at, period)))
         return (capture_of(row.body) for row in rows)
 
     def count(self, since: datetime | None = None) -> int:
@@ -215,7 +197,7 @@ class StoredView(Picking):
 
     def findings(self, capture_id: str) -> tuple[Sighting, ...]:
         """One capture's findings, in the judge's order."""
-        found = select(*_ORDER, *QUERY_COLUMNS, FINDINGS.c.body).join_from(FINDINGS, CAPTURES).join(QUERIES)
+        found = select(*ORDER, *QUERY_COLUMNS, FINDINGS.c.body).join_from(FINDINGS, CAPTURES).join(QUERIES)
         found = found.where(FINDINGS.c.capture_id == capture_id).order_by(FINDINGS.c.place)
         with self._database.reading() as connection:
             rows = connection.execute(found).all()
@@ -228,22 +210,6 @@ class StoredView(Picking):
             raise KeyError(key)
         return row[0]
 
-    def _rows(self, wanted: Select[Any]) -> Iterator[Any]:
-        for page in self._pages(wanted):
-            yield from page
-
-    def _pages(self, wanted: Select[Any]) -> Iterator[Sequence[Any]]:
-        after: ColumnElement[bool] | None = None
-        while True:
-            part = wanted if after is None else wanted.where(after)
-            with self._database.reading() as connection:
-                page = list(connection.execute(part.order_by(*_ORDER).limit(_PAGE)))
-            yield page
-            if len(page) < _PAGE:
-                return
-            at, name = page[-1].taken_at, page[-1].id
-            after = or_(CAPTURES.c.taken_at > at, and_(CAPTURES.c.taken_at == at, CAPTURES.c.id > name))
-
     def _findings(self, captures: list[str]) -> dict[str, list[str]]:
         bodies: dict[str, list[str]] = {capture: [] for capture in captures}
         wanted = select(FINDINGS.c.capture_id, FINDINGS.c.body).where(FINDINGS.c.capture_id.in_(captures))
@@ -251,15 +217,6 @@ class StoredView(Picking):
             for row in connection.execute(wanted.order_by(FINDINGS.c.capture_id, FINDINGS.c.place)):
                 bodies[row.capture_id].append(row.body)
         return bodies
-
-
-def _looks(period: Period, *more: ColumnElement[Any]) -> Select[Any]:
-    wanted = select(*_ORDER, *QUERY_COLUMNS, *LOOK_COLUMNS, *more).join_from(CAPTURES, SERPS).join(QUERIES)
-    return wanted.where(_within(CAPTURES.c.taken_at, period))
-
-
-def _within(column: Column[Any], period: Period) -> ColumnElement[bool]:
-    return and_(column >= period.start, column < period.end)
 
 
 def _sightings(row: Any, bodies: list[str]) -> Iterator[Sighting]:

@@ -27,7 +27,7 @@ CHANNEL = channel(
         Field("affiliate.chain", "The recorded chain of addresses"),
         *AD,
         *SEEN,
-        *GROUNDS,
+        *(field for field in GROUNDS if field.name != "grounds.policy_rule"),  # what was agreed, no engine's policy
     ),
     accepts="breaches of the programme's terms by a publisher of the network",
     refuses="publishers of other networks, and terms that the programme does not hold",

@@ -24,7 +24,7 @@ CHANNEL = channel(
         Field("partner.terms", "What was agreed"),
         *AD,
         *SEEN,
-        *GROUNDS,
+        *(field for field in GROUNDS if field.name != "grounds.policy_rule"),  # what was agreed, no engine's policy
     ),
     accepts="whatever the contract covers",
     refuses="whatever it does not",

@@ -1,4 +1,4 @@
-"""A report's own book: each period's days read once, whoever of the report asks for them."""
+"""A report's own book: each period read once, whoever of the report asks for it."""
 
 from __future__ import annotations
 
@@ -7,44 +7,39 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import add
 from typing import Any
 
 from monitor.drift import Rates
 from monitor.model import Period, Query, Settings, View, Watch, WatchKind
 from reports.days.counts import Count
-from reports.days.keeping import Days
-from reports.days.looks import DayLooks, day_looks
-from reports.days.making import COUNTS, DRIFT, LOOKS, PAGES, SHARES, rates_of
+from reports.days.keeping import Days, stretches
+from reports.days.looks import Looks
+from reports.days.making import COUNTS, DRIFT, LOOKS, PAGES, SHARES
 from reports.days.names import held_of
+from reports.days.rates import Measured
 from reports.days.sums import Sum
-from rules.causes import Batch
+from rules.held import Batch, Scatter
 from rules.offenders import Tie, Trace
 
 
 @dataclass(frozen=True)
 class Looked:
-    """Every look of a period in brief, day by day, and where they came from."""
+    """Every look of a period in brief, by query, and where they came from."""
 
-    days: Sequence[DayLooks]
+    by_query: Mapping[Query, Looks]
 
     @property
     def sources(self) -> Mapping[str, int]:
         """Looks by source."""
         found: Counter[str] = Counter()
-        for day in self.days:
-            found.update(day.sources)
+        for looks in self.by_query.values():
+            found.update(looks.sources)
         return found
 
     @property
     def undated(self) -> int:
         """Looks whose moment is that of a file."""
-        return sum(day.undated for day in self.days)
-
-    @cached_property
-    def queries(self) -> frozenset[Query]:
-        """The queries that were looked at."""
-        return frozenset(day.query for day in self.days)
+        return sum(looks.undated for looks in self.by_query.values())
 
 
 class Book:
@@ -63,21 +58,25 @@ class Book:
         return Days(self._view)
 
     def looked(self, period: Period) -> Looked:
-        """Every look of a period in brief, canaries included, in order of day and then of query."""
+        """Every look of a period in brief, canaries included."""
         if period not in self._looked:
-            self._looked[period] = Looked(tuple(day_looks(*made) for made in self._days.read(period, LOOKS)))
+            self._looked[period] = Looked(self._days.added(period, LOOKS))
         return self._looked[period]
 
-    def looked_at(self, period: Period, queries: Collection[Query]) -> Iterator[DayLooks]:
-        """The looks of a period at some queries in brief, in order of day."""
-        return (day_looks(*made) for made in self._days.read(period, LOOKS, queries))
+    def looked_at(self, period: Period, queries: Collection[Query]) -> Iterator[tuple[Query, Looks]]:
+        """The looks of a period at some queries in brief, in order of time, each query's in as many parts as there are weeks.
+
+        What was read already serves again where there are no canaries: what these take from a look depends on how far one knows.
+        """
+        for part, _ in stretches(period):
+            if part in self._looked and not self._canaries:
+                yield from ((query, looks) for query, looks in self._looked[part].by_query.items() if query in queries)
+            else:
+                yield from self._days.added(part, LOOKS, queries, period).items()
 
     def counts(self, period: Period) -> Mapping[Query, Count]:
         """What each query but the canaries showed in a period."""
-        found: dict[Query, Count] = defaultdict(Count)
-        for query, form in self._read(period, COUNTS):
-            found[query].add(form)
-        return found
+        return self._watched(self._days.added(period, COUNTS))
 
     def sums(self, period: Period) -> Mapping[Query, Sum]:
         """What the proven looks of a period with something on their pages add up to, by query; canaries are nobody's brand."""
@@ -94,32 +93,31 @@ class Book:
 
     def _sums(self, period: Period) -> Mapping[Query, Sum]:
         if period not in self._summed:
-            found: dict[Query, Sum] = defaultdict(Sum)
-            for query, form in self._read(period, SHARES):
-                found[query].add(form)
-            self._summed[period] = found
+            self._summed[period] = self._watched(self._days.added(period, SHARES))
         return self._summed[period]
 
     def pages(self, period: Period) -> Mapping[Query, list[Batch]]:
         """Each query's proven looks of a period, as what others than the brand held of their pages."""
         found: dict[Query, list[Batch]] = defaultdict(list)
-        for query, form in self._read(period, PAGES):
-            found[query].append(Batch([held_of(key) for key in form["keys"]], form["shapes"], form["order"]))
+        for digest, form in self._days.read(period, PAGES):
+            if digest.query not in self._canaries:
+                found[digest.query].append(Batch([held_of(key) for key in form["keys"]], form["shapes"], form["order"]))
         return found
+
+    def scatter(self, period: Period) -> Mapping[Query, Scatter]:
+        """How these shares scatter, where the single looks do not matter."""
+        return {query: one.scatter for query, one in self._watched(self._days.added(period, PAGES)).items()}
 
     def rates(self, period: Period) -> Rates:
         """What the readers read of the period's pages, per group and measure."""
-        found: dict[tuple[str, str, str], list[float]] = {}
-        for _, form in self._days.read(period, DRIFT):
-            for engine, device, layout, values in form["groups"]:
-                known = found.get((engine, device, layout))
-                found[engine, device, layout] = list(map(add, known, values)) if known else values
-        return rates_of(found)
+        whole = Measured()
+        for one in self._days.added(period, DRIFT).values():
+            whole.add(one.form())
+        return whole.rates
 
-    def _read(self, period: Period, part: str) -> Iterator[tuple[Query, Any]]:
-        for digest, form in self._days.read(period, part):
-            if digest.query not in self._canaries:
-                yield digest.query, form
+    def _watched(self, found: Mapping[Query, Any]) -> Mapping[Query, Any]:
+        """What is of queries that are no canaries."""
+        return {query: one for query, one in found.items() if query not in self._canaries}
 
 
 def watch_of(settings: Settings) -> Mapping[Query, Watch]:

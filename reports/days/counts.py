@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from monitor.model import PROVEN, AdSlot, Judged, Look, Result, ResultKind, Serp
+from monitor.model import PROVEN, AdSlot, Digest, Judged, Look, Result, ResultKind, Serp
 from reports.days.names import holder_key
 from reports.owners import Owner, Owners
 
@@ -68,8 +68,16 @@ class Count:
         """The count as plain data."""
         return {name: getattr(self, name) for name in self.__slots__}
 
-    def add(self, form: Mapping[str, Any]) -> None:
+    def day(self, _: Digest, form: Mapping[str, Any]) -> None:
         """Add a later day's count."""
+        self.add(form)
+
+    def add(self, form: Mapping[str, Any]) -> None:
+        """Add the count of later days; what is given is the count's own from then on."""
+        if not self.looks:
+            for name in self.__slots__:
+                setattr(self, name, form[name])
+            return
         for name in _NUMBERS:
             setattr(self, name, getattr(self, name) + form[name])
         for name in _SHOWN:

@@ -6,22 +6,18 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from monitor import drift
 from monitor.model import Finding, Judged, Party, PartyRole, Settings
 from monitor.model.moments import micros
-from reports import classes, owners, pages
+from reports import pages
 from reports.classes import Classes
-from reports.days import counts, looks, names, sums
+from reports.days import counts, looks, names, rates
+from reports.days.code import made_by
 from reports.days.sums import Sum
 from reports.owners import Owners
 from reports.pages import Share
-from rules import attention, curves, definitions, journeys, offenders, parties
 from rules.curves import Curve
-from rules.matchers import affiliate
 from rules.parties import Roster
 
 Form = dict[str, Any]
@@ -31,13 +27,6 @@ FACTS = (LOOKS, DRIFT)
 HOLDINGS = (COUNTS, SHARES, PAGES)
 """Parts that rest on who is who, on the click curve and on what canaries allow as well."""
 PARTNERS = frozenset({PartyRole.AFFILIATE, PartyRole.RESELLER, PartyRole.LICENSEE})
-
-_CODE = (
-    drift, looks, counts, names, sums, pages, classes, owners, attention, curves, definitions, journeys, offenders, parties,
-    affiliate,
-)  # fmt: skip
-_MEASURES = {measure.name: number for number, measure in enumerate(drift.MEASURES)}
-_TABLES = ("curves.yaml", "owners.yaml", "affiliates.yaml")
 
 
 class Lens:
@@ -52,46 +41,14 @@ class Lens:
         self.made_for = hashlib.sha256((made_by() + who).encode()).hexdigest()[:24]
 
 
-@cache
-def made_by() -> str:
-    """The code and the tables that days are made by, as a hash: others make other days."""
-    found = hashlib.sha256()
-    for module in _CODE:
-        found.update(Path(str(module.__file__)).read_bytes())
-    for name in _TABLES:
-        found.update((Path(str(curves.__file__)).parent / "data" / name).read_bytes())
-    found.update(Path(__file__).read_bytes())
-    return found.hexdigest()[:24]
-
-
 def facts(rows: Sequence[Judged]) -> dict[str, Form]:
     """The parts of a day that rest on its readings alone."""
-    return {LOOKS: looks.listed(rows), DRIFT: _measured(rows)}
+    return {LOOKS: looks.listed(rows), DRIFT: rates.measured(row.serp for row in rows)}
 
 
 def holdings(rows: Sequence[Judged], lens: Lens) -> dict[str, Form]:
     """The parts of a day that rest on who is who."""
     return {COUNTS: counts.counted(rows, lens.owners)} | _added(rows, lens)
-
-
-def _measured(rows: Iterable[Judged]) -> Form:
-    """What the reader read of a day's pages: for each group of pages number, sum and sum of squares of each measure by turns."""
-    found: dict[tuple[str, str, str], list[float]] = {}
-    for (group, name), one in drift.rates(row.serp for row in rows).items():
-        values = found.setdefault((group.engine, group.device, group.layout), [0.0] * 3 * len(_MEASURES))
-        at = 3 * _MEASURES[name]
-        values[at : at + 3] = [one.pages, one.total, one.squares]
-    return {"groups": [[*group, values] for group, values in found.items()]}
-
-
-def rates_of(groups: Mapping[tuple[str, str, str], Sequence[float]]) -> drift.Rates:
-    """The rates behind what `_measured` writes, days added up."""
-    return {
-        (drift.Group(*group), name): drift.Sum(int(values[3 * at]), values[3 * at + 1], values[3 * at + 2])
-        for group, values in groups.items()
-        for name, at in _MEASURES.items()
-        if values[3 * at]
-    }
 
 
 def _added(rows: Iterable[Judged], lens: Lens) -> dict[str, Form]:

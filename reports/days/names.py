@@ -12,7 +12,7 @@ from functools import lru_cache
 from reports.owners import Holder, Owner
 from reports.phrases import Phrase
 from rules.attention import Part
-from rules.causes import Held
+from rules.held import Held
 
 _MADE, _GAP = "\x01", "\x02"
 

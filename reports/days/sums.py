@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from monitor.model import Finding
+from monitor.model import Digest, Finding
 from reports.classes import Class
 from reports.days.names import held_key, written
 from reports.pages import Share
@@ -90,8 +90,16 @@ class Sum:
         """The sums as plain data."""
         return {name: getattr(self, name) for name in self.__slots__}
 
-    def add(self, form: Mapping[str, Any]) -> None:
+    def day(self, _: Digest, form: Mapping[str, Any]) -> None:
         """Add a later day's sums."""
+        self.add(form)
+
+    def add(self, form: Mapping[str, Any]) -> None:
+        """Add the sums of later days; what is given is the sum's own from then on."""
+        if not self.proven:
+            for name in self.__slots__:
+                setattr(self, name, form[name])
+            return
         for name in _TOTALS:
             setattr(self, name, getattr(self, name) + form[name])
         for owner, (part, best) in form["classes"].items():

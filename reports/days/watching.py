@@ -1,29 +1,31 @@
-"""What days of looks prove, cell by cell: outcomes, hours watched, trials, and the stretches in which nothing was proven.
+"""What looks prove, cell by cell: outcomes, hours watched, trials, and the stretches in which nothing was proven.
 
-The same figures as `monitor.ledger` and `View.coverage` give of single looks and slots, from days in brief.
+The same figures as `monitor.ledger` and `View.coverage` give of single looks and slots, from queries' looks in brief.
 """
 
 from __future__ import annotations
 
-import math
-from bisect import bisect
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import compress, pairwise
+from itertools import chain
 from typing import NamedTuple
 
 from monitor.canary import Cell, cell_of
-from monitor.ledger import PERSISTENCE, Blind, reason_of
-from monitor.model import AdsState, CellCoverage, Outcome, Query, Slot, is_proven
-from monitor.model.moments import DAY, HOUR, micros, moment_of
-from reports.days.looks import DayLooks
+from monitor.ledger import Blind
+from monitor.model import CellCoverage, Outcome, Query, Slot
+from monitor.model.moments import micros, moment_of
+from reports.days.looks import Looks, Worth
 
-_PERSISTENCE = PERSISTENCE // timedelta(microseconds=1)
 _LONG = timedelta(hours=1)
 Event = tuple[int, int, str, str]
 """Something that proved nothing: its time, looks before slots, its capture id, why."""
+Looked = Mapping[Query, Looks]
+Counted = Mapping[Cell, Mapping[int, Worth]]
+"""Cells' days (from the first day of year 1) with what their looks were worth."""
+Slots = Iterable[tuple[Query, date, int]]
+"""Queries' days with slots, and how many of them were missed."""
 
 
 class Watched(NamedTuple):
@@ -33,103 +35,102 @@ class Watched(NamedTuple):
     trials: float
 
 
-def watched(days: Iterable[DayLooks]) -> Mapping[Cell, Watched]:
-    """How well each cell was watched; days come in order."""
-    hours: dict[Cell, set[int]] = defaultdict(set)
-    moments: dict[Query, list[int]] = defaultdict(list)
-    for day in days:
-        proven = list(compress(day.at, day.proven))
-        if proven:
-            hours[cell_of(day.query)].update(_hour_of_week(at) for at in proven)
-            moments[day.query] += proven
+def watched(looked: Looked) -> Mapping[Cell, Watched]:
+    """How well each cell was watched where anything was proven."""
+    hours: dict[Cell, int] = defaultdict(int)
     trials: dict[Cell, float] = defaultdict(float)
-    for query, found in moments.items():
-        trials[cell_of(query)] += _trials(found)
-    return {cell: Watched(len(found), trials[cell]) for cell, found in hours.items()}
+    for query, looks in looked.items():
+        if looks.at:
+            cell = cell_of(query)
+            hours[cell] |= looks.hours
+            trials[cell] += looks.trials
+    return {cell: Watched(found.bit_count(), trials[cell]) for cell, found in hours.items()}
 
 
-def _hour_of_week(at: int) -> int:
-    day, rest = divmod(at, DAY)
-    return (day - 1) % 7 * 24 + rest // HOUR
+def counted(looked: Looked, slots: Slots) -> Counted:
+    """What the looks of each cell that was due or asked were worth, day by day."""
+    cells: dict[Cell, dict[int, Worth]] = {}
+    of: dict[Query, dict[int, Worth]] = {}
+    for query, looks in looked.items():
+        of[query] = days = cells.setdefault(cell_of(query), {})
+        for day, worth in looks.days.items():
+            days.setdefault(day, Worth()).add(worth)
+    for query, when, missed in slots:
+        if query not in of:
+            of[query] = cells.setdefault(cell_of(query), {})
+        of[query].setdefault(when.toordinal(), Worth()).missed += missed
+    return cells
 
 
-def _trials(moments: Sequence[int]) -> float:
-    """How many independent looks the moments of one query amount to (`monitor.ledger.trials`), times in order."""
-    return 1.0 + sum(-math.expm1((earlier - later) / _PERSISTENCE) for earlier, later in pairwise(moments))
+def covered(cells: Counted) -> Iterator[CellCoverage]:
+    """One row per cell, its days together."""
+    for cell, days in cells.items():
+        whole = Worth()
+        for worth in days.values():
+            whole.add(worth)
+        yield _row(cell, whole)
 
 
-def covered(days: Iterable[DayLooks], slots: Iterable[tuple[Query, date, int]]) -> Iterator[CellCoverage]:
-    """One row per cell that was due or asked on some days; `slots` are queries' days with slots, and how many were missed."""
-    cells: dict[Cell, _Counts] = {}
-    by_query: dict[Query, _Counts] = {}
-
-    def of(query: Query) -> _Counts:
-        found = by_query.get(query)
-        if found is None:
-            found = by_query[query] = cells.setdefault(cell_of(query), _Counts())
-        return found
-
-    for day in days:
-        counts = of(day.query)
-        counts.doubted += day.doubted
-        for kind, number in day.worth.items():
-            counts.worth[kind] = counts.worth.get(kind, 0) + number
-    for query, _, number in slots:
-        of(query).missed += number
-    return (_row(cell, counts) for cell, counts in cells.items())
-
-
-@dataclass(slots=True)
-class _Counts:
-    """One cell's looks by what they were worth, those that canaries take something from, and missed slots."""
-
-    worth: dict[tuple[Outcome, AdsState], int] = field(default_factory=dict)
-    doubted: int = 0
-    missed: int = 0
-
-
-def _row(cell: Cell, counts: _Counts) -> CellCoverage:
-    tally = Counter({Outcome.MISSED: counts.missed})
-    for (outcome, _), number in counts.worth.items():
-        tally[outcome] += number
-    proven = sum(number for (outcome, state), number in counts.worth.items() if is_proven(outcome, state))
-    outcomes = tuple((outcome, tally[outcome]) for outcome in Outcome if tally[outcome])
-    return CellCoverage(*cell, outcomes, sum(counts.worth.values()), proven, counts.doubted)
-
-
-def blind_stretches(days: Sequence[DayLooks], missed: Iterable[Slot]) -> tuple[Blind, ...]:
-    """Every stretch of at least an hour in which a cell was due twice or more and nothing was proven, in order of time."""
-    events: dict[Cell, list[Event]] = defaultdict(list)
-    for day in days:
-        if day.unproven:
-            events[cell_of(day.query)] += [(at, 0, name, reason_of(outcome)) for at, name, outcome in day.unproven]
-    for slot in missed:
-        events[cell_of(slot.query)].append((micros(slot.due), 1, "", slot.reason or "missed"))
-    proven = _proven(days, events)
-    found = [one for cell in sorted(events, key=_words) for one in _stretches(cell, events[cell], proven[cell])]
-    return tuple(sorted(found, key=lambda one: (one.since, one.engine)))
-
-
-def _proven(days: Iterable[DayLooks], wanted: Mapping[Cell, object]) -> Mapping[Cell, list[tuple[int, int, str]]]:
-    found: dict[Cell, list[tuple[int, int, str]]] = defaultdict(list)
-    for day in days:
-        cell = cell_of(day.query)
-        if cell in wanted:
-            found[cell] += [(at, 0, name) for at, name in compress(zip(day.at, day.ids, strict=True), day.proven)]
-    for rows in found.values():
-        rows.sort()
+def covered_daily(cells: Counted) -> Mapping[date, Sequence[CellCoverage]]:
+    """One row per cell and day."""
+    found: dict[date, list[CellCoverage]] = defaultdict(list)
+    for cell, days in cells.items():
+        for day, worth in days.items():
+            found[date.fromordinal(day)].append(_row(cell, worth))
     return found
 
 
-def _stretches(cell: Cell, events: list[Event], proven: Sequence[tuple[int, int, str]]) -> Iterator[Blind]:
+def _row(cell: Cell, worth: Worth) -> CellCoverage:
+    found = {**worth.outcomes, Outcome.MISSED: worth.missed}
+    outcomes = tuple((outcome, found[outcome]) for outcome in Outcome if found.get(outcome))
+    return CellCoverage(*cell, outcomes, sum(worth.kinds.values()), worth.proven, worth.doubted)
+
+
+def blind_stretches(looked: Looked, missed: Iterable[Slot]) -> tuple[Blind, ...]:
+    """Every stretch of at least an hour in which a cell was due twice or more and nothing was proven, in order of time."""
+    events: dict[Cell, list[Event]] = defaultdict(list)
+    for query, looks in looked.items():
+        if looks.unproven:
+            events[cell_of(query)] += [(at, 0, name, reason) for at, name, reason in looks.unproven]
+    for slot in missed:
+        events[cell_of(slot.query)].append((micros(slot.due), 1, "", slot.reason or "missed"))
+    proven = _proven(looked, events)
+    found = [one for cell in sorted(events, key=_words) for one in _stretches(cell, events[cell], *proven[cell])]
+    return tuple(sorted(found, key=lambda one: (one.since, one.engine)))
+
+
+Proven = tuple[Sequence[int], Sequence[Looks]]
+"""When a cell was seen, in order, and its queries' looks."""
+
+
+def _proven(looked: Looked, wanted: Iterable[Cell]) -> Mapping[Cell, Proven]:
+    found: dict[Cell, list[Looks]] = {cell: [] for cell in wanted}
+    for query, looks in looked.items():
+        cell = cell_of(query)
+        if cell in found:
+            found[cell].append(looks)
+    return {cell: (sorted(chain.from_iterable(one.at for one in rows)), rows) for cell, rows in found.items()}
+
+
+def _stretches(cell: Cell, events: list[Event], proven: Sequence[int], looks: Sequence[Looks]) -> Iterator[Blind]:
     runs: dict[int, list[Event]] = defaultdict(list)
     for event in sorted(events):
-        runs[bisect(proven, event[:3])].append(event)
+        runs[_seen_before(event, proven, looks)].append(event)
     for run in runs.values():
         since, until = moment_of(run[0][0]), moment_of(run[-1][0])
         if len(run) >= 2 and until - since >= _LONG:
             reasons = Counter(event[3] for event in run)
             yield Blind(*cell, since, until, len(run), tuple(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))))
+
+
+def _seen_before(event: Event, proven: Sequence[int], looks: Sequence[Looks]) -> int:
+    """How many proven looks come before something; of one moment looks go by their ids, and slots come after them."""
+    at, kind, name, _ = event
+    first, last = bisect_left(proven, at), bisect_right(proven, at)
+    if first == last or kind:
+        return last
+    same = (other for one in looks for when, other in zip(one.at, one.ids, strict=True) if when == at)
+    return first + sum(other <= name for other in same)
 
 
 def _words(cell: Cell) -> tuple[str, str, str, str, str]:

@@ -1,7 +1,8 @@
 """Letters: one frame a kind of letter, and the words of each language beside it as data.
 
 Channels are written to in their own language: claims to Yandex in Russian, to Yahoo! Japan in Japanese. What was seen stays as
-it was seen, and the finding's own sentences stay English. Nobody who works in these languages has checked the wording of most
+it was seen; the finding's own sentences and the policy lines, which are ours and no quotations, stay English, and the letter says
+so. Nobody who works in these languages has checked the wording of most
 of them; a letter in such a language says so at its head until somebody has.
 """
 
@@ -22,7 +23,14 @@ from rules.yamlfile import read
 
 LANGUAGES = ("en", "de", "fr", "es", "ru", "zh", "ja")
 _FOLDER = Path(__file__).parent
-_AGREED = frozenset({"affiliate.terms", "partner.terms"})
+_RETOLD: Mapping[str, str] = MappingProxyType(
+    {
+        "affiliate.terms": ": ", "partner.terms": ": ", "report.reason": ": ", "grounds.exemptions_checked": ": ",
+        "target.mark_location": ", ", "filer.role": ", ", "partner.role": ", ", "seen.device": ", ",
+    }
+)  # fmt: skip
+"""Fields of our own words, told in the letter's language, with what divides their parts."""
+_TERMS = ("term_", "spot_", "role_", "reason_", "device_", "exempt_")
 
 
 @cache
@@ -44,14 +52,19 @@ def wording(notice: Notice, facts: Mapping[str, object]) -> str:
     """The letter's text, its paragraphs divided by blank lines. `facts` are what the template asks beside the notice."""
     words = phrases(language_of(notice.channel, notice.seen))
     template = TEMPLATES.get_template(f"letter_{notice.channel.letter}.txt")
-    values = {name: _retold(value, words) if name in _AGREED else value for name, value in notice.values}
-    text = template.render({**facts, "n": notice, "value": values, "t": words})
+    values = {name: _retold(value, words, _RETOLD[name]) if name in _RETOLD else value for name, value in notice.values}
+    text = template.render({**facts, "n": notice, "value": values, "t": words, "ads": notice.of_ads})
     head = f"{words['have_it_checked']}\n\n" if words["have_it_checked"] else ""
     return head + re.sub(r" +\n", "\n", text).strip()
 
 
-def _retold(value: Value, words: Mapping[str, str]) -> Value:
-    """What was agreed, term by term, in the letter's language; a term that it has no words for stays as it is."""
-    known = {text: words[key] for key, text in phrases("en").items() if key.startswith("term_")}
-    terms = ((known.get(part, part) for part in term.split(": ")) for term in ([value] if isinstance(value, str) else value))
-    return tuple(": ".join(parts) for parts in terms)
+def _retold(value: Value, words: Mapping[str, str], between: str) -> Value:
+    """Our own words, part by part, in the letter's language; a part that it has no words for stays as it is."""
+    known = {text: words[key] for key, text in phrases("en").items() if key.startswith(_TERMS)}
+    told = tuple(between.join(known.get(part, part) for part in one.split(between)) for one in as_tuple(value))
+    return told if isinstance(value, tuple) else told[0]
+
+
+def as_tuple(value: Value) -> tuple[str, ...]:
+    """One value or several, as several."""
+    return (value,) if isinstance(value, str) else value

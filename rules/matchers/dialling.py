@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from itertools import compress
 
 from rules.matchers.folding import is_combining, is_ignorable
 
@@ -43,10 +45,16 @@ def plain(text: str) -> Plain:
     if text.isascii() and text.isprintable():
         shown, places = text, tuple(range(len(text)))
     else:
-        kept = [(place, char) for place, char in enumerate(text) if not (is_ignorable(char) or is_combining(char))]
-        shown, places = "".join([_digit(char) for _, char in kept]), tuple([place for place, _ in kept])
+        chars = list(map(_seen, text))
+        shown, places = "".join(chars), tuple(compress(range(len(text)), chars))
     whole = _RUN.sub(_noughts, shown)
     return Plain(_SEPARATORS.sub(lambda gap: "-".center(len(gap.group()), "-"), whole), places)
+
+
+@cache
+def _seen(char: str) -> str:
+    """A character as a reader sees it: empty where nothing is seen, a digit of any script as an ASCII one."""
+    return "" if is_ignorable(char) or is_combining(char) else _digit(char)
 
 
 def _digit(char: str) -> str:

@@ -28,6 +28,7 @@ DOUBTFUL, BY_TRADE_NEAR, BY_TRADE = 0.61, 0.665, 0.69
 # Names of so many letters are seldom the beginning of another word.
 LONG_FROM, _COMPOUND_FROM = 8, 4
 Verdict = tuple[How, float]
+BY_ITSELF: Verdict = (How.EXACT, 1.0)
 
 
 def is_boundless(char: str) -> bool:
@@ -120,9 +121,12 @@ def word_edges(text: str, start: int, end: int, length: int, near: frozenset[str
 
     `near` holds the coarse forms of the mark's own context words, which may be glued to it as well.
     """
-    before, after = _bare(run_before(text, start)), _bare(run_after(text, end))
+    before, after = run_before(text, start), run_after(text, end)
     if not before and not after:
-        return How.EXACT, 1.0
+        return BY_ITSELF
+    before, after = _bare(before), _bare(after)
+    if not before and not after:
+        return BY_ITSELF
     if not before:
         return _after(text, end, after, length, near)
     if not after:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import accumulate, chain, repeat
 
 from rules.matchers.tables import confusables, table, writings
 
@@ -100,18 +100,38 @@ class _Fold(dict[int, str]):
         return form
 
 
-FOLD = _Fold()
+class _Beyond(dict[int, str]):
+    """The same for characters beyond ASCII alone."""
+
+    def __missing__(self, point: int) -> str:
+        form = self[point] = chr(point) if point < 128 else FOLD[point]
+        return form
+
+
+FOLD, _BEYOND_ASCII = _Fold(), _Beyond()
 _BYTES = bytes(point if point in (SIGN, *range(128, 256)) else ord(FOLD[point] or " ") for point in range(256))
 _FOREIGN = re.compile(r"[^\x00-\x7f]{1,32}")
+_LONGEST = 64
 _ODD = 0
 _BLANKS = bytes((GAP, SIGN))
 
 
 def words_of(text: str) -> bytes:
     """The coarse form with gaps kept, between two gaps."""
-    if not text.isascii():
-        text = _FOREIGN.sub(_folded, text)
-    return b" " + text.encode().translate(_BYTES) + b" "
+    return b" " + _plain(text).translate(_BYTES) + b" "
+
+
+def line_ends(text: str) -> list[int]:
+    """For each line of a text, the byte of `words_of` behind it: that of the line break."""
+    return list(accumulate([len(line) + 1 for line in _plain(text).split(b"\n")]))
+
+
+def _plain(text: str) -> bytes:
+    """A text with its letters beyond ASCII folded, word by word where it has blanks: ads say the same words again and again."""
+    if text.isascii():
+        return text.encode()
+    parts = text.split(" ")
+    return (" ".join(map(_word, parts)) if max(map(len, parts)) <= _LONGEST else text.translate(_BEYOND_ASCII)).encode()
 
 
 def _in_one_byte(point: int) -> int:
@@ -134,13 +154,9 @@ def aligned_words_of(text: str) -> tuple[bytes, bool]:
     return (words_of(text), False) if _ODD in coarse_bytes else (b" " + coarse_bytes + b" ", True)
 
 
-def _folded(run: re.Match[str]) -> str:
-    return _fold(run.group())
-
-
-@lru_cache(maxsize=65_536)
-def _fold(run: str) -> str:
-    return run.translate(FOLD)
+@lru_cache(maxsize=32_768)
+def _word(word: str) -> str:
+    return word if word.isascii() else word.translate(_BEYOND_ASCII)
 
 
 def squash(words: bytes) -> bytes:
@@ -167,10 +183,11 @@ def squashed(text: str) -> str:
 
 def origins(text: str) -> list[int]:
     """For each character of the squashed form, the index of the character of the text it came from."""
-    return list(chain.from_iterable([index] * len(_solid(char)) for index, char in enumerate(text)))
+    return list(chain.from_iterable(map(repeat, range(len(text)), map(_width, text))))
 
 
 @cache
-def _solid(char: str) -> str:
+def _width(char: str) -> int:
+    """How many characters of the squashed form a character makes."""
     form = FOLD[ord(char)]
-    return "" if form.isspace() or form == chr(SIGN) else form.replace(" ", "")
+    return 0 if form.isspace() or form == chr(SIGN) else len(form.replace(" ", ""))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 
 from rules.matchers.edges import BY_TRADE, BY_TRADE_NEAR
 from rules.matchers.folding import squashed
@@ -27,7 +27,8 @@ SURE, _DOUBT = 0.8, 0.6
 _CASE_VOWELS = "yęąoiеыиуой"
 _VOWELS = frozenset("aeouyаеоуыэюя")
 _MAX_TOKEN = 40
-_REMEMBERED = 200_000
+_BEYOND_ALPHABETS = "\u0590"
+_REMEMBERED, _MET_ONCE = 200_000, 20_000
 _SOUND_ALIKE = ({"c", "k"}, {"f", "v"}, {"s", "z"}, {"i", "y"}, {"p", "b"})
 
 
@@ -59,40 +60,38 @@ class FuzzyIndex:
     """Answers which words of a text are near a mark."""
 
     def __init__(self, every: Iterable[Spelling]) -> None:
-        self._forms: set[bytes] = set()
+        self._forms: set[str] = set()
         self._nears: list[Near] = []
         # Nearly every form is one name's alone: numbers without lists around them, for the garbage collector's sake.
         self._index: dict[str, int] = {}
         self._others: dict[str, list[int]] = {}
-        self._lengths: set[int] = set()
-        self._long: set[int] = set()
         self._thirds, self._halves = Thirds(), Halves()
         for spelling in every:
-            self._forms.add(spelling.form.encode())
+            self._forms.add(spelling.form)
             if len(spelling.form) >= FUZZY_FROM and _is_alphabetic(spelling.form.replace("&", "")):
                 self._add(Near(spelling, _edits(len(spelling.form)), spelling.form))
                 for part in _parts(spelling):
                     self._add(part)
-        self._plain: set[bytes] = set()
-        self._near: dict[bytes, tuple[Near, ...]] = {}
+        # Words that are near no mark, met twice or once, and words that are.
+        self._plain: set[str] = set()
+        self._met: set[str] = set()
+        self._near: dict[str, tuple[Near, ...]] = {}
 
     def seen(self, words: bytes) -> list[bytes]:
         """The words of a coarse text that are near a mark without being one."""
         if not self._index:
             return []
-        every = words.split()
+        if len(self._plain) + len(self._near) >= _REMEMBERED:
+            self._plain, self._near = set(), {}
+        every = words.decode().split()
         if self._plain.issuperset(every):
             return []
-        unsure = set(every).difference(self._plain)
-        odd = {word for word in unsure if self._check(word)}
-        return [word for word in dict.fromkeys(every) if word in odd] if odd else []
+        unsure = list(dict.fromkeys(filterfalse(self._plain.__contains__, every)))
+        self._learn(list(filterfalse(self._near.__contains__, unsure)))
+        return [word.encode() for word in filter(self._near.__contains__, unsure)]
 
     def _add(self, near: Near) -> None:
-        length = len(near.form)
-        lengths = range(length - near.edits, length + near.edits + 1)
-        self._lengths.update(lengths)
         if near.edits > 1:
-            self._long.update(lengths)
             self._thirds.add(near.form)
         else:
             self._halves.add(near.form)
@@ -105,28 +104,32 @@ class FuzzyIndex:
         self._index.update(dict.fromkeys(forms, number))
 
     def near(self, word: bytes) -> tuple[Near, ...]:
-        """The marks that a word is near to, as `seen` found them."""
-        return self._near.get(word, ())
+        """The marks that a word is near to."""
+        known = self._near.get(word.decode())
+        return self._look(word.decode()) if known is None else known
 
-    def _check(self, word: bytes) -> bool:
-        if word in self._near:
-            return True
-        near = () if word in self._forms else self._look(word.decode())
-        if near:
-            self._near[word] = near
-            return True
-        if len(self._plain) >= _REMEMBERED:
-            self._plain.clear()
-        self._plain.add(word)
-        return False
+    def _learn(self, words: list[str]) -> None:
+        """Remember words that are near a mark, and those near none when they are met again: most new words never are."""
+        again = self._met.intersection(words)
+        if again:
+            self._plain |= again
+            words = [word for word in words if word not in again]
+        once = [word for word in self._halves.among(words) if word not in self._forms]
+        twice = [word for word in self._thirds.among(words) if word not in self._forms]
+        shorter = [word[:at] + word[at + 1 :] for word in once for at in range(len(word))]
+        if twice or not (self._index.keys().isdisjoint(shorter) and self._index.keys().isdisjoint(once)):
+            near = {word: found for word in {*once, *twice} if (found := self._look(word))}
+            self._near.update(near)
+            words = [word for word in words if word not in near]
+        if len(self._met) > _MET_ONCE:
+            self._met = set()
+        self._met.update(words)
 
     def _look(self, word: str) -> tuple[Near, ...]:
-        if len(word) not in self._lengths or len(word) > _MAX_TOKEN or max(word) >= "\u0590":
+        """The marks that a word of one alphabet is near to."""
+        if len(word) > _MAX_TOKEN or max(word) >= _BEYOND_ALPHABETS:
             return ()
-        twice = len(word) in self._long and self._thirds.may_be_near(word)
-        if not twice and not self._halves.may_be_near(word):
-            return ()
-        forms = left_out(word, 2 if twice else 1)
+        forms = left_out(word, 2 if self._thirds.may_be_near(word) else 1)
         if self._index.keys().isdisjoint(forms):
             return ()
         some: dict[tuple[str, bytes, bytes], Near] = {}
@@ -139,7 +142,7 @@ class FuzzyIndex:
 
 def _is_alphabetic(form: str) -> bool:
     """Whether a form is of letters only, Latin, Greek, Cyrillic or Armenian."""
-    return form.isalpha() and max(form) < "\u0590"
+    return form.isalpha() and max(form) < _BEYOND_ALPHABETS
 
 
 def _edits(length: int) -> int:

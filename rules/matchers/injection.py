@@ -28,6 +28,10 @@ _WORD = re.compile(r"[^\W\d_]{2,}|[\u2e80-\ud7ff]")
 _PADDING = re.compile(r"[\s\u00a0\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]{6,}")
 _CODE = re.compile(r"[\w.\-]{16,}")
 _AS_IT_IS = re.compile(r"[^%+&]*")
+# Parts of a link in which there is nothing to decode or to read: a word, a plain number, a code of letters and digits. In codes
+# with other signs in them words may stand.
+_DULL = r"[A-Za-z]{1,15}|[1-9]\d*|(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}"
+_WITH_CODES = rf"{_DULL}|[\w.\-]{{16,}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,28 @@ def parts(url: str) -> Iterator[str]:
             yield text
 
 
+def _link_of(part: str) -> re.Pattern[str]:
+    """A link of such parts and of values of that kind alone, as `parts` takes it apart; no part is looked at twice."""
+    piece = rf"(?>(?:[\w.\-]*=)?(?:(?:{part})(?![^&;?#/]))?)"
+    return re.compile(rf"https?://[\w.\-]+(?::\d+)?(?:/{piece})*+(?:[?#]{piece}(?:[&;?#/]{piece})*+)?", re.ASCII)
+
+
+_DULL_LINK, _LINK_WITH_CODES = _link_of(_DULL), _link_of(_WITH_CODES)
+
+
+def may_hold(url: str) -> bool:
+    """Whether a link may hold anything of strangers: most links hold nothing, and are told at a glance."""
+    if len(url) > _MAX_URL:
+        return True
+    if _DULL_LINK.fullmatch(url):
+        return False
+    return not _LINK_WITH_CODES.fullmatch(url) or any(_calls(_spaced(code)) for code in _CODE.findall(url))
+
+
 def find(url: str, countries: Sequence[str] = (), book: PhoneBook | None = None) -> tuple[Injection, ...]:
     """What strangers put into a link to the brand's own host, the gravest first; numbers in `book` are the brand's own."""
+    if not may_hold(url):
+        return ()
     there = tuple(countries)
     found = [hit for text in parts(url) for hit in (_known if len(text) <= _SHORT else _in_part)(text, there, book)]
     order = ("phone", "call_words", "padding")
@@ -88,8 +112,12 @@ def _calls(text: str) -> bool:
     return words("call").passes(text) and speaks_of(text, "call")
 
 
+def _spaced(code: str) -> str:
+    return code.replace("-", " ").replace("_", " ").replace(".", " ")
+
+
 def _in_part(text: str, countries: tuple[str, ...], book: PhoneBook | None) -> Iterator[Injection]:
-    if _CODE.fullmatch(text) and not _calls(text.replace("-", " ").replace("_", " ").replace(".", " ")):
+    if _CODE.fullmatch(text) and not _calls(_spaced(text)):
         return
     readable = text.replace("_", " ")
     hits = phone.find(readable, countries)

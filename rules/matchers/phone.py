@@ -22,20 +22,24 @@ from rules.matchers.asking import counts, grouped, is_dialled, is_disguised
 from rules.matchers.bidi import OVERRIDE, shown
 from rules.matchers.dialling import Plain, keypad, plain
 from rules.matchers.tables import table
+from rules.sieve import places_of
 
 MAX_CHARS = 4_000
-_MAY_HAVE = re.compile(
-    r"[⓪①-⑨⑴-⑼⒈-⒐⓵-⓽❶-❾➀-➈➊-➒🄀-🄊⁰-⁹₀-₉]|\d(?:\W{0,4}[\dOoОоIl|]){5}|\d{2}\W{0,3}[A-Z]{2}|[〇零一二三四五六七八九]{4}"
-    r"|[영공일이삼사오육칠팔구]{4}|[一二三四五六七八九〇零]\W?[一二三四五六七八九〇零]\W?[一二三四五六七八九〇零]|\d\W{1,4}\d\W{1,4}\d\W{1,4}\d"
+_ROUND, _HAN, _HANGUL = "⓪①-⑨⑴-⑼⒈-⒐⓵-⓽❶-❾➀-➈➊-➒🄀-🄊⁰-⁹₀-₉", "〇零一二三四五六七八九", "영공일이삼사오육칠팔구"
+# A character that a number may begin with, which few are, before enough of what goes on as one.
+_MAY_BEGIN = re.compile(
+    rf"[\d{_ROUND}{_HAN}{_HANGUL}](?:(?<=[{_ROUND}])"
+    r"|(?<=\d)(?=(?:\W{0,4}[\dOoОоIl|]){5}|\d\W{0,3}[A-Z]{2}|\W{1,4}\d\W{1,4}\d\W{1,4}\d)"
+    rf"|(?<=[{_HAN}])(?=[{_HAN}]{{3}}|\W?[{_HAN}]\W?[{_HAN}])|(?<=[{_HANGUL}])(?=[{_HANGUL}]{{3}}))"
 )
-# Every line of it begins with one of these, and few characters are any: each is looked at alone.
-_MAY_BEGIN = re.compile(r"[\d⓪①-⑨⑴-⑼⒈-⒐⓵-⓽❶-❾➀-➈➊-➒🄀-🄊⁰-⁹₀-₉〇零一二三四五六七八九영공일이삼사오육칠팔구]")
 _VANITY = re.compile(
     r"(?<![\w.,])(\+?\d{0,2}[\s.\-]?\(?\d{2,4}\)?)[\s.\-–]{1,3}"
     r"((?=[A-Z0-9\-. ]*[A-Z]{3})[A-Z0-9]{1,10}(?:[\-. ][A-Z0-9]{1,9}){0,2})(?!\w)"
 )
 _LONG_RUN = re.compile(r"(?<![\w+])\+?\(?\d(?:[\s().\-/]{0,4}\d){6,23}(?!\w)")
 _MIN_DIGITS, _MAX_DIGITS = 7, 16
+# No number goes on over this letter.
+_WALL = "x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +75,40 @@ class PhoneBook:
 
 def may_hold(text: str) -> bool:
     """Whether a text may hold a number at all: where not, `find` finds nothing, in it nor in any line of it."""
-    return _in_digits(text) or saying.may_hold(text) or OVERRIDE in text
+    return bool(_begins(text)) or _is_said_or_turned(text)
 
 
-def _in_digits(text: str) -> bool:
-    for digit in _MAY_BEGIN.finditer(text):  # noqa: SIM110 (every ad about the brand comes through here)
-        if _MAY_HAVE.match(text, digit.start()):
-            return True
-    return False
+def among(texts: Sequence[str]) -> frozenset[int]:
+    """Which of some texts may hold a number, by their places among them: told in one pass, where it is not in words."""
+    if _is_said_or_turned("\n".join(texts)):
+        return frozenset([place for place, text in enumerate(texts) if may_hold(text)])
+    return frozenset(places_of(_begins(_WALL.join(texts)), texts))
+
+
+def _is_said_or_turned(text: str) -> bool:
+    return saying.may_hold(text) or OVERRIDE in text
+
+
+def _begins(text: str) -> list[int]:
+    """Where numbers in digits may begin in a text; in Western European text told in a third of the time, by kinds of letters."""
+    try:
+        return [begin.start() for begin in _IN_BYTES.finditer(text.encode("latin-1").translate(_KINDS))]
+    except UnicodeEncodeError:
+        return [begin.start() for begin in _MAY_BEGIN.finditer(text)]
+
+
+def _kind(char: str) -> str:
+    """A character of Western European text as far as a number may go on with it: `0`, `I`, `l`, `|`, `A`, a blank or `a`."""
+    if char.isdecimal():
+        return "0"
+    if char in "OIol|":
+        return {"O": "I", "o": "l"}.get(char, char)
+    return "A" if "A" <= char <= "Z" else "a" if re.match(r"\w", char) else " "
+
+
+_KINDS = "".join(map(_kind, map(chr, range(256)))).encode()
+# `_MAY_BEGIN` in these kinds.
+_IN_BYTES = re.compile(rb"0(?=(?:[ |]{0,4}[0Il|]){5}|0[ |]{0,3}[AI]{2}|[ |]{1,4}0[ |]{1,4}0[ |]{1,4}0)")
 
 
 def find(text: str, countries: Sequence[str] = ()) -> tuple[PhoneHit, ...]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from monitor.model import How
@@ -47,39 +46,33 @@ _TRICKS = {
 }
 _NO: edges.Verdict = (How.EXACT, 0.0)
 _SURE: edges.Verdict = (How.EXACT, 1.0)
+_OTHER_CASE: edges.Verdict = (How.CASE, 1.0)
+_FIRST_ACCENT = "\u0300"
 _VOICE_MARKS = "\u3099\u309a\uff9e\uff9f"
 _INFLECTED_PARTS = 0.72
 _WORD = re.compile(r"\s*([^\W\d_]+[²³]?|[%€$])")
 _PARTICLES = "のをはがにでともへやか"
 _DOUBT = 0.6
-_UPRIGHT_FROM = 7
+_UPRIGHT_FROM, _ACRONYM = 7, 3
 
 
-@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stretch of a text whose coarse form is that of a spelling; `places` has the text's index behind each letter."""
+    """A stretch of a text whose coarse form is that of a spelling; `places` has the text's index behind each letter.
 
-    text: str
-    places: tuple[int, ...]
-    spelling: Spelling
+    It goes from `start` to `end`, the accents of its last character included.
+    """
 
-    @property
-    def start(self) -> int:
-        """The index of the first character."""
-        return self.places[0]
+    __slots__ = ("end", "found", "places", "spelling", "start", "text")
 
-    @property
-    def end(self) -> int:
-        """The index after the last character, its accents included."""
-        end = self.places[-1] + 1
-        while end < len(self.text) and is_combining(self.text[end]):
+    def __init__(self, text: str, places: Sequence[int], spelling: Spelling) -> None:
+        self.text = text
+        self.places = places
+        self.spelling = spelling
+        self.start, end = places[0], places[-1] + 1
+        while end < len(text) and text[end] >= _FIRST_ACCENT and is_combining(text[end]):
             end += 1
-        return end
-
-    @property
-    def found(self) -> str:
-        """The stretch as it stands in the text."""
-        return self.text[self.start : self.end]
+        self.end = end
+        self.found = text[self.start : end]
 
     @property
     def is_plain(self) -> bool:
@@ -93,11 +86,14 @@ def read(candidate: Candidate, sign: Sign) -> edges.Verdict:
     edge = edges.word_edges(candidate.text, candidate.start, candidate.end, len(spelling.form), sign.near)
     if edge is None:
         return _NO
-    inside = _inside(candidate)
+    plain = candidate.is_plain
+    if plain and edge is edges.BY_ITSELF and spelling.how is How.EXACT and len(candidate.found) > _ACRONYM:
+        return _OTHER_CASE
     own = (spelling.how, spelling.sure * (0.97 if spelling.how is How.VARIANT else 1.0))
-    if candidate.is_plain:
-        return _weighed([own, edge, inside, _acronym(candidate, sign) or (How.CASE, 1.0)])
-    return _weighed([own, edge, inside, *_letters(candidate), *_gaps(candidate, inflected=edge[0] is How.INFLECTED)])
+    if plain:
+        return _weighed((own, edge, _acronym(candidate, sign) or _OTHER_CASE))
+    inside = _inside(candidate)
+    return _weighed((own, edge, inside, *_letters(candidate), *_gaps(candidate, inflected=edge[0] is How.INFLECTED)))
 
 
 def _inside(candidate: Candidate) -> edges.Verdict:
@@ -119,15 +115,17 @@ def _is_han(char: str) -> bool:
 def _acronym(candidate: Candidate, sign: Sign) -> edges.Verdict | None:
     """Three letters in another case than the mark's own are most likely the letters of something else (`UBO rules`)."""
     found = candidate.found
-    if len(found) == 3 and found.isascii() and found.isalpha() and found not in (sign.mark.text, *sign.mark.variants):
+    if len(found) == _ACRONYM and found.isascii() and found.isalpha() and found not in (sign.mark.text, *sign.mark.variants):
         return How.CASE, BY_TRADE
     return None
 
 
-def _weighed(verdicts: list[edges.Verdict]) -> edges.Verdict:
+def _weighed(verdicts: Iterable[edges.Verdict]) -> edges.Verdict:
+    """Of all that was done to a name what readers notice most, and how sure it all together is."""
     how, sure = How.EXACT, 1.0
     for other, part in verdicts:
-        how = max(how, other, key=RANK.__getitem__)
+        if other is not How.EXACT and RANK[other] > RANK[how]:
+            how = other
         sure *= part
     return how, sure
 

@@ -23,6 +23,7 @@ _TOKEN = re.compile(rf"(?:[^\W\d_]|[{_JOINING}])+|\d+")
 _ENDS = re.compile(r"[.!?;](?:\s|$)|\n")
 _LETTERS = re.compile(r"\w+")
 _GLUED_FROM = "\u0e00"
+_APART = bytes(ord(" ") if chr(byte) in "&+" else byte for byte in range(256))
 _TEN_AND = re.compile(r"\bdix-(sept|huit|neuf)\b", re.IGNORECASE)
 _EIGHTY = re.compile(r"\bquatre-vingts?\b", re.IGNORECASE)
 # Words that are no numbers themselves: a hundred behind a digit, one that always goes on (`sekiz yüz elli`), and a link between
@@ -53,18 +54,23 @@ class _Word:
 def may_hold(text: str) -> bool:
     """Whether three number words stand near each other, with a word between at most: few texts hold three at all."""
     coarse, aligned = aligned_words_of(text)
-    if aligned and _coarse_names().isdisjoint(coarse.split()):
+    if aligned:
+        words, names = coarse.translate(_APART).split(), _coarse_names()
+        if names.isdisjoint(words) or sum(map(names.__contains__, words)) < _FEW:
+            return False
+    elif not _telling_or_with_points().passes(text):
         return False
-    names, words = _telling(), _LETTERS.findall(folded(text))
-    few = names.isdisjoint(words) or sum([word in names for word in words]) < _FEW
+    small = folded(text)
+    telling, letters = _telling(), _LETTERS.findall(small)
+    few = telling.isdisjoint(letters) or sum(map(telling.__contains__, letters)) < _FEW
     if few and not _names_with_points().passes(text):
         return False
-    return _stand_near(text) or bool(_glued_run().search(text))
+    return _stand_near(small) or bool(_glued_run().search(text))
 
 
-def _stand_near(text: str) -> bool:
+def _stand_near(small: str) -> bool:
     names = _parts_of_names()
-    places = [place for place, word in enumerate(_TOKEN.findall(folded(text))) if word in names]
+    places = [place for place, word in enumerate(_TOKEN.findall(small)) if word in names]
     return any(places[at + 1] - places[at] <= _NEAR >= places[at + 2] - places[at + 1] for at in range(len(places) - 2))
 
 
@@ -209,7 +215,17 @@ def _telling() -> frozenset[str]:
 @cache
 def _names_with_points() -> Sieve:
     """Names with vowel points or hyphens, which no run of letters holds whole, and names that are written without blanks."""
-    return Sieve((name for name in _names() if name[0] >= _GLUED_FROM or not _LETTERS.fullmatch(name)), phrases=False)
+    return Sieve(_pointed(), phrases=False)
+
+
+def _pointed() -> list[str]:
+    return [name for name in _names() if name[0] >= _GLUED_FROM or not _LETTERS.fullmatch(name)]
+
+
+@cache
+def _telling_or_with_points() -> Sieve:
+    """Everything that is asked of a text first, in one: nearly no text holds any of it."""
+    return Sieve((*_telling(), *_pointed()), phrases=False)
 
 
 @cache

@@ -63,21 +63,34 @@ def is_led(text: str, words: bytes, begin: int, length: int, sign: Sign) -> bool
 
 
 class Scan:
-    """A text in coarse form. `shape` is the text with signs read as letters where they stand in words; as long as the text."""
+    """A text and its coarse form.
 
-    def __init__(self, text: str, shape: str, words: bytes, squashed_words: bytes, *, aligned: bool) -> None:
+    `shape` is the text with signs read as letters where they stand in words, as long as the text; None where text and coarse form
+    are aligned. `first` is the text's place in a longer one.
+    """
+
+    __slots__ = ("_places", "_shape", "_squashed", "first", "text", "words")
+
+    def __init__(self, text: str, words: bytes, first: int = 0, shape: str | None = None) -> None:
         self.text = text
         self.words = words
-        self.squashed = squashed_words
-        self.aligned = aligned
+        self.first = first
         self._shape = shape
+        self._squashed: bytes | None = None
         self._places: list[int] | None = None
+
+    @property
+    def squashed(self) -> bytes:
+        """The coarse form without gaps."""
+        if self._squashed is None:
+            self._squashed = squash(self.words)
+        return self._squashed
 
     @property
     def places(self) -> list[int]:
         """For each character of the squashed form, its index in the text."""
         if self._places is None:
-            if self.aligned:
+            if self._shape is None:
                 self._places = list(compress(range(-1, len(self.words) - 1), self.words.translate(_SOLID)))
             else:
                 self._places = origins(self._shape)
@@ -87,26 +100,39 @@ class Scan:
         """The byte of the squashed form that is the first solid one from byte `start` of the words on."""
         return len(squash(self.words[:start]))
 
+    def stretch(self, spelling: Spelling, begin: int, end: int) -> Candidate:
+        """A stretch of an aligned text that is a spelling in coarse form, maybe with gaps inside."""
+        if end - begin == len(spelling.form):
+            return Candidate(self.text, range(begin, end), spelling)
+        solid = self.words[begin + 1 : end + 1].translate(_SOLID)
+        return Candidate(self.text, tuple(compress(range(begin, end), solid)), spelling)
+
     def candidate(self, spelling: Spelling, start: int) -> Candidate | None:
-        """The stretch behind a spelling that begins at a byte of the squashed form; None inside a character."""
+        """The stretch of a text behind a spelling that begins at a byte of the squashed form; None inside a character."""
         places = self.places
-        first = start if self.aligned else len(self.squashed[:start].decode())
+        first = len(self.squashed[:start].decode())
         last = first + len(spelling.form)
-        if not self.aligned:
-            begin, end = places[first], places[last - 1] + 1
-            if (first and places[first - 1] == begin) or (last < len(places) and places[last] == end - 1):
-                return None
+        begin, end = places[first], places[last - 1] + 1
+        if (first and places[first - 1] == begin) or (last < len(places) and places[last] == end - 1):
+            return None
         return Candidate(self.text, tuple(places[first:last]), spelling)
 
     def stretches(self, word: bytes, before: bytes = b"", after: bytes = b"") -> Iterator[tuple[int, int]]:
         """Where a whole word of the coarse form stands in the text; with words around it, from the first of them to the last."""
         if before not in self.squashed or after not in self.squashed:
             return
-        at = self.words.find(b" " + word + b" ")
-        while at >= 0:
+        for at in standing(word, self.words):
             lead = squash(self.words[: at + 1])
             if lead.endswith(before) and squash(self.words[at + len(word) + 1 :]).startswith(after):
                 first = len(lead.decode()) - len(before.decode())
                 last = first + len((before + word + after).decode()) - 1
                 yield self.places[first], self.places[last] + 1
-            at = self.words.find(b" " + word + b" ", at + 1)
+
+
+def standing(word: bytes, words: bytes) -> Iterator[int]:
+    """The byte before a whole word of a coarse form, wherever it stands there."""
+    whole = b" " + word + b" "
+    at = words.find(whole)
+    while at >= 0:
+        yield at
+        at = words.find(whole, at + 1)

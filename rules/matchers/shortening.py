@@ -7,46 +7,64 @@ The forms are the deletion neighbourhood of Mor and Fraenkel (1982).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 
 PIECE = 3
 LEAST = 3 * PIECE + 2
+_Gate = tuple[int, set[str], set[str]]
 
 
 def left_out(word: str, most: int) -> set[str]:
     """A word with none, one or, if `most` is 2, two of its letters left out."""
-    forms = {word}
-    for kept in range(max(0, len(word) - most), len(word)):
-        forms.update(map("".join, combinations(word, kept)))
+    forms = {word[:at] + word[at + 1 :] for at in range(len(word))}
+    forms.add(word)
+    if most > 1:
+        forms.update(map("".join, combinations(word, max(0, len(word) - 2))))
     return forms
 
 
 class Halves:
-    """Names of three letters or more by their two halves, with a letter or two between them that belong to neither.
+    """Names of three letters or more by their two halves.
 
-    One edit touches one half at most, two letters swapped included; the other stands in the word as it stands in the name.
+    One edit touches one half, and the other stands in the word as it stands in the name; two letters swapped may be the last of
+    the one and the first of the other, and are known as such. A word is asked for the halves of names of its own length, give or
+    take a letter: others are more than one edit away.
     """
 
     def __init__(self) -> None:
-        self._starts: set[str] = set()
-        self._ends: set[str] = set()
+        self._names: dict[int, list[str]] = {}
+        self._gates: dict[int, _Gate] = {}
 
     def add(self, name: str) -> None:
         """Know one more name."""
-        half = (len(name) - 1) // 2
-        self._starts.add(name[:half])
-        self._ends.add(name[-half:])
+        self._names.setdefault(len(name), []).append(name)
+        self._gates = {}
 
     def may_be_near(self, word: str) -> bool:
         """Whether a word may be one edit away from one of the names; where not, it is not."""
-        half = len(word) // 2
-        return (
-            half < 2
-            or word[:half] in self._starts
-            or word[-half:] in self._ends
-            or word[: half - 1] in self._starts
-            or word[1 - half :] in self._ends
-        )
+        return bool(self.among((word,)))
+
+    def among(self, words: Iterable[str]) -> list[str]:
+        """Those of some words that may be one edit away from one of the names; the others are not."""
+        gates = self._gates or self._made()
+        return [
+            word
+            for word in words
+            if (gate := gates.get(len(word))) and (word[: gate[0]] in gate[1] or word[-gate[0] :] in gate[2])
+        ]
+
+    def _made(self) -> dict[int, _Gate]:
+        """What words of each length are asked: as many letters at either end as the shortest half of the names has."""
+        lengths = {length for own in self._names for length in (own - 1, own, own + 1)}
+        self._gates = {length: self._gate(length) for length in lengths}
+        return self._gates
+
+    def _gate(self, length: int) -> _Gate:
+        names = [name for near in (length - 1, length, length + 1) for name in self._names.get(near, ())]
+        half = min(map(len, names)) // 2
+        swapped = {name[: half - 1] + name[half] for name in names if len(name) == 2 * half}
+        return half, swapped | {name[:half] for name in names}, {name[-half:] for name in names}
 
 
 class Thirds:
@@ -57,20 +75,32 @@ class Thirds:
     """
 
     def __init__(self) -> None:
-        self._starts: set[str] = set()
-        self._middles: set[str] = set()
-        self._ends: set[str] = set()
+        self._pieces: dict[int, tuple[set[str], set[str], set[str]]] = {}
 
     def add(self, name: str) -> None:
         """Know one more name."""
-        self._starts.add(name[:PIECE])
-        self._middles.add(name[PIECE + 1 : 2 * PIECE + 1])
-        self._ends.add(name[-PIECE:])
+        start, middle, end = name[:PIECE], name[PIECE + 1 : 2 * PIECE + 1], name[-PIECE:]
+        for length in range(len(name) - 2, len(name) + 3):
+            starts, middles, ends = self._pieces.setdefault(length, (set(), set(), set()))
+            starts.add(start)
+            middles.add(middle)
+            ends.add(end)
 
     def may_be_near(self, word: str) -> bool:
         """Whether a word may be two edits away from one of the names; where not, it is not."""
-        return (
-            word[:PIECE] in self._starts
-            or word[-PIECE:] in self._ends
-            or any(word[at : at + PIECE] in self._middles for at in (PIECE, PIECE + 1, PIECE + 2))
-        )
+        return bool(self.among((word,)))
+
+    def among(self, words: Iterable[str]) -> list[str]:
+        """Those of some words that may be two edits away from one of the names; the others are not."""
+        return [
+            word
+            for word in words
+            if (pieces := self._pieces.get(len(word)))
+            and (
+                word[:PIECE] in pieces[0]
+                or word[-PIECE:] in pieces[2]
+                or word[PIECE : 2 * PIECE] in pieces[1]
+                or word[PIECE + 1 : 2 * PIECE + 1] in pieces[1]
+                or word[PIECE + 2 : 2 * PIECE + 2] in pieces[1]
+            )
+        ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -95,8 +95,8 @@ def settings_of(settings: Settings, queries: int) -> Settings:
     return replace(settings, watches=watches, report=Reporting(volumes=volumes, value_per_click=0.8, currency="EUR"))
 
 
-def fill(database: Database, settings: Settings, weeks: int, seed: int = 5) -> tuple[int, int]:
-    """Write so many weeks up to the end of WEEK; gives the numbers of looks and results of the last of them."""
+def fill(database: Database, settings: Settings, weeks: int, seed: int = 5, daily: int = DAILY) -> tuple[int, int]:
+    """Write so many weeks up to the end of WEEK, each query so often a day; gives looks and results of the last of them."""
     check(database)
     draw = Random(seed)  # noqa: S311 - a made-up world
     pages = [_page(query, draw) for watch in settings.watches for query in watch.expand()]
@@ -104,7 +104,7 @@ def fill(database: Database, settings: Settings, weeks: int, seed: int = 5) -> t
     seen: dict[str, list[tuple[Look, Sighting]]] = defaultdict(list)
     looks = results = 0
     for number in reversed(range(weeks)):
-        looks, results = _week(database, pages, WEEK.start - number * timedelta(days=7), draw, seen)
+        looks, results = _week(database, pages, _moments(WEEK.start - number * timedelta(days=7), daily), draw, seen)
     cases = [_case(rows) for rows in seen.values()]
     _write(database, CASES, [case_row(case) for case in cases])
     cells = [{"fingerprint": case.fingerprint, "query_id": key_number(query)} for case in cases for query in case.queries]
@@ -113,12 +113,16 @@ def fill(database: Database, settings: Settings, weeks: int, seed: int = 5) -> t
 
 
 def _week(
-    database: Database, pages: Sequence[Page], start: datetime, draw: Random, seen: dict[str, list[tuple[Look, Sighting]]]
+    database: Database,
+    pages: Sequence[Page],
+    days: Iterable[Iterable[datetime]],
+    draw: Random,
+    seen: dict[str, list[tuple[Look, Sighting]]],
 ) -> tuple[int, int]:
     looks = results = 0
-    for day in range(7):
+    for moments in days:
         slots, readings = [], []
-        for moment in _moments(start + timedelta(days=day)):
+        for moment in moments:
             for number, page in enumerate(pages):
                 due = moment + timedelta(seconds=number)
                 missed = draw.random() < 0.02
@@ -135,8 +139,10 @@ def _week(
     return looks, results
 
 
-def _moments(day: datetime) -> Iterator[datetime]:
-    return (day + number * timedelta(hours=24 / DAILY) for number in range(DAILY))
+def _moments(start: datetime, daily: int) -> Iterator[list[datetime]]:
+    """The moments of each day of a week."""
+    for day in range(7):
+        yield [start + timedelta(days=day, hours=24 / daily * number) for number in range(daily)]
 
 
 def _slot(query: Query, due: datetime, *, missed: bool) -> Slot:

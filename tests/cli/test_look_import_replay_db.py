@@ -88,6 +88,7 @@ def test_look_asks_what_is_due_once(box: Box, tmp_path: Path) -> None:
     assert first["faults"] == []
     (second,) = told("look", "--config", file)
     assert second["outcomes"] == {}
+    assert "Nothing was due: `serpwarden look --now` asks every query at once" in run("look", "--config", file)
     (third,) = told("look", "--now", "--watch", "brand-gb", "--config", file)
     assert sum(third["outcomes"].values()) == 1
     assert "1 looks" in run("look", "--now", "--watch", "brand-gb", "--config", file)

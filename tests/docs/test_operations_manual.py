@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from monitor.alerts import SCHEMES
+from monitor.alerts.ways import SCHEMES
 from monitor.cli import build
-from monitor.health import Sight
+from monitor.health.seeing import Sight
 from monitor.settings import parse_settings
 
 ROOT = Path(__file__).parents[2]

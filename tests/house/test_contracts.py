@@ -12,7 +12,7 @@ import pytest
 
 import monitor.model
 from monitor.errors import PluginError
-from monitor.plugins import CHANNELS, COMMANDS, ENGINES, SOURCES, Contract, broken, load
+from monitor.plugins import CHANNELS, COMMANDS, ENGINES, SOURCES, Contract, broken, load, load_only, names, told_name
 from tests.house.test_sizes import ROOT
 from tests.house.test_sizes import SOURCES as FILES
 
@@ -28,6 +28,18 @@ def test_every_module_keeps_the_contract(contract: Contract) -> None:
 def test_every_plugin_says_what_its_world_looks_like(contract: Contract) -> None:
     thin = [name for name, module in load(contract).items() if len(re.findall(r"[.:;]\s", (module.__doc__ or "") + " ")) < 2]
     assert thin == []
+
+
+@pytest.mark.parametrize("contract", [ENGINES, SOURCES], ids=lambda contract: contract.package)
+def test_names_read_from_the_sources_are_those_of_the_imported_modules(contract: Contract) -> None:
+    assert names(contract) == frozenset(load(contract))
+    assert {name: load_only(contract, name) for name in names(contract)} == load(contract)
+
+
+def test_a_name_that_is_not_said_in_plain_words_is_not_guessed() -> None:
+    assert told_name('"""A reader."""\n\nNAME = "mojeek"\n') == "mojeek"
+    assert told_name("NAME = SOURCE\n") is None
+    assert told_name('NAME = "one"\nNAME = "two"\n') is None
 
 
 def test_a_module_that_breaks_the_contract_is_named_with_every_fault() -> None:

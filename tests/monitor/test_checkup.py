@@ -89,7 +89,7 @@ def test_a_config_that_cannot_be_read_ends_the_checkup(tmp_path: Path) -> None:
 def test_a_sound_archive_is_sound(config: Path) -> None:
     filled(config)
     found = checks(config, A_KEY="x")
-    assert found["evidence"] == Check("evidence", State.OK, "3 objects of 3 captures match their hashes")
+    assert found["evidence"] == Check("evidence", State.OK, "in a sample of 3 captures all 3 objects match their hashes")
     assert {check.state for check in found.values()} <= {State.OK, State.NOTE}
 
 
@@ -164,7 +164,7 @@ def test_a_duty_that_went_wrong_last_is_wrong_and_one_that_was_mended_is_not() -
     mended = replace(failed, period="2026-W47", state=DutyState.DONE, began_at=NOW + timedelta(days=7))
     assert checkup.duties([failed]).found == "report of 2026-W46: no room"
     assert checkup.duties([failed, mended]).state is State.OK
-    assert checkup.duties([]).found == "none was due yet"
+    assert checkup.duties([]).found == "none was done yet"
 
 
 def test_a_clock_that_is_not_the_databases_is_told() -> None:

@@ -19,6 +19,7 @@ from monitor.evidence import Evidence
 from monitor.model import Settings
 from monitor.store import Store
 from monitor.terminal import Step
+from reports import render, weekly
 from reports.proof.verdicts import State
 from reports.proof.verify import verify
 
@@ -141,3 +142,9 @@ def test_what_the_story_files_is_filed_once_and_followed_and_the_pack_is_signed(
     days = demo.days(sandbox.load())
     with kept_by(demo.settle(folder)) as archive:
         assert [clerk.do(archive.store, archive.view, days[0].start, day) for day in days] == [0] * 28
+        for forget in (False, True):  # whatever was seen and done since, and with nothing kept of any day
+            if forget:
+                archive.store.digests.forget()
+            weeks = [weekly.week(path.stem.removeprefix("weekly-")) for path in told.reports]
+            again = [render.weekly_html(weekly.gather(archive.view, week, week.end)) for week in weeks]
+            assert again == pages

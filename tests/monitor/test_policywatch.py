@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.fetch import Client, Limits
+from monitor.fetch import Limits
+from monitor.fetch.client import HttpClient
 from monitor.model.policies import PolicyText
 from monitor.policywatch import EVERY, News, due, main_text, visit
 from monitor.store import Store
@@ -30,14 +31,14 @@ def page(text: str, around: str = "") -> bytes:
     ).encode()
 
 
-def client(answers: Mapping[str, httpx.Response | Exception]) -> Client:
+def client(answers: Mapping[str, httpx.Response | Exception]) -> HttpClient:
     def answer(request: httpx.Request) -> httpx.Response:
         found = answers[str(request.url)]
         if isinstance(found, Exception):
             raise found
         return found
 
-    return Client(lambda: START, limits=Limits(attempts=1), transport=httpx.MockTransport(answer))
+    return HttpClient(lambda: START, limits=Limits(attempts=1), transport=httpx.MockTransport(answer))
 
 
 def html(body: bytes, status: int = 200, media_type: str = "text/html; charset=utf-8") -> httpx.Response:

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import SourceError
-from monitor.fetch import Client, Limits
+from monitor.fetch import Limits
+from monitor.fetch.client import HttpClient
 from monitor.rdap import BOOTSTRAP, Contact, abuse_contacts, contacts
 
 SERVICES = {
@@ -37,7 +38,7 @@ ANYTHING = st.recursive(
 )
 
 
-def client(answers: dict[str, Any]) -> Client:
+def client(answers: dict[str, Any]) -> HttpClient:
     def answer(request: httpx.Request) -> httpx.Response:
         found = answers.get(str(request.url))
         if isinstance(found, bytes):
@@ -45,7 +46,7 @@ def client(answers: dict[str, Any]) -> Client:
         return httpx.Response(404) if found is None else httpx.Response(200, json=found)
 
     now = datetime(2026, 11, 21, tzinfo=UTC)
-    return Client(lambda: now, limits=Limits(attempts=1), transport=httpx.MockTransport(answer))
+    return HttpClient(lambda: now, limits=Limits(attempts=1), transport=httpx.MockTransport(answer))
 
 
 async def test_the_contact_is_found_at_the_server_of_the_top_level_domain() -> None:

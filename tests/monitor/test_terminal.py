@@ -7,6 +7,7 @@ import json
 import pytest
 
 from monitor.terminal import inert, progress, say, show
+from monitor.terminal.drawing import bar
 
 
 def test_control_characters_become_visible() -> None:
@@ -37,3 +38,13 @@ def test_progress_prints_a_line_per_tenth_where_there_is_no_terminal(capsys: pyt
 def test_say_prints_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
     say("one", "[two]")
     assert capsys.readouterr().out == "one\n[two]\n"
+
+
+def test_a_bar_ends_where_the_work_ends_and_shows_no_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
+    with bar(2, "reading") as step:
+        step("one\x1b]0;x\x07")
+        step("[two]")
+    told = capsys.readouterr().err
+    assert "reading [two]" in told
+    assert "2/2" in told
+    assert "\x07" not in told

@@ -94,6 +94,9 @@ class Archive:
     def looks(self, period: Period) -> Iterator[Look]:
         return iter([entry.look for entry in self._within(period)])
 
+    def latest_look(self) -> datetime | None:
+        return max((entry.capture.taken_at for entry in self.entries), default=None)
+
     def missed(self, period: Period) -> Iterator[Slot]:
         found = [slot for slot in self.slots if slot.state is SlotState.MISSED and period.holds(slot.due)]
         return iter(sorted(found, key=lambda slot: slot.due))
@@ -113,9 +116,13 @@ class Archive:
         found = [entry for entry in self._within(period) if queries is None or entry.capture.query in queries]
         return iter([Judged(entry.capture, entry.look, entry.serp, entry.findings) for entry in found])
 
-    def digests(self, period: Period, part: str, made_for: str, *, sighted: bool) -> Iterator[Digest]:
+    def digests(self, period: Period, part: str, made_for: str, *, sighted: bool, known: Period) -> Iterator[Digest]:
         there = {(entry.capture.taken_at.date(), entry.capture.query) for entry in self._within(period)}
         return iter([Digest(query, day, 1) for day, query in sorted(there, key=lambda one: (one[0], one[1].key))])
+
+    def week_digests(self, week: Period, part: str, made_for: str, *, sighted: bool, known: Period) -> Iterator[Digest]:
+        days = self.digests(week, part, made_for, sighted=sighted, known=known)
+        return (Digest(query, week.start.date(), 1) for query in dict.fromkeys(one.query for one in days))
 
     def keep_digests(self, part: str, made_for: str, digests: Iterable[Digest], *, sighted: bool) -> None:
         """Nothing is kept in memory."""

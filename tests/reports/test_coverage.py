@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import OWN_PAGES, AdsState, Device, Outcome, Period, Query, Slot, SlotState
-from reports.coverage import cover, sight
+from reports.coverage import asked, cover, sight
 from tests.reports.story import BERLIN, FIRST, MADE_AT, SECOND, Shown, archive, entries, entry
 
 BING = Query("northwind router", "bing", BERLIN)
@@ -124,3 +124,12 @@ def test_looks_missed_in_the_pause_after_a_refusal_are_part_of_the_block() -> No
 def test_a_visit_to_an_own_page_is_no_look_at_an_engine() -> None:
     visit = entry(replace(BING, engine=OWN_PAGES), datetime(2026, 11, 12, 9, tzinfo=UTC), Shown())
     assert cover(archive((*entries(), visit)), SECOND, MADE_AT) == cover(archive(), SECOND, MADE_AT)
+
+
+def test_nobody_asked_an_engine_who_visited_own_pages() -> None:
+    visit = entry(replace(BING, engine=OWN_PAGES, text="northwind visit"), datetime(2026, 11, 12, 9, tzinfo=UTC), Shown())
+    view = archive((*entries(), visit))
+    assert visit.capture.query in {look.query for look in view.looks(SECOND)}
+    assert asked(view, SECOND) == asked(archive(), SECOND)
+    queries, cells = asked(view, SECOND)
+    assert {query.engine for query in queries} == {engine for engine, _, _ in cells} == {"google", "bing"}

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.ledger import blind_hours, ledger
 from monitor.model import (
@@ -20,6 +22,8 @@ from monitor.model import (
     Query,
     Settings,
     Sighting,
+    Slot,
+    SlotState,
     Watch,
     WatchKind,
 )
@@ -74,8 +78,8 @@ def parts(store: Store, part: str, settings: Settings = SETTINGS, period: Period
     """Whether each day of a part is there as it is wanted."""
     view = store.view(settings, lambda _: b"")
     days = Days(view)
-    made_for = days._made_for(part)
-    return [one.body is not None for one in view.digests(period, part, made_for, sighted=part in HOLDINGS)]
+    made_for = days.made_for(part)
+    return [one.body is not None for one in view.digests(period, part, made_for, sighted=part in HOLDINGS, known=period)]
 
 
 def test_a_report_is_the_same_with_days_without_them_and_after_they_were_thrown_away(store: Store) -> None:
@@ -151,9 +155,10 @@ def test_a_period_that_cuts_days_counts_what_lies_in_it(cut: timedelta) -> None:
     period = Period(FIRST.start + cut, SECOND.end - cut)
     looks = list(archive().looks(period))
     found = Book(archive()).looked(period)
-    assert sum(len(day.ids) for day in found.days) == len(looks)
+    assert sum(len(one.ids) + len(one.unproven) for one in found.by_query.values()) == len(looks)
     assert sum(one.looks for one in Book(archive()).counts(period).values()) == len(looks)
-    assert sorted(name for day in found.days for name in day.ids) == sorted(look.capture_id for look in looks)
+    names = [name for one in found.by_query.values() for name in (*one.ids, *(name for _, name, _ in one.unproven))]
+    assert sorted(names) == sorted(look.capture_id for look in looks)
 
 
 def blocked() -> tuple[Entry, ...]:
@@ -165,10 +170,10 @@ def blocked() -> tuple[Entry, ...]:
 @pytest.mark.parametrize("rows", [entries, blocked])
 def test_days_say_what_the_ledger_says_of_single_looks(rows: Callable[[], tuple[Entry, ...]]) -> None:
     view = archive(rows())
-    looks, days = list(view.looks(BOTH)), Book(view).looked(BOTH).days
-    assert blind_stretches(days, ()) == blind_hours(looks, ())
+    looks, looked = list(view.looks(BOTH)), Book(view).looked(BOTH).by_query
+    assert blind_stretches(looked, ()) == blind_hours(looks, ())
     wanted = {(row.engine, row.place, row.device): row for row in ledger(looks)}
-    for cell, found in watched(days).items():
+    for cell, found in watched(looked).items():
         assert found.hours == wanted[cell].watched_hours
         assert found.trials == pytest.approx(wanted[cell].trials)
 
@@ -191,3 +196,25 @@ def test_whoever_collects_garbage_does_so_again_after_a_report(on: bool) -> None
         assert gc.isenabled() == on
     finally:
         (gc.enable if was else gc.disable)()
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 9), st.booleans()), max_size=40), st.lists(st.integers(0, 6), max_size=9)
+)
+def test_looks_and_slots_of_one_moment_are_told_in_the_ledger_s_order(
+    drawn: list[tuple[int, int, bool]], missed: list[int]
+) -> None:
+    queries = [watch_query for watch in SETTINGS.watches for watch_query in watch.expand() if watch_query.engine == "google"]
+    rows = {
+        (moment, number): entry(
+            queries[number % 2],
+            FIRST.start + moment * timedelta(hours=1),
+            Shown(outcome=Outcome.PARSED if seen else Outcome.CAPTCHA),
+            f"source{number}",
+        )
+        for moment, number, seen in drawn
+    }
+    slots = [Slot(queries[0], FIRST.start + moment * timedelta(hours=1), "brand", SlotState.MISSED, "x") for moment in missed]
+    view = archive(tuple(rows.values()))
+    looks, looked = list(view.looks(BOTH)), Book(view).looked(BOTH).by_query
+    assert blind_stretches(looked, slots) == blind_hours(looks, slots)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -18,13 +23,41 @@ SPEC: dict[str, Any] = {
     "encoding": {"x": {"field": "a", "type": "nominal"}, "y": {"field": "b", "type": "quantitative"}},
 }
 
+ASKING = f"""
+import signal
+from reports.drawing import Pen
+pen = Pen()
+try:
+    print("asked", flush=True)
+    signal.pause()
+except KeyboardInterrupt:
+    print(pen.draw({SPEC!r})[:4])
+    pen.put_down()
+"""
+
 
 def test_a_chart_is_drawn_and_what_cannot_be_drawn_is_told_without_ending_the_pen() -> None:
-    with pytest.raises(WorkError, match="could not be drawn"):
-        pen().draw({"mark": "no such mark", "$schema": SPEC["$schema"]})
-    svg = pen().draw(SPEC)
+    held = pen()
+    number = held.number
+    with pytest.raises(WorkError, match="could not be drawn") as fault:
+        held.draw({"mark": "no such mark", "$schema": SPEC["$schema"]})
+    assert not re.search("ended early|is gone|no pipes", str(fault.value))
+    assert pen() is held
+    svg = held.draw(SPEC)
     assert svg.startswith("<svg")
     assert "Zürich – 图" in svg
+    assert held.number == number
+    assert held.alive
+
+
+def test_ctrl_c_is_for_who_asked_and_the_pen_goes_on() -> None:
+    asking = subprocess.Popen(
+        [sys.executable, "-c", ASKING], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert asking.stdout is not None
+    assert asking.stdout.readline() == "asked\n"
+    os.killpg(asking.pid, signal.SIGINT)
+    assert asking.communicate() == ("<svg\n", "")
 
 
 def test_several_threads_draw_with_one_pen_and_each_gets_its_own() -> None:

@@ -111,7 +111,7 @@ def test_pdf_and_docx_hold_the_words_of_the_letter_and_its_annex() -> None:
         assert squeezed(pdf.printable(text)) in drawn, text
         assert squeezed(text) in squeezed(edited), text
     assert "2026-11-09 09:00 CET (Europe/Berlin)" in edited
-    assert "is not listed as the brand's own: does not apply" in edited
+    assert "Exemption checked: none: airhaus.example is not listed as the brand's own" in edited
     assert Document(io.BytesIO(files["letter.docx"])).paragraphs[0].text == "Draft: nobody has approved this."
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from monitor.model import CaseState, Outcome, Period
 from monitor.model.custody import Act, chained
-from reports.standing import Change, lines, title
+from reports.standing import Change, lines
 from reports.tally import tally
+from reports.titles import title
 from tests.reports.archive import Archive, Entry
 from tests.reports.story import BID_CASE, FIRST, MARK_CASE, SCAM_CASE, SECOND, SETTINGS, Shown, archive, case_of, entries, entry
 

@@ -17,9 +17,10 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import EvidenceError, InputError
-from monitor.model import Eligibility, Settings
+from monitor.model import Eligibility, Finding, Settings
 from reports import takedown
 from reports.notice import Notice
+from reports.paper import Rows, lines, paper
 from reports.proof import bag
 from reports.proof.zips import unzipped
 from reports.render import scripted
@@ -147,12 +148,35 @@ def test_the_transcript_and_the_sightings_hold_what_was_seen() -> None:
     made = pack()
     transcript = made["exhibits/01/transcript.txt"].decode()
     for words in ("northwind router", "Better than NORTHWIND", "2026-11-09T08:00:00+00:00", "https://airhaus.example/landing",
-                  "Hop 1 of chain", "left to counsel", "is not listed as the brand's own: does not apply"):  # fmt: skip
+                  "Hop 1 of chain", "left to counsel", "Exemption checked none: "):  # fmt: skip
         assert words in transcript
     rows = list(csv.DictReader(io.StringIO(made["sightings.csv"].decode("utf-8-sig"))))
     assert len(rows) == 7
     assert [row["exhibit"] for row in rows] == ["1", "", "", "", "", "", "2"]
     assert {row["destination"] for row in rows} == {"https://airhaus.example/landing"}
+
+
+def test_a_sighting_is_one_in_every_file_however_many_rules_speak_of_it() -> None:
+    def again(row: Finding) -> tuple[Finding, ...]:
+        return (row, replace(row, rule="trademark/mark-in-display-path")) if row.fingerprint == MARK_CASE else (row,)
+
+    twice = [replace(one, findings=tuple(claim for row in one.findings for claim in again(row))) for one in entries()]
+    view = archive(tuple(twice))
+    made = pack(view)
+    rows = list(csv.DictReader(io.StringIO(made["sightings.csv"].decode("utf-8-sig"))))
+    assert [row["number"] for row in rows] == [str(number) for number in range(1, 8) for _ in range(2)]
+    assert "Sightings: 7, each in sightings.csv" in made["letter.txt"].decode()
+    assert "7 sightings, each with its capture" in made["README.txt"].decode()
+    blocks = paper(notice(view), (), ())
+    (annex,) = (block for block in blocks if isinstance(block, Rows) and block.columns[0] == "No.")
+    assert [row[0] for row in annex.rows] == [str(number) for number in range(1, 8)]
+
+
+def test_what_other_channels_would_say_is_not_sent_to_this_one() -> None:
+    told = tuple(Eligibility(name, "needs_human", f"{name} may count it") for name in ("google_ads_trademark", "netcraft"))
+    text = "\n".join(lines(paper(notice(changed(eligibility=told)), (), ())))
+    assert "Eligibility at google_ads_trademark: needs human" in text
+    assert "netcraft" not in text
 
 
 def test_the_letter_is_a_draft_with_every_field_and_no_legal_ground() -> None:

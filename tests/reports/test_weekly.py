@@ -200,13 +200,6 @@ def test_seven_days_end_with_the_date() -> None:
         weekly.seven_days("yesterday")
 
 
-def test_the_latest_look_is_found_wherever_it_lies() -> None:
-    latest = entries()[-1].capture.taken_at
-    for now in (latest - timedelta(days=900), latest + timedelta(minutes=1), latest + timedelta(days=900)):
-        assert weekly.latest_look(archive(), now) == latest
-    assert weekly.latest_look(archive(()), latest) is None
-
-
 def test_what_was_seen_too_seldom_is_only_watched() -> None:
     once = next(one for one in entries() if BID_CASE in {claim.fingerprint for claim in one.findings})
     found = tuple(one if one.capture.id == once.capture.id else replace(one, findings=()) for one in entries())

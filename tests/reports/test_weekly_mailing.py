@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from socket import create_server
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from monitor.errors import InputError, WorkError
 from monitor.model import AlertSettings, Smtp
 from monitor.model.reporting import Reporting
 from reports import mailing, weekly
 from reports.render import mail_html, weekly_html
+from tests.mailbox import Mailbox
 from tests.reports.story import MADE_AT, SECOND, SETTINGS, archive
-
-
-class Mailbox:
-    """What a mail server keeps."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.answer = "250 kept"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
-        return self.answer
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def smtp(mailbox: Mailbox) -> Iterator[Smtp]:
-    with closing(create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield Smtp("127.0.0.1", "serpwarden@northwind.example", port, "none")
-    controller.stop()
 
 
 def test_the_report_arrives_as_text_page_and_file(smtp: Smtp, mailbox: Mailbox) -> None:

@@ -65,6 +65,14 @@ def test_a_report_validates_against_the_specification(name: str, rule: str | Non
     assert "confidence" not in form
 
 
+def test_nobody_is_told_that_a_page_was_verified_which_nobody_opened() -> None:
+    form = report(notice(SCAM_CASE))
+    assert form
+    assert not {"verified_at", "verification_method"} & set(form)
+    assert form["description"].startswith("Suspected, from a search results page; the reported address itself was not opened. ")
+    assert notice(SCAM_CASE).finding.why[:50] in form["description"]
+
+
 def test_the_check_can_fail() -> None:
     form = report(notice(SCAM_CASE))
     assert form

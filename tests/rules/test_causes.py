@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.attention import Part
-from rules.causes import Batch, Held, Kind, Page, Split, Stand
+from rules.causes import Kind, Page, Split, Stand
 from rules.causes import split as split_stands
+from rules.held import Batch, Held
 from rules.resampling import MANY, Sample, intervals
 
 RIVAL = Held(Part.AD, "Airhaus", "competitor")

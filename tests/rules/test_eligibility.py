@@ -76,7 +76,7 @@ BY_ID = {channel.id: channel for channel in CHANNELS}
 def test_a_channel_takes_it_refuses_it_or_asks_a_person(
     channel: str, change: dict[str, object], expected: str, reason: str
 ) -> None:
-    said = verdict(BY_ID[channel], replace(CLAIM, **change), RIGHTS)  # type: ignore[arg-type]
+    said = verdict(BY_ID[channel], CLAIM._replace(**change), RIGHTS)  # type: ignore[arg-type]
     assert (said.channel, said.verdict) == (channel, expected)
     assert reason in said.reason
     assert said.policy == BY_ID[channel].policy
@@ -89,7 +89,7 @@ def test_an_unconfirmed_channel_never_says_yes() -> None:
 
 
 def test_a_mark_that_is_not_listed_has_no_right() -> None:
-    assert verdict(BY_ID["google_ads_trademark"], replace(CLAIM, mark="OTHER"), RIGHTS).verdict == "not_eligible"
+    assert verdict(BY_ID["google_ads_trademark"], CLAIM._replace(mark="OTHER"), RIGHTS).verdict == "not_eligible"
 
 
 def of(form: dict[str, object], rule: str, judge: Judge = JUDGE) -> Finding:

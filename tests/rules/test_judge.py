@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from monitor.forms import findings_to_form
 from monitor.model import AdsState, Brand, Door, Finding, Level, Mark, Outcome, Owner, Serp, Subject, WatchKind
 from rules.example import BRAND, PARTIES, page_of
-from rules.judge import Judge, RuleFault, fingerprint
+from rules.finding import fingerprint
+from rules.judge import Judge, RuleFault
 from rules.reading import shipped
 from rules.rule import Ask, Line, On, Rule, Status
 from rules.verbs import VERBS
@@ -263,3 +264,9 @@ def test_the_name_alone_under_another_suffix_is_perhaps_the_brands_own_site() ->
     assert "perhaps Northwind's own site, missing from brand.domains" in alone.why
     glued = the({"query": "northwind", "ad": {"headline": "Router", "target_url": "https://northwind-login.es/"}}, rule)
     assert (glued.level, glued.door) == (Level.HIGH, Door.HOST_OR_REGISTRAR)
+
+
+def test_a_case_about_the_query_looks_at_the_query_alone() -> None:
+    rule, ad = "lookalike/domain-combosquat", {"headline": "Northwind", "target_url": "https://northwind-login.es/"}
+    levels = {query: the({"query": query, "ad": ad}, rule).level for query in ("northwind", "router")}
+    assert levels == {"northwind": Level.HIGH, "router": Level.LOW}

@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.model import AffiliateTerms, Party
 from rules.example import BRAND, PARTIES, page_of
 from rules.facts import PageFacts
-from rules.imitation import likeness, own_address, own_words
+from rules.imitation import NEAR, lacks_too_many, likeness, own_address, own_words
 from rules.kit import Kit
 from rules.models import other_model
 from rules.programme import breaches
@@ -120,3 +122,12 @@ def test_each_answer_of_the_questionnaire_is_held_against_the_ad(
     for breach in breaches(facts.ads[0]):
         field = {"display_url": ad["display_url"], "headline": ad["headline"]}.get(breach.match.field, form["query"])
         assert breach.match.span is None or field[slice(*breach.match.span)] == breach.match.found
+
+
+@given(st.integers(4, 30), st.sets(st.integers(0, 29), max_size=8), st.integers(0, 3))
+def test_a_copy_that_lacks_too_many_words_is_not_alike(count: int, gone: set[int], more: int) -> None:
+    own = tuple(f"word{letter}" for letter in "abcdefghijklmnopqrstuvwxyzäöüß"[:count])
+    mine = tuple(word for place, word in enumerate(own) if place not in gone) + ("mehr",) * more
+    if lacks_too_many(" ".join(mine), own):
+        assert likeness(mine, own) < NEAR
+    assert lacks_too_many("mehr", own)

@@ -71,12 +71,6 @@ def test_needs_spare_an_ordinary_ad_every_search() -> None:
     assert not any(verb.needs(facts) for verb in VERBS.values() if verb.needs)
 
 
-@given(texts, texts, texts)
-def test_a_text_that_holds_nothing_has_no_line_with_a_mark(first: str, second: str, around: str) -> None:
-    if not MATCHER.may_hold(f"{first}\n{second}"):
-        assert MATCHER.find(first, "", around) == MATCHER.find(second, "", around) == ()
-
-
 @given(st.lists(texts, max_size=5), texts)
 def test_only_texts_that_hold_something_have_a_mark(some: list[str], around: str) -> None:
     held = MATCHER.holding(some)

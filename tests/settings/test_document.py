@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import ConfigError
-from monitor.settings.document import MAX_BYTES, parse, spell
+from monitor.settings.document import MAX_BYTES, Node, careful, parse, quick, spell, tree
 
 
 def data(text: str) -> Any:
@@ -92,3 +93,49 @@ def test_json_is_yaml(value: Any) -> None:
 def test_nothing_at_all_is_nothing() -> None:
     assert data("") is None
     assert data("# only words\n") is None
+
+
+PLAIN = """\
+a: 1
+b: [x, 'y z', {c: d, "e": f}]
+
+# why
+g:
+  - h: i  # so
+    k:
+      l: m n
+        o
+  - "p \\u00e9"
+"""
+PIECES = [
+    "a", "b c", ": ", ":", "- ", "[", "]", "{", "}", ", ", "'", '"', "#", " # ", "&a ", "*a", "!x ", "|", ">", "? ", "\n", "\n  ",
+    "\r\n", "\t", "\r", "é", "😀", "~", "null", "012", "%", "---\n", "...\n", "\ufeff", "\x85", "\u2028", "@", "`", "\\",
+]  # fmt: skip
+
+
+def told(read: Callable[[str], Node | None], text: str) -> Node | str | None:
+    try:
+        return read(text)
+    except ConfigError as error:
+        return str(error)
+
+
+@st.composite
+def spoiled(draw: st.DrawFn) -> str:
+    """A plain file with a few pieces put in or in place of letters."""
+    text = PLAIN
+    for _ in range(draw(st.integers(0, 3))):
+        place = draw(st.integers(0, len(text)))
+        text = text[:place] + draw(st.sampled_from(PIECES)) + text[place + draw(st.integers(0, 2)) :]
+    return text
+
+
+@settings(deadline=None)
+@given(spoiled() | st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_the_fast_parser_tells_what_the_careful_one_tells(text: str) -> None:
+    assert told(lambda text: tree(text, "f"), text) == told(lambda text: careful(text, "f"), text)
+
+
+def test_a_plain_file_is_left_to_the_fast_parser() -> None:
+    assert tree(PLAIN, "f") == careful(PLAIN, "f")
+    assert quick(PLAIN, "f") == careful(PLAIN, "f")

@@ -11,7 +11,8 @@ from typing import Any
 
 import httpx
 
-from monitor.fetch import Client, Limits
+from monitor.fetch import Limits
+from monitor.fetch.client import HttpClient
 from monitor.model import Answer, Device, Place, Query, SourceSettings
 from monitor.sources import brave_api, brightdata, dataforseo, hasdata, oxylabs, searchapi, searxng, serper, valueserp, zyte
 
@@ -65,7 +66,7 @@ def fetch(case: Case, wire: Wire, **options: str) -> Answer:
 
     async def run() -> Answer:
         limits, transport = Limits(attempts=1), httpx.MockTransport(wire)
-        async with Client(lambda: NOON, sleep=no_wait, limits=limits, transport=transport) as client:
+        async with HttpClient(lambda: NOON, sleep=no_wait, limits=limits, transport=transport) as client:
             settings = SourceSettings(case.name, (), tuple((case.options | options).items()))
             answer: Answer = await case.source.fetch(case.query, client, settings)
             return answer

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import SourceError
-from monitor.fetch import Client, Limits
+from monitor.fetch import Limits
+from monitor.fetch.client import HttpClient
 from monitor.fetch.questions import bing, duckduckgo, google, question, uule
 from monitor.model import Answer, Device, Outcome, Place, Query, SourceSettings
 from monitor.sandbox.asking import canonical_name
@@ -33,7 +34,7 @@ def fetch(source: object, query: Query, handler: Handler, **options: str) -> Ans
 
     async def run() -> Answer:
         transport = httpx.MockTransport(handler)
-        async with Client(lambda: NOON, sleep=no_wait, limits=Limits(attempts=2), transport=transport) as client:
+        async with HttpClient(lambda: NOON, sleep=no_wait, limits=Limits(attempts=2), transport=transport) as client:
             settings = SourceSettings(source.NAME, (), tuple(options.items()))  # type: ignore[attr-defined]
             answer: Answer = await source.fetch(query, client, settings)  # type: ignore[attr-defined]
             return answer

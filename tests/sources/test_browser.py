@@ -17,7 +17,7 @@ import pytest
 from monitor.boxes import boxed
 from monitor.digest import digest
 from monitor.errors import SourceError
-from monitor.fetch import Client
+from monitor.fetch.client import HttpClient
 from monitor.model import Ad, AdsState, Answer, Capture, Device, Outcome, Place, Query, Result, Serp, SourceSettings
 from monitor.sandbox import Box, load, serve
 from monitor.sources import browser
@@ -40,7 +40,7 @@ def visit(query: Query, base_url: str, **options: str) -> Answer:
     given |= {"chromium_sandbox": "false"} if os.geteuid() == 0 else {}
 
     async def run() -> Answer:
-        async with Client(lambda: NOON) as client:
+        async with HttpClient(lambda: NOON) as client:
             return await browser.fetch(query, client, SourceSettings("browser", (), tuple((given | options).items())))
 
     return asyncio.run(run())

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from monitor.errors import SourceError
-from monitor.fetch import Client
+from monitor.fetch.client import HttpClient
 from monitor.model import Provenance, Query, SourceSettings
 from monitor.plugins import SOURCES, load
 from monitor.sources import upload
@@ -22,7 +22,7 @@ def refuse(request: httpx.Request) -> httpx.Response:
 
 
 async def test_it_cannot_be_asked_and_says_what_to_do_instead() -> None:
-    async with Client(lambda: NOW, transport=httpx.MockTransport(refuse)) as client:
+    async with HttpClient(lambda: NOW, transport=httpx.MockTransport(refuse)) as client:
         with pytest.raises(SourceError, match="serpwarden import"):
             await upload.fetch(Query("northwind", "google"), client, SourceSettings("upload"))
 

@@ -8,13 +8,15 @@ that was asked: other names do not resolve, redirects included. Needs the extra 
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from monitor.errors import SourceError
 from monitor.fetch import Capabilities, Client
 from monitor.fetch.questions import ENGINES, person, question
 from monitor.fetch.refusals import refusal_of
 from monitor.model import Answer, Device, Query, SourceSettings
 from monitor.plugins import About
-from monitor.sources.browser.driver import Drawn, Visit, draw
+from monitor.sources.browser.visit import Drawn, Visit
 
 NAME = "browser"
 ABOUT = About(
@@ -49,7 +51,8 @@ async def fetch(query: Query, client: Client, settings: SourceSettings) -> Answe
         executable=settings.option("executable"),
         sandboxed=(settings.option("chromium_sandbox") or "true").lower() != "false",
     )
-    return _answer(await draw(visit), client)
+    driver = import_module(f"{__name__}.driver")  # what speaks to a browser is heavy, and few ask one
+    return _answer(await driver.draw(visit), client)
 
 
 def _answer(drawn: Drawn, client: Client) -> Answer:

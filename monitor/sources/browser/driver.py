@@ -9,62 +9,23 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import httpcore
 
 from monitor.errors import SourceError
 from monitor.fetch.guard import allowed, resolve
 from monitor.page import MAX_BYTES
+from monitor.sources.browser.visit import Drawn, Visit
 
 LOAD_SECONDS, IDLE_SECONDS, VISIT_SECONDS = 45, 5, 120
 MOST_PLACES = 8 * 1024 * 1024
 _KEPT_HEADERS = frozenset({"retry-after", "server", "date", "content-language", "x-robots-tag", "location"})
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What is visited and how. `agent` is appended to the browser's own name; the viewport is in CSS pixels."""
-
-    url: str
-    params: tuple[tuple[str, str], ...]
-    agent: str
-    language: str | None
-    viewport: tuple[int, int]
-    mobile: bool
-    executable: str | None
-    sandboxed: bool
-
-    @property
-    def address(self) -> str:
-        """The whole address."""
-        return f"{self.url}?{urlencode(self.params)}"
-
-    @property
-    def host(self) -> str:
-        """The one host that is asked."""
-        return urlsplit(self.url).hostname or ""
-
-
-@dataclass(slots=True)
-class Drawn:
-    """What the browser drew: the document after its scripts ran, what the server sent, the picture, the place of every link."""
-
-    url: str
-    status: int | None = None
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = b""
-    response: bytes = b""
-    screenshot: bytes | None = None
-    boxes: bytes = b""
-    notes: tuple[tuple[str, str], ...] = ()
-    blocked: set[str] = field(default_factory=set)
 
 
 async def draw(visit: Visit) -> Drawn:

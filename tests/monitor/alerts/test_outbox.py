@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.alerts import Post, hand_over
-from monitor.alerts.outbox import LEASE
+from monitor.alerts.outbox import LEASE, Post, hand_over
 from monitor.errors import NotTakenError, UnsureError
 from monitor.model import Alert, AlertKind, AlertSettings, Letter, Level, Quiet, Target
 from monitor.store import Store

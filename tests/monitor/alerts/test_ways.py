@@ -7,18 +7,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import create_server
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from monitor.alerts import SCHEMES, Ways, way_fault
+from monitor.alerts.ways import SCHEMES, Ways, way_fault
 from monitor.errors import NotTakenError, UnsureError
 from monitor.model import AlertSettings, Letter, Level, Smtp, Target
+from tests.mailbox import Mailbox
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr':DeprecationWarning")  # imported by Apprise on Python 3.11 and 3.12
 
@@ -30,38 +27,6 @@ LETTER = Letter(
     Level.HIGH,
     datetime(2026, 11, 21, tzinfo=UTC),
 )
-
-
-class Mailbox:
-    """What a mail server keeps; it refuses or hangs up when it is told to."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.answer = "250 kept"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        mail = message_from_bytes(envelope.content, policy=policy.default)
-        self.mails.append(mail)
-        if self.answer == "hang up":
-            assert server.transport is not None
-            server.transport.close()
-        return self.answer
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def smtp(mailbox: Mailbox) -> Iterator[Smtp]:
-    with closing(create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    server = Controller(mailbox, hostname="127.0.0.1", port=port)
-    server.start()
-    yield Smtp("127.0.0.1", "watch@northwind.example", port, "none")
-    server.stop()
 
 
 def by_mail(smtp: Smtp) -> Ways:

@@ -3,65 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from itertools import pairwise
 from pathlib import Path
-from socket import create_server
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from monitor.alerts import Facts, notice
+from monitor.alerts.noticing import Facts, notice
 from monitor.archive import Archive, kept_by
 from monitor.duties.agenda import standing
 from monitor.duties.doing import TRIES, do
 from monitor.duties.works import WORKS, Job
 from monitor.errors import NotTakenError, UnsureError, WorkError
-from monitor.health import exposition, health
+from monitor.health.metrics import exposition
+from monitor.health.seeing import health
 from monitor.model import AlertKind, Smtp
 from monitor.model.duties import DutySettings, ReportTimes
 from monitor.model.reporting import Reporting
 from monitor.store import Done, DutyState
+from tests.mailbox import Mailbox
 from tests.monitor.pipeline.box import settings_for
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BEGAN = datetime(2026, 11, 12, 9, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 16, 8, tzinfo=UTC)
-
-
-class Mailbox:
-    """What a mail server keeps; it refuses when it is told to."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.answer = "250 kept"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        mail = message_from_bytes(envelope.content, policy=policy.default)
-        if self.answer.startswith("250"):
-            self.mails.append(mail)
-        return self.answer
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def smtp(mailbox: Mailbox) -> Iterator[Smtp]:
-    with closing(create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    server = Controller(mailbox, hostname="127.0.0.1", port=port)
-    server.start()
-    yield Smtp("127.0.0.1", "watch@northwind.example", port, "none")
-    server.stop()
 
 
 @pytest.fixture
@@ -83,15 +49,17 @@ def done(archive: Archive, now: datetime, **works: Callable[[Job], str]) -> list
 def test_a_report_and_a_backup_are_made_once(archive: Archive, tmp_path: Path) -> None:
     rows = done(archive, MONDAY)
     assert [(row.name, row.period, row.state) for row in rows] == [
+        ("days", "2026-11-16", DutyState.DONE),
         ("report", "2026-W46", DutyState.DONE),
         ("backup", "2026-11-16", DutyState.DONE),
     ]
-    assert "this report claims nothing" in rows[0].detail
+    assert rows[0].detail == "0 queries' days made for the next report"
+    assert "this report claims nothing" in rows[1].detail
     assert [file.name for file in (tmp_path / "out").iterdir()] == ["weekly-2026-W46.html"]
     assert (tmp_path / "backup" / "serpwarden.db").is_file()
     assert done(archive, MONDAY + HOUR) == []
     assert standing(archive, MONDAY + HOUR) == ()
-    assert [row.period for row in done(archive, MONDAY + 7 * DAY)] == ["2026-W47", "2026-11-23"]
+    assert [row.period for row in done(archive, MONDAY + 7 * DAY)] == ["2026-11-23", "2026-W47", "2026-11-23"]
 
 
 def test_one_that_fails_stops_no_other_is_tried_again_and_given_up(archive: Archive) -> None:
@@ -102,7 +70,7 @@ def test_one_that_fails_stops_no_other_is_tried_again_and_given_up(archive: Arch
         tried.append(job.now)
         raise (WorkError("no room") if len(tried) % 2 else ZeroDivisionError("a bug"))
 
-    assert [row.state for row in done(archive, MONDAY, report=broken)] == [DutyState.FAILED, DutyState.DONE]
+    assert [row.state for row in done(archive, MONDAY, report=broken)] == [DutyState.DONE, DutyState.FAILED, DutyState.DONE]
     while (now := now + timedelta(minutes=1)) < MONDAY + 2 * DAY:
         if standing(archive, now):
             done(archive, now, report=broken, backup=lambda _: "kept")
@@ -119,7 +87,7 @@ def test_one_that_fails_stops_no_other_is_tried_again_and_given_up(archive: Arch
 def test_one_that_was_broken_off_is_done_again_by_whoever_comes(archive: Archive) -> None:
     rota = archive.store.desk.rota
     assert rota.begin("report", "2026-W46", "elsewhere/7", MONDAY)
-    assert [row.name for row in done(archive, MONDAY)] == ["backup"]
+    assert [row.name for row in done(archive, MONDAY)] == ["days", "backup"]
     assert [row.name for row in done(archive, MONDAY + 2 * HOUR)] == ["report"]
 
 
@@ -129,7 +97,7 @@ def test_each_mailbox_gets_each_report_once(archive: Archive, smtp: Smtp, mailbo
     both = Archive(mailed, archive.store, archive.evidence)
     mailbox.answer = "451 later"
     rows = done(both, MONDAY)
-    assert [(row.name, row.state) for row in rows[2:]] == [("mail", DutyState.FAILED)] * 2
+    assert [(row.name, row.state) for row in rows[3:]] == [("mail", DutyState.FAILED)] * 2
     mailbox.answer = "250 kept"
     assert [row.state for row in done(both, MONDAY + HOUR)] == [DutyState.DONE] * 2
     assert [mail["To"] for mail in mailbox.mails] == list(report.mail)

@@ -42,7 +42,8 @@ def test_after_a_month_off_every_week_is_made_up_for_and_one_backup_is_enough() 
     settings = replace(BARE, duties=DutySettings(backup="/backup"), storage=Storage(keep_days=90))
     found = due(settings, BEGAN, datetime(2026, 11, 9, 12, tzinfo=UTC))
     assert [one.period for one in found if one.duty is Duty.REPORT] == [f"2026-W{week}" for week in range(40, 46)]
-    assert [(one.duty, one.period) for one in found[6:]] == [(Duty.BACKUP, "2026-11-09"), (Duty.RETENTION, "2026-11-09")]
+    assert [(one.duty, one.period) for one in found[7:]] == [(Duty.BACKUP, "2026-11-09"), (Duty.RETENTION, "2026-11-09")]
+    assert (found[0].duty, found[0].period) == (Duty.DAYS, "2026-11-09")
 
 
 @given(
@@ -65,10 +66,10 @@ def test_each_week_falls_due_once_after_its_end_whoever_asks_when(minutes: int, 
 
 def test_other_peoples_pages_are_asked_only_by_a_watch_that_goes_out() -> None:
     sandbox = replace(BARE, sources=(SourceSettings("sandbox"), SourceSettings("serper", enabled=False)))
-    assert wanted(BARE) == wanted(sandbox) == {Duty.REPORT}
-    assert wanted(OUTSIDE) == {Duty.REPORT, Duty.POLICIES, Duty.LANDINGS}
-    assert wanted(replace(OUTSIDE, brand=replace(BARE.brand, domains=()))) == {Duty.REPORT, Duty.POLICIES}
-    off = DutySettings(off=frozenset({Duty.REPORT, Duty.POLICIES}))
+    assert wanted(BARE) == wanted(sandbox) == {Duty.REPORT, Duty.DAYS}
+    assert wanted(OUTSIDE) == {Duty.REPORT, Duty.POLICIES, Duty.LANDINGS, Duty.DAYS}
+    assert wanted(replace(OUTSIDE, brand=replace(BARE.brand, domains=()))) == {Duty.REPORT, Duty.POLICIES, Duty.DAYS}
+    off = DutySettings(off=frozenset({Duty.REPORT, Duty.POLICIES, Duty.DAYS}))
     mailed = replace(OUTSIDE, report=Reporting(mail=("a@b.example",)), alerts=AlertSettings(smtp=Smtp("host", "s@b.example")))
     assert Duty.MAIL in wanted(mailed)
     assert wanted(replace(mailed, duties=off)) == {Duty.LANDINGS}

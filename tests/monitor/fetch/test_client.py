@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from monitor.errors import SourceError
-from monitor.fetch import Ask, Client, Limits
+from monitor.fetch import Ask, Limits
+from monitor.fetch.client import HttpClient
 from monitor.model import Outcome
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -39,9 +40,9 @@ class Line:
     async def sleep(self, seconds: float) -> None:
         self.waited.append(seconds)
 
-    def client(self, limits: Limits | None = None) -> Client:
+    def client(self, limits: Limits | None = None) -> HttpClient:
         transport = httpx.MockTransport(self.answer)
-        return Client(lambda: NOON, sleep=self.sleep, chance=CHANCE, limits=limits, transport=transport)
+        return HttpClient(lambda: NOON, sleep=self.sleep, chance=CHANCE, limits=limits, transport=transport)
 
 
 async def test_a_page_comes_back_as_it_was_sent() -> None:

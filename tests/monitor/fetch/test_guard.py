@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import SourceError
-from monitor.fetch import Ask, Client, Limits
+from monitor.fetch import Ask, Limits
+from monitor.fetch.client import HttpClient
 from monitor.fetch.guard import GuardedNetwork, GuardedTransport, allowed
 
 PRIVATE = [
@@ -50,13 +51,13 @@ def test_no_address_is_both(address: object) -> None:
     assert not (allowed(str(address), loopback=True) and allowed(str(address), loopback=False))
 
 
-def client(*addresses: str, loopback: bool = False) -> Client:
+def client(*addresses: str, loopback: bool = False) -> HttpClient:
     async def resolve(host: str, port: int) -> tuple[str, ...]:
         return addresses
 
     network = GuardedNetwork(loopback=loopback, resolve=resolve)
     now = datetime(2026, 11, 21, tzinfo=UTC)
-    return Client(lambda: now, limits=Limits(attempts=1, connect=2), transport=GuardedTransport(network))
+    return HttpClient(lambda: now, limits=Limits(attempts=1, connect=2), transport=GuardedTransport(network))
 
 
 @pytest.mark.parametrize("addresses", [("127.0.0.1",), ("8.8.8.8", "10.0.0.1")])

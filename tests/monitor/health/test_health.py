@@ -17,7 +17,10 @@ from prometheus_client.parser import text_string_to_metric_families as families
 from monitor import logs
 from monitor.archive import Archive, kept_by
 from monitor.errors import InputError
-from monitor.health import Lookout, Sight, app, exposition, health, report, serving
+from monitor.health.lookout import Lookout
+from monitor.health.metrics import exposition
+from monitor.health.seeing import Sight, health, report
+from monitor.health.web import app, serving
 from monitor.model import AlertSettings, Case, CaseState, Letter, Level, Query, Slot, Target
 from monitor.pipeline import Pipeline
 from monitor.sandbox import load, serve

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.fetch import Client
+from monitor.fetch.client import HttpClient
 from monitor.landing import Visit, own_pages, read_landing, visit
 from monitor.landing.visiting import MOST, PAUSE
 from monitor.model import Brand, Gate, Mark, Outcome, Owner, PageFormat, Result, ResultKind, Serp, WatchKind
@@ -92,7 +92,7 @@ async def visited(handler: httpx.MockTransport, *urls: str) -> tuple[Visit, list
         pauses.append(seconds)
         await asyncio.sleep(0)
 
-    async with Client(lambda: datetime(2026, 11, 21, tzinfo=UTC), transport=handler, sleep=sleep) as client:
+    async with HttpClient(lambda: datetime(2026, 11, 21, tzinfo=UTC), transport=handler, sleep=sleep) as client:
         return await visit(urls, BRAND, client, sleep), pauses
 
 

@@ -169,8 +169,8 @@ def test_the_report_says_which_hours_were_blind_and_why(told: tuple[Coverage, ..
     assert "nobody was at work" in words[0]
     assert "captcha" in words[1]
     assert "paused after captcha" in words[1]
-    assert "no word on ads" in words[2]
-    assert "no word on ads" in words[3]
+    assert "canaries silent" in words[2]
+    assert "canaries silent" in words[3]
     assert all(coverage.power_sentence for coverage in (told[0], told[1]))
     print("", *(sentence for coverage in told for sentence in coverage.blind_hours), sep="\n  ")
 

@@ -1,4 +1,7 @@
-"""What commands print: tables for people, JSON for programs, progress on a terminal and plain lines elsewhere."""
+"""What commands print: tables for people, JSON for programs, progress on a terminal and plain lines elsewhere.
+
+Tables and bars are drawn by Rich, in `drawing`, which is loaded when the first is drawn: what programs run mostly draws none.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,9 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
 from typing import Protocol
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-from rich.text import Text
 
 _CONTROL = dict.fromkeys((*range(9), *range(11, 32), 127, *range(128, 160)), "�")
 
@@ -30,9 +30,10 @@ def inert(text: object) -> str:
 
 
 def say(*lines: str) -> None:
-    """Print plain lines for a person; nothing in them is markup."""
+    """Print plain lines for a person, at once even where a program hands them on; nothing in them is markup."""
     for line in lines:
         sys.stdout.write(inert(line) + "\n")
+    sys.stdout.flush()
 
 
 def show(rows: Sequence[Mapping[str, object]], *, columns: Sequence[str], as_json: bool = False, title: str = "") -> None:
@@ -40,12 +41,7 @@ def show(rows: Sequence[Mapping[str, object]], *, columns: Sequence[str], as_jso
     if as_json:
         sys.stdout.write(json.dumps(list(rows), ensure_ascii=False, indent=2, default=str) + "\n")
         return
-    table = Table(title=title or None, title_justify="left")
-    for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(inert("" if row.get(column) is None else row[column])) for column in columns))
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    _drawing().table(rows, columns, title)
 
 
 @contextmanager
@@ -54,14 +50,12 @@ def progress(total: int, title: str) -> Iterator[Step]:
     if not sys.stderr.isatty():
         yield _plain_steps(total, title)
         return
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(title, total=total)
-
-        def step(words: str = "", advance: int = 1) -> None:
-            bar.update(task, advance=advance, description=inert(f"{title} {words}".strip()))
-
+    with _drawing().bar(total, title) as step:
         yield step
+
+
+def _drawing() -> ModuleType:
+    return import_module(f"{__name__}.drawing")
 
 
 def _plain_steps(total: int, title: str) -> Step:
