@@ -9,10 +9,10 @@ common, `provided` values out of their JSON, `circuit` how refusals are obeyed, 
 Keeping: `evidence` what came back, `keeping` its record, `store` what is remembered, `archive` all that a configuration
 keeps, `ahead` days made before a report asks for them, `retention` what may be let go, `backup` a copy that comes back.
 
-Reading: `engines` and `reading` what stands on the page, `page` its DOM, `listing` pages that are one list, `links` where
-links lead, `markers` a second pair of eyes for ads, `making` what was read in dozens, `hosts` who registered a name, `boxes`
-where it was drawn, `digest` from bytes to reading, `workers` the same in other processes, `landing` the brand's own pages,
-`golden` pages with the readings that are right, `drift` readers against their own past.
+Reading: `engines` and `reading` what stands on the page, `page` its DOM and `markup` how that is grown, `listing` pages that
+are one list, `links` where links lead, `markers` a second pair of eyes for ads, `making` what was read in dozens, `hosts` who
+registered a name, `boxes` where it was drawn, `digest` from bytes to reading, `workers` the same in other processes, `landing`
+the brand's own pages, `golden` pages with the readings that are right, `drift` readers against their own past.
 
 The path: `pipeline` is the one path through all of it; `looking`, `importing` and `replaying` walk it for slots, for saved
 `files` and for the whole archive again. `queue` is the due table as work, `schedule` the clockwork that wakes it, `reloading`

@@ -16,7 +16,9 @@ from html import unescape
 from itertools import islice
 from typing import cast
 
-from turbohtml import Document, Element, Node, Text, parse
+from turbohtml import Document, Element, Node, Text
+
+from monitor import markup
 
 MAX_BYTES = 16 * 1024 * 1024
 # More rows than a page has, and further than a row is from the element that holds it.
@@ -39,21 +41,12 @@ class Page:
     @cached_property
     def html(self) -> str:
         """The page as text: by byte order mark, header, meta element, else UTF-8; undecodable bytes become U+FFFD."""
-        body = self.body[:MAX_BYTES]
-        if body.startswith(b"\xef\xbb\xbf"):
-            return body[3:].decode("utf-8", "replace")
-        if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return body.decode("utf-16", "replace")
-        charset = self._declared() or "utf-8"
-        try:
-            return body.decode(charset, "replace")
-        except LookupError:
-            return body.decode("utf-8", "replace")
+        return markup.text(self.body[:MAX_BYTES], self._declared())
 
     @cached_property
     def tree(self) -> Document:
-        """The DOM of what can be seen, built once; from text, which turbohtml reads faster than the bytes that it is made of."""
-        return parse(self.html, positions=False, allow_declarative_shadow_roots=False).remove(_UNSEEN)
+        """The DOM of what can be seen, built once. Raises MemoryError for a page that would take more than `markup` grants it."""
+        return markup.tree(self.html).remove(_UNSEEN)
 
     @cached_property
     def anchors(self) -> tuple[Element, ...]:
