@@ -13,7 +13,9 @@ from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
 
-MAX_VALUE = 160
+# As much as a programme says of its terms in a sentence or two.
+MAX_VALUE = 280
+_LAST_WORD = re.compile(r"\s+\S{1,40}$")
 _NAME = re.compile(r"\{([^{}]*)\}")
 _GAPS = tuple(f" {stop}" for stop in ".,;:!?")
 
@@ -79,11 +81,11 @@ def filled(words: Sequence[str], values: Iterable[str]) -> str:
 
 @lru_cache(maxsize=4_096)
 def shown(value: str) -> str:
-    """A value for a person to read: one line, at most MAX_VALUE characters, nothing in it invisible."""
+    """A value for a person to read: one line, at most MAX_VALUE characters, cut between words, nothing in it invisible."""
     if not value.isprintable():
         value = "".join(_visible(char) for char in value[: 4 * MAX_VALUE])
     value = " ".join(value.split())
-    return value if len(value) <= MAX_VALUE else value[: MAX_VALUE - 1].rstrip() + "…"
+    return value if len(value) <= MAX_VALUE else _LAST_WORD.sub("", value[: MAX_VALUE - 1].rstrip()) + "…"
 
 
 def _visible(char: str) -> str:

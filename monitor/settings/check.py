@@ -150,7 +150,7 @@ def _type(deviation: Deviation) -> Iterator[Claim]:
     wanted = deviation.wanted if isinstance(deviation.wanted, list) else [deviation.wanted]
     right = f"should be {_KINDS[wanted[0]]}" if len(wanted) == 1 else "should be a text, a number, true or false"
     if value is None:
-        yield Claim(path, "is empty", f"{right}, or the key left out")
+        yield Claim(path, "is empty", f"{right}, or the key left out" if path else "see docs/config.md for what it holds")
     elif wanted == ["array"] and isinstance(value, str | int | float):
         yield Claim(path, f"is {quoted(value)}", f"should be a list, such as [{shown(str(value), 40)}]")
     elif wanted == ["string"] and isinstance(value, str | int | float | bool):

@@ -20,6 +20,8 @@ def test_hidden_characters_become_visible_and_long_texts_are_cut() -> None:
     assert shown("a\u202eb\x1b[31m\nc") == "a[U+202E]b[U+001B][31m c"
     assert len(shown("x" * 1000)) == MAX_VALUE
     assert shown("x" * 1000).endswith("…")
+    assert shown("no bidding on the name " * 40).endswith((" name…", " the…", " bidding…", " on…", " no…"))
+    assert len(shown("no bidding on the name " * 40)) > MAX_VALUE - 42
 
 
 def test_names_that_nobody_fills_are_told() -> None:
