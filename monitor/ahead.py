@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -35,12 +36,21 @@ FEW = 500
 """So few queries' days are made before a process has started."""
 _DAY = timedelta(days=1)
 Parts = tuple[str, ...]
+Telling = Callable[[int, str], AbstractContextManager[Callable[[], None]]]
+"""Tells a person how far some work is: how many steps of what there will be, then each as it is done."""
 
 
-def make(archive: Archive, period: Period, workers: int | None = None) -> int:
+@contextmanager
+def silent(_total: int, _title: str) -> Iterator[Callable[[], None]]:
+    """Tell nobody."""
+    yield lambda: None
+
+
+def make(archive: Archive, period: Period, workers: int | None = None, telling: Telling = silent) -> int:
     """Make the days that a report of a period rests on and that are not kept, on so many cores (None: all there are).
 
-    Gives how many queries' days were lacking; few are left to whoever asks for them. Raises StoreError, InputError.
+    `telling` hears of long work only. Gives how many queries' days were lacking; few are left to whoever asks for them. Raises
+    StoreError, InputError.
     """
     days = Days(archive.view)
     lacking: dict[Parts, Mapping[date, int]] = {
@@ -50,7 +60,7 @@ def make(archive: Archive, period: Period, workers: int | None = None) -> int:
     number = sum(sum(found.values()) for found in lacking.values())
     cores = min(workers or os.cpu_count() or 1, sum(map(len, lacking.values())))
     if number >= FEW and cores > 1 and not archive.store.in_memory:
-        _share([(day, parts) for parts, found in lacking.items() for day in found], archive.settings, period, cores)
+        _share([(day, parts) for parts, found in lacking.items() for day in found], archive.settings, period, cores, telling)
     return number
 
 
@@ -86,13 +96,17 @@ def _lacking(archive: Archive, part: str, made_for: str, period: Period) -> Mapp
     return found
 
 
-def _share(tasks: list[tuple[date, Parts]], settings: Settings, known: Period, cores: int) -> None:
+def _share(tasks: list[tuple[date, Parts]], settings: Settings, known: Period, cores: int, telling: Telling) -> None:
     """Let processes of their own make days. When one of them is killed, what is left is made by whoever asks for it."""
     context = multiprocessing.get_context("spawn")  # no thread, lock or connection is inherited
     try:
-        with process.ProcessPoolExecutor(cores, mp_context=context, initializer=_start, initargs=(settings,)) as pool:
+        with (
+            process.ProcessPoolExecutor(cores, mp_context=context, initializer=_start, initargs=(settings,)) as pool,
+            telling(len(tasks), "making days") as step,
+        ):
             for done in [pool.submit(_make, day, parts, known) for day, parts in tasks]:
                 done.result()
+                step()
     except process.BrokenProcessPool:
         return
 

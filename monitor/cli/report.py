@@ -16,7 +16,7 @@ from monitor.errors import InputError, WorkError
 from monitor.late import late
 from monitor.model import Door, Period, View
 from monitor.settings import load
-from monitor.terminal import say, show
+from monitor.terminal import progress, say, show
 from reports import weekly, words, writing
 from reports.language import language
 
@@ -82,7 +82,7 @@ def weekly_command(
         period = weekly.longer(asked or _latest(view), weeks)
         to = mailing.mailboxes(view.settings) if send else ()
         writing.prepare(wanted)
-        make(archive, period)
+        make(archive, period, telling=progress)
         report = weekly.gather(view, period, min(now, period.end))
         report = replace(report, language=said) if said else report
         files = writing.write_report(report, out, wanted)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -48,8 +49,16 @@ def test_processes_make_what_a_report_needs_and_it_says_the_same(archive: Archiv
     first = told(archive)
     archive.store.digests.forget()
     number = lacking(archive)["counts"]
+    heard: list[tuple[int, str]] = []
+
+    @contextmanager
+    def telling(total: int, title: str) -> Iterator[Callable[[], None]]:
+        yield lambda: heard.append((total, title))
+
     assert number > FEW
-    assert make(archive, WEEK, workers=2) == number
+    assert make(archive, WEEK, workers=2, telling=telling) == number
+    assert heard
+    assert set(heard) == {(len(heard), "making days")}
     assert lacking(archive) == dict.fromkeys(PARTS, 0)
     assert make(archive, WEEK, workers=2) == 0
     assert told(archive) == first
