@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from monitor.model import Digest, Period, Query, Settings
 from monitor.store import Store, StoredView
@@ -16,16 +12,6 @@ from tests.reports.test_days import save
 
 MONDAY, NEXT = FIRST.start.date(), SECOND.start.date()
 ALL = (MONDAY, SECOND.end.date())
-
-
-@pytest.fixture(params=["file", "memory", "postgres"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "postgres":
-        store = Store.open(request.getfixturevalue("new_postgres")())
-    else:
-        store = Store.open("sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path}/serpwarden.db")
-    yield store
-    store.close()
 
 
 def view(store: Store, settings: Settings = SETTINGS) -> StoredView:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -53,16 +52,6 @@ BERLIN = Place("DE", "de", "Berlin")
 ROUTER = Query("northwind router", "google", BERLIN, Device.MOBILE)
 RESET = Query("northwind reset", "bing", Place("DE", "de"))
 SETTINGS = Settings(Brand("Northwind", Owner("Northwind GmbH", "DE"), ()))
-
-
-@pytest.fixture(params=["file", "memory", "postgres"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "postgres":
-        store = Store.open(request.getfixturevalue("new_postgres")())
-    else:
-        store = Store.open("sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path}/serpwarden.db")
-    yield store
-    store.close()
 
 
 def capture(query: Query = ROUTER, at: datetime = NOON, *, slot: Slot | None = None) -> Capture:
