@@ -11,6 +11,7 @@ import codecs
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 from turbohtml import Document, parse
 
@@ -20,6 +21,7 @@ if sys.platform == "linux":
 
 # What one process may hold while a tree grows: far more than any page takes, which is some fifty megabytes for sixteen of bytes.
 MAX_MEMORY = 2 * 1024**3
+_ONE_AT_A_TIME = Lock()
 # The encodings that browsers know (WHATWG Encoding Standard), by the names of Python's codecs; Python's further ones are no text
 # encodings, take quadratic time, or make half characters.
 _KNOWN = """
@@ -89,10 +91,12 @@ def _bounded(most: int) -> Iterator[None]:
     if sys.platform != "linux":
         yield
         return
-    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    lower = [limit for limit in (soft, hard, most) if limit != resource.RLIM_INFINITY]
-    resource.setrlimit(resource.RLIMIT_DATA, (min(lower), hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+    # The limit is the whole process's: of two threads the second would find the first one's, and leave it behind.
+    with _ONE_AT_A_TIME:
+        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        lower = [limit for limit in (soft, hard, most) if limit != resource.RLIM_INFINITY]
+        resource.setrlimit(resource.RLIMIT_DATA, (min(lower), hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

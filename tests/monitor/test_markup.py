@@ -20,6 +20,17 @@ try:
 except MemoryError:
     print("refused", resource.getrlimit(resource.RLIMIT_DATA) == before, tree("<p>next").select("p")[0].text)
 """
+# Threads that take turns as often as they can, in a process of their own because the limit is the whole process's.
+_THREADS = """
+import resource, sys
+from concurrent.futures import ThreadPoolExecutor
+from monitor.markup import tree
+sys.setswitchinterval(1e-6)
+before = resource.getrlimit(resource.RLIMIT_DATA)
+with ThreadPoolExecutor(8) as pool:
+    list(pool.map(lambda _: tree("<p>x"), range(4_000)))
+print(resource.getrlimit(resource.RLIMIT_DATA) == before)
+"""
 
 
 @pytest.mark.parametrize(
@@ -72,6 +83,12 @@ def test_any_bytes_under_any_label_become_text_without_half_characters(body: byt
 def test_what_grows_out_of_all_proportion_is_refused_and_the_next_page_is_read(html: str) -> None:
     told = subprocess.run([sys.executable, "-c", _GROW.format(html=html)], capture_output=True, text=True, check=True)
     assert told.stdout.split() == ["refused", "True", "next"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says no to a process that asks for too much")
+def test_threads_leave_the_process_as_free_as_they_found_it() -> None:
+    told = subprocess.run([sys.executable, "-c", _THREADS], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["True"]
 
 
 def test_a_page_that_is_none_makes_a_tree() -> None:
