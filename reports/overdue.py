@@ -102,8 +102,8 @@ def _told(known: Known, case: Case, filing: Filing, engines: tuple[str, ...], *,
     there = [row for row in known.sightings(case) if row.query.engine in engines]
     since = [row for row in there if row.taken_at > filing.filed]
     keys = {row.query.key for row in there}
-    looks = sum(1 for key in keys for look in known.looks.get(key, ()) if _counts(look, filing.filed))
-    seen = len({row.capture_id for row in since})
+    proven = {look.capture_id for key in keys for look in known.looks.get(key, ()) if _counts(look, filing.filed)}
+    showed = {row.capture_id for row in since}
     return Overdue(
         case=case.fingerprint,
         channel=_title(filing.channel),
@@ -111,8 +111,9 @@ def _told(known: Known, case: Case, filing: Filing, engines: tuple[str, ...], *,
         answer=filing.answer,
         engines=engines,
         served=served,
-        seen=seen,
-        looks=max(seen, looks),
+        seen=len(showed),
+        # A page that was read in part proves nothing gone, but it does prove what it shows.
+        looks=len(proven | showed),
         last_seen=since[-1].taken_at,
         first=since[0].capture_id,
         latest=since[-1].capture_id,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from monitor.model import CaseState, Eligibility, Period, Query
+from monitor.model import CaseState, Eligibility, Outcome, Period, Query
 from monitor.model.custody import Act, Entry, chained
 from reports import weekly
 from reports.actions import MOST, Action, Plan
@@ -31,10 +31,11 @@ FILED = FIRST.start + 2.5 * DAY
 
 
 def pages(days: str, engine: str = "google", hours: float = 0, doors: tuple[Eligibility, ...] = DOORS) -> list[Page]:
-    """A look a day: `X` shows the ad, `.` does not, `?` proves nothing."""
+    """A look a day: `X` shows the ad, `P` does on a page that was read in part, `.` does not, `?` proves nothing."""
     found = replace(claim("cc", WHO), eligibility=doors)
     query = Query(QUERY.text, engine, QUERY.place)
-    rows = {"X": Shown((shop(WHO),), findings=(found,)), ".": Shown(()), "?": Shown((), outcome="captcha")}  # type: ignore[arg-type]
+    rows = {"X": Shown((shop(WHO),), findings=(found,)), ".": Shown(()), "?": Shown((), outcome=Outcome.CAPTCHA)}
+    rows["P"] = replace(rows["X"], outcome=Outcome.PARTIAL)
     return [entry(query, FIRST.start + n * DAY + hours * DAY / 24, rows[letter]) for n, letter in enumerate(days)]
 
 
@@ -81,6 +82,11 @@ def test_a_filing_that_did_not_help_is_followed_up_with_its_looks_and_the_next_d
     assert action.cases == (NAME,)
     assert [view.capture(look).taken_at for look in action.looks] == [FIRST.start + 3 * DAY, FIRST.start + 12 * DAY]
     assert all(f"#look-{look}" in weekly_html(report(view)) for look in action.looks)
+
+
+def test_a_page_that_was_read_in_part_counts_where_it_shows_the_ad_and_among_the_looks() -> None:
+    (action,) = follow_ups(story(pages("XXXPPPPPP..XX."), *filing()))
+    assert "in 8 of 11 proven looks since" in action.why
 
 
 def test_it_is_no_sooner_overdue_than_a_week_after_filing() -> None:
