@@ -228,7 +228,7 @@ def main() -> None:
         new, again, alone = measure(judge, matcher, market)
         print(f"  {mix.title}")
         print(f"    new ads:          {new:>9,.0f} ads/s   (goal {GOAL:,})")
-        print(f"    at a later look:  {again:>9,.0f} ads/s   (goal {GOAL:,})")
+        print(f"    at a later look:  {again:>9,.0f} ads/s")
         print(f"    marks alone, new: {alone:>9,.0f} ads/s")
         print(f"    calls, new:       {calls(judge, market):>9,.0f} an ad")
 
