@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from monitor.model import CaseState, Eligibility, Outcome, Period, Query
+from monitor.model import AdsState, CaseState, Eligibility, Outcome, Period, Query
 from monitor.model.custody import Act, Entry, chained
 from reports import weekly
 from reports.actions import MOST, Action, Plan
@@ -35,8 +35,14 @@ def pages(days: str, engine: str = "google", hours: float = 0, doors: tuple[Elig
     found = replace(claim("cc", WHO), eligibility=doors)
     query = Query(QUERY.text, engine, QUERY.place)
     rows = {"X": Shown((shop(WHO),), findings=(found,)), ".": Shown(()), "?": Shown((), outcome=Outcome.CAPTCHA)}
-    rows["P"] = replace(rows["X"], outcome=Outcome.PARTIAL)
-    return [entry(query, FIRST.start + n * DAY + hours * DAY / 24, rows[letter]) for n, letter in enumerate(days)]
+    made = [
+        entry(query, FIRST.start + n * DAY + hours * DAY / 24, rows["X" if day == "P" else day]) for n, day in enumerate(days)
+    ]
+    return [_in_part(page) if day == "P" else page for day, page in zip(days, made, strict=True)]
+
+
+def _in_part(page: Page) -> Page:
+    return replace(page, serp=replace(page.serp, outcome=Outcome.PARTIAL, ads_state=AdsState.MARKERS_UNPARSED))
 
 
 def log(*acts: tuple[Act, datetime, dict[str, str]]) -> tuple[Entry, ...]:
